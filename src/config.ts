@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { GoldsmithError } from './errors.ts';
+import { LOG_LEVELS } from './log.ts';
+
+const rule = z
+  .string()
+  .regex(/^(trained|fixed:(0?\.\d+|1(\.0*)?))$/, 'must be "trained" or "fixed:" and a cosine from 0 to 1, such as fixed:0.85');
+const modelList = z
+  .string()
+  .optional()
+  .transform((list) => (list ?? '').split(',').map((name) => name.trim()).filter(Boolean))
+  .pipe(z.array(z.string().regex(/^(anthropic|openai|offline):.+|^offline$/, 'must be provider:model with provider anthropic or openai, or "offline"')));
+
+/** The settings as they stand in the environment; the README's table is written from this. */
+const environment = z.object({
+  GOLDSMITH_DATA: z.string().min(1).default('.goldsmith'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  GOLDSMITH_HOST: z.string().min(1).default('127.0.0.1'),
+  GOLDSMITH_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  GOLDSMITH_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  GOLDSMITH_LANGUAGES: z
+    .string()
+    .default('en,it,id')
+    .transform((list) => list.split(',').map((code) => code.trim()).filter(Boolean))
+    .pipe(z.array(z.string().regex(/^[a-z]{2}$/, 'must be two-letter codes, such as en,it,id')).min(1)),
+  GOLDSMITH_MAX_WRONG: z.coerce.number().min(0.0001).max(0.5).default(0.01),
+  GOLDSMITH_RULE: rule.default('trained'),
+  GOLDSMITH_REFRESH_MS: z.coerce.number().int().min(50).default(5000),
+  GOLDSMITH_MODEL_BUSINESS: modelList,
+  GOLDSMITH_MODEL_NIGHT: modelList,
+  GOLDSMITH_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(60_000),
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  GOLDSMITH_OPENAI_URL: z.url().optional(),
+  GOLDSMITH_OPENAI_API_KEY: z.string().min(1).optional(),
+});
+
+/** Goldsmith's settings, checked. Read once, at the start, and handed down; nothing else reads the environment. */
+export interface Config {
+  /** Absolute path of the embedded database's folder. */
+  dataFolder: string;
+  /** A PostgreSQL server to use in place of the embedded database. */
+  databaseUrl?: string;
+  host: string;
+  port: number;
+  logLevel: (typeof LOG_LEVELS)[number];
+  /** Languages that users write in, two-letter codes. */
+  languages: string[];
+  /** The share of served answers that may be wrong, 0 to 1. */
+  maxWrong: number;
+  /** `trained`, or the seed's rule as `fixed:0.85`. */
+  rule: string;
+  /** How often a running server looks for new golden answers, milliseconds. */
+  refreshMs: number;
+  models: ModelConfig;
+}
+
+/** Which language models are used, as `provider:model`, tried in turn; empty means the offline one. */
+export interface ModelConfig {
+  business: string[];
+  night: string[];
+  /** How long one model may take for one answer, milliseconds. */
+  timeoutMs: number;
+  anthropic: { apiKey?: string; baseUrl?: string };
+  openai: { apiKey?: string; baseUrl?: string };
+}
+
+/**
+ * Reads and checks the settings.
+ * @throws GoldsmithError `bad-setting`, naming each setting that is wrong, what is expected, and never its value.
+ */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    throw new GoldsmithError('bad-setting', `Settings are not usable. ${lines.join('; ')}`);
+  }
+  const e = parsed.data;
+  return {
+    dataFolder: resolve(e.GOLDSMITH_DATA),
+    databaseUrl: e.DATABASE_URL,
+    host: e.GOLDSMITH_HOST,
+    port: e.GOLDSMITH_PORT ?? e.PORT ?? 8080,
+    logLevel: e.GOLDSMITH_LOG_LEVEL,
+    languages: e.GOLDSMITH_LANGUAGES,
+    maxWrong: e.GOLDSMITH_MAX_WRONG,
+    rule: e.GOLDSMITH_RULE,
+    refreshMs: e.GOLDSMITH_REFRESH_MS,
+    models: {
+      business: e.GOLDSMITH_MODEL_BUSINESS,
+      night: e.GOLDSMITH_MODEL_NIGHT,
+      timeoutMs: e.GOLDSMITH_MODEL_TIMEOUT_MS,
+      anthropic: { apiKey: e.ANTHROPIC_API_KEY, baseUrl: e.ANTHROPIC_BASE_URL },
+      openai: { apiKey: e.GOLDSMITH_OPENAI_API_KEY, baseUrl: e.GOLDSMITH_OPENAI_URL },
+    },
+  };
+}
+
+/** Goldsmith's version, from package.json. */
+export const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;

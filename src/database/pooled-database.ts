@@ -1,0 +1,146 @@
+import pg from 'pg';
+import { GoldsmithError, messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Database, DatabaseCapabilities, Queryable, QueryOptions } from './database.ts';
+
+/** Where the connections of a {@link PooledDatabase} come from. */
+export interface ConnectionSource {
+  readonly capabilities: DatabaseCapabilities;
+  /** Settings for a pool, made sure of each time a pool is opened: the embedded source starts or finds its server here. */
+  poolConfig(): Promise<pg.PoolConfig>;
+  /** How to reach the database with psql, without a password. */
+  describe(): string;
+  /** Lets go of what the source itself holds. */
+  close(): Promise<void>;
+}
+
+/** How long to wait for a free connection before a query fails, milliseconds. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** A {@link Database} over a pool of `pg` connections. The pool is made anew when the server behind it was lost. */
+export class PooledDatabase implements Database {
+  readonly capabilities: DatabaseCapabilities;
+  readonly #source: ConnectionSource;
+  readonly #log: Logger;
+  #pool: Promise<pg.Pool> | undefined;
+  #closed = false;
+
+  constructor(source: ConnectionSource, log: Logger) {
+    this.#source = source;
+    this.#log = log;
+    this.capabilities = source.capabilities;
+  }
+
+  async query<Row extends object>(sql: string, values: unknown[] = [], options: QueryOptions = {}): Promise<Row[]> {
+    return this.#withClient((client) => run<Row>(client, sql, values), options.signal);
+  }
+
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.#withClient(async (client) => {
+      await run(client, 'BEGIN', []);
+      try {
+        const result = await work({ query: (sql, values = []) => run(client, sql, values) });
+        await run(client, 'COMMIT', []);
+        return result;
+      } catch (error) {
+        // A rollback on a broken connection fails too; the first error is the one to tell.
+        await client.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  describe(): string {
+    return this.#source.describe();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const pool = await this.#pool?.catch(() => undefined);
+    await pool?.end().catch((error) => this.#log.warn({ reason: messageOf(error) }, 'database pool did not close cleanly'));
+    await this.#source.close();
+  }
+
+  async #withClient<T>(work: (client: pg.PoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    const client = await untilAborted(this.#connect(), signal);
+    let failure: unknown;
+    const finished = work(client).catch((error) => {
+      failure = error;
+      throw error;
+    });
+    // The connection goes back only when its work has ended, whether or not the caller still waits for it.
+    const released = finished.finally(() => {
+      const lost = failure !== undefined && isConnectionFailure(failure);
+      client.release(lost);
+      if (lost) this.#discardPool();
+    });
+    return untilAborted(released, signal);
+  }
+
+  /** One connection; tries twice, because the first try may have met a pool whose server has gone. */
+  async #connect(): Promise<pg.PoolClient> {
+    if (this.#closed) throw new GoldsmithError('database-unavailable', 'The database has been closed.');
+    for (let attempt = 1; ; attempt++) {
+      try {
+        this.#pool ??= this.#openPool();
+        const pool = await this.#pool;
+        return await pool.connect();
+      } catch (error) {
+        this.#discardPool();
+        if (attempt === 2 || !isConnectionFailure(error)) throw unavailable(error);
+      }
+    }
+  }
+
+  async #openPool(): Promise<pg.Pool> {
+    const pool = new pg.Pool({ connectionTimeoutMillis: CONNECT_TIMEOUT_MS, ...(await this.#source.poolConfig()) });
+    pool.on('error', (error) => this.#log.warn({ reason: error.message }, 'a database connection was lost'));
+    return pool;
+  }
+
+  #discardPool(): void {
+    const stale = this.#pool;
+    this.#pool = undefined;
+    stale?.then((pool) => pool.end()).catch(() => undefined);
+  }
+}
+
+async function run<Row extends object>(client: pg.PoolClient, sql: string, values: unknown[]): Promise<Row[]> {
+  try {
+    const result = await client.query<Row>(sql, values.length > 0 ? values : undefined);
+    return result.rows;
+  } catch (error) {
+    throw isConnectionFailure(error) ? unavailable(error) : error;
+  }
+}
+
+/** True for failures of the connection (SQLSTATE classes 08 and 57P, or a socket's own), false for those of a statement. */
+function isConnectionFailure(error: unknown): boolean {
+  if (error instanceof GoldsmithError) return error.code === 'database-unavailable';
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string') return /^(08|57P0|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code);
+  return /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable/i.test(messageOf(error));
+}
+
+function unavailable(error: unknown): unknown {
+  if (error instanceof GoldsmithError) return error;
+  return new GoldsmithError('database-unavailable', `The database cannot be reached (${messageOf(error) || 'no answer'}).`, {
+    cause: error,
+    retryable: true,
+  });
+}
+
+async function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return promise;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    promise.catch(() => undefined);
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The codes of {@link GoldsmithError}. Callers branch on these, never on message texts.
+ */
+export type ErrorCode =
+  | 'bad-setting'
+  | 'bad-input'
+  | 'data-folder'
+  | 'database-unavailable'
+  | 'migration-failed'
+  | 'embedder-failed'
+  | 'model-failed'
+  | 'port-in-use'
+  | 'cancelled';
+
+/** What may stand beside the message of a {@link GoldsmithError}. */
+export interface ErrorDetails {
+  /** The error underneath; kept for logs, never shown to chat users. */
+  cause?: unknown;
+  /** True when the same call may succeed later without a change. */
+  retryable?: boolean;
+}
+
+/**
+ * Every error that Goldsmith raises on purpose. The message says what happened and what to do, and carries no secrets:
+ * it may be shown to an operator as it is.
+ */
+export class GoldsmithError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
+    this.name = 'GoldsmithError';
+    this.code = code;
+    this.retryable = details.retryable ?? false;
+  }
+}
+
+/** The message of anything thrown, for logs and reports. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** True when the database could not be reached, so that callers can go on without it. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return error instanceof GoldsmithError && error.code === 'database-unavailable';
+}

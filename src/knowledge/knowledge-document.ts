@@ -1,0 +1,20 @@
+/** A document as it was read, before it is cut into chunks. */
+export interface KnowledgeDocument {
+  /** Its name inside the place it came from: a file's path there, or a line's URL or title. */
+  path: string;
+  title: string;
+  /** Markdown or plain text. */
+  text: string;
+  url?: string;
+  /** Two-letter code, where the document says. */
+  language?: string;
+}
+
+/** A part of a document that could not be read; the rest of the documents can. */
+export interface UnreadableDocument {
+  /** File, and line where it has lines. */
+  place: string;
+  reason: string;
+  /** The document's path, when known: it is then left as it was instead of being taken for vanished. */
+  path?: string;
+}

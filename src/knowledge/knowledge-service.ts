@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Database, Queryable } from '../database/database.ts';
+import { toVectorText } from '../database/vectors.ts';
+import type { Embedder } from '../models/embedder.ts';
+import type { LanguageDetector } from '../models/language-detector.ts';
+import { type Chunk, chunkDocument } from './chunk-document.ts';
+import type { KnowledgeDocument, UnreadableDocument } from './knowledge-document.ts';
+import { readDocuments } from './read-documents.ts';
+
+/** What an ingest did. Counts of documents and chunks. */
+export interface IngestReport {
+  documents: number;
+  changed: number;
+  removed: number;
+  chunks: number;
+  embedded: number;
+  unreadable: UnreadableDocument[];
+}
+
+/** Options of {@link KnowledgeService.ingest}. */
+export interface IngestOptions {
+  signal?: AbortSignal;
+  /** Called after each document with the number of documents so far. */
+  onProgress?: (documents: number) => void;
+}
+
+/** A chunk that was found, best first. */
+export interface FoundChunk {
+  id: number;
+  title: string;
+  url: string | null;
+  path: string;
+  headings: string[];
+  text: string;
+  language: string | null;
+  contentHash: string;
+}
+
+/** Options of {@link KnowledgeService.search}. */
+export interface SearchOptions {
+  /** Search only documents in this language, if there are any; two-letter code. */
+  language?: string;
+  /** How many chunks at most. */
+  limit?: number;
+  signal?: AbortSignal;
+}
+
+/** PostgreSQL's text search configuration for a language. */
+const TEXT_SEARCH: Record<string, string> = { en: 'english', it: 'italian', id: 'indonesian' };
+
+/** The constant of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009), and how deep each list goes. */
+const FUSION_CONSTANT = 60;
+const LIST_DEPTH = 50;
+
+/** The knowledge base: documents cut into chunks, found by meaning and by words. */
+export class KnowledgeService {
+  readonly #database: Database;
+  readonly #embedder: Embedder;
+  readonly #detector: LanguageDetector;
+
+  constructor(database: Database, embedder: Embedder, detector: LanguageDetector) {
+    this.#database = database;
+    this.#embedder = embedder;
+    this.#detector = detector;
+  }
+
+  /**
+   * Reads a folder or file into the knowledge base. Chunks that have not changed are not embedded again; documents of
+   * the same path that are no longer there are removed.
+   * @throws GoldsmithError `bad-input` for a path that cannot be read, `database-unavailable`.
+   */
+  async ingest(path: string, options: IngestOptions = {}): Promise<IngestReport> {
+    const origin = resolve(path);
+    const report: IngestReport = { documents: 0, changed: 0, removed: 0, chunks: 0, embedded: 0, unreadable: [] };
+    const present: string[] = [];
+    for await (const read of readDocuments(path, options.signal)) {
+      if ('unreadable' in read) {
+        report.unreadable.push(read.unreadable);
+        if (read.unreadable.path) present.push(read.unreadable.path);
+        continue;
+      }
+      present.push(read.document.path);
+      await this.#store(origin, read.document, report, options.signal);
+      report.documents++;
+      options.onProgress?.(report.documents);
+    }
+    const removed = await this.#database.query(
+      'DELETE FROM knowledge_documents WHERE origin = $1 AND NOT (path = ANY($2::text[])) RETURNING id',
+      [origin, present],
+    );
+    report.removed = removed.length;
+    return report;
+  }
+
+  /** The chunks that fit a question best: by cosine and by full text, fused by reciprocal rank. */
+  async search(question: string, options: SearchOptions = {}): Promise<FoundChunk[]> {
+    const vector = await this.#embedder.embed(question, options.signal);
+    return this.#database.transaction(async (tx) => {
+      // Lets the index go on until enough chunks pass the language filter (pgvector, "iterative index scans").
+      await tx.query("SELECT set_config('hnsw.iterative_scan', 'strict_order', true)");
+      const language = await this.#languageToSearch(tx, options.language);
+      return tx.query<FoundChunk>(HYBRID_SEARCH, [
+        toVectorText(vector),
+        this.#embedder.id,
+        TEXT_SEARCH[language ?? ''] ?? 'simple',
+        question,
+        language,
+        options.limit ?? 5,
+      ]);
+    });
+  }
+
+  /** How many documents and chunks there are. */
+  async size(): Promise<{ documents: number; chunks: number }> {
+    const [row] = await this.#database.query<{ documents: number; chunks: number }>(
+      'SELECT (SELECT count(*)::int FROM knowledge_documents) AS documents, (SELECT count(*)::int FROM knowledge_chunks) AS chunks',
+    );
+    return row;
+  }
+
+  async #languageToSearch(tx: Queryable, language: string | undefined): Promise<string | null> {
+    if (!language) return null;
+    const [known] = await tx.query('SELECT 1 FROM knowledge_chunks WHERE language = $1 LIMIT 1', [language]);
+    return known ? language : null;
+  }
+
+  async #store(origin: string, document: KnowledgeDocument, report: IngestReport, signal?: AbortSignal): Promise<void> {
+    const language = document.language ?? this.#detector.detect(document.text);
+    const contentHash = hash([document.title, document.url ?? '', language ?? '', document.text]);
+    const chunks = chunkDocument(document.text, (text) => this.#embedder.countTokens(text));
+    report.chunks += chunks.length;
+    if (await this.#isCurrent(origin, document.path, contentHash)) return;
+    const known = await this.#knownVectors(origin, document.path);
+    const rows: ChunkRow[] = [];
+    for (const chunk of chunks) {
+      const chunkHash = hash([document.title, ...chunk.headings, chunk.text]);
+      let embedding = known.get(chunkHash);
+      if (!embedding) {
+        embedding = toVectorText(await this.#embedder.embed([document.title, ...chunk.headings, chunk.text].join('\n'), signal));
+        report.embedded++;
+      }
+      rows.push({ ...chunk, contentHash: chunkHash, embedding });
+    }
+    await this.#database.transaction((tx) => this.#replace(tx, origin, document, { language, contentHash, rows }));
+    report.changed++;
+  }
+
+  /** Unchanged, and embedded by the model in use. */
+  async #isCurrent(origin: string, path: string, contentHash: string): Promise<boolean> {
+    const [row] = await this.#database.query(
+      `SELECT 1 FROM knowledge_documents d WHERE origin = $1 AND path = $2 AND content_hash = $3
+       AND NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.document_id = d.id AND c.embedding_model <> $4)`,
+      [origin, path, contentHash, this.#embedder.id],
+    );
+    return row !== undefined;
+  }
+
+  async #knownVectors(origin: string, path: string): Promise<Map<string, string>> {
+    const rows = await this.#database.query<{ hash: string; embedding: string }>(
+      `SELECT c.content_hash AS hash, c.embedding::text AS embedding FROM knowledge_chunks c
+       JOIN knowledge_documents d ON d.id = c.document_id
+       WHERE d.origin = $1 AND d.path = $2 AND c.embedding_model = $3`,
+      [origin, path, this.#embedder.id],
+    );
+    return new Map(rows.map((row) => [row.hash, row.embedding]));
+  }
+
+  async #replace(tx: Queryable, origin: string, document: KnowledgeDocument, next: StoredDocument): Promise<void> {
+    const [{ id }] = await tx.query<{ id: string }>(
+      `INSERT INTO knowledge_documents (origin, path, title, url, language, content_hash) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (origin, path) DO UPDATE SET title = EXCLUDED.title, url = EXCLUDED.url, language = EXCLUDED.language,
+       content_hash = EXCLUDED.content_hash RETURNING id`,
+      [origin, document.path, document.title, document.url ?? null, next.language ?? null, next.contentHash],
+    );
+    await tx.query('DELETE FROM knowledge_chunks WHERE document_id = $1', [id]);
+    for (const [position, row] of next.rows.entries()) {
+      await tx.query(INSERT_CHUNK, [
+        id,
+        position,
+        row.headings,
+        row.text,
+        row.tokens,
+        row.contentHash,
+        next.language ?? null,
+        row.embedding,
+        this.#embedder.id,
+        TEXT_SEARCH[next.language ?? ''] ?? 'simple',
+        [document.title, ...row.headings].join(' '),
+      ]);
+    }
+  }
+}
+
+interface ChunkRow extends Chunk {
+  contentHash: string;
+  /** The vector in pgvector's text form. */
+  embedding: string;
+}
+
+interface StoredDocument {
+  language: string | undefined;
+  contentHash: string;
+  rows: ChunkRow[];
+}
+
+function hash(parts: string[]): string {
+  return createHash('sha256').update(parts.join('\0')).digest('hex');
+}
+
+const INSERT_CHUNK = `
+  INSERT INTO knowledge_chunks (document_id, position, headings, text, tokens, content_hash, language, embedding, embedding_model, search)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+    setweight(to_tsvector($10::regconfig, $11), 'A') || to_tsvector($10::regconfig, $4))`;
+
+/** The words of a question are alternatives: a question is not a list of words that must all occur. */
+const HYBRID_SEARCH = `
+  WITH by_meaning AS (
+    SELECT id, row_number() OVER (ORDER BY distance) AS rank FROM (
+      SELECT id, embedding <=> $1 AS distance FROM knowledge_chunks
+      WHERE embedding_model = $2 AND ($5::text IS NULL OR language = $5)
+      ORDER BY embedding <=> $1 LIMIT ${LIST_DEPTH}) AS nearest
+  ), words AS (
+    SELECT replace(plainto_tsquery($3::regconfig, $4)::text, '&', '|')::tsquery AS query
+  ), by_words AS (
+    SELECT id, row_number() OVER (ORDER BY score DESC, id) AS rank FROM (
+      SELECT id, ts_rank_cd(search, words.query, 1) AS score FROM knowledge_chunks, words
+      WHERE search @@ words.query AND ($5::text IS NULL OR language = $5)
+      ORDER BY score DESC, id LIMIT ${LIST_DEPTH}) AS matching
+  ), fused AS (
+    SELECT id, sum(1.0 / (${FUSION_CONSTANT} + rank)) AS score
+    FROM (SELECT * FROM by_meaning UNION ALL SELECT * FROM by_words) AS lists GROUP BY id
+  )
+  SELECT c.id::int AS id, d.title, d.url, d.path, c.headings, c.text, c.language, c.content_hash AS "contentHash"
+  FROM fused JOIN knowledge_chunks c ON c.id = fused.id JOIN knowledge_documents d ON d.id = c.document_id
+  ORDER BY fused.score DESC, c.id LIMIT $6`;

@@ -1,0 +1,39 @@
+import { createAnthropic } from '@ai-sdk/anthropic';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import type { ModelConfig } from '../config.ts';
+import { GoldsmithError } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { FallbackLanguageModel } from './fallback-language-model.ts';
+import type { LanguageModel } from './language-model.ts';
+import { SdkLanguageModel } from './sdk-language-model.ts';
+
+/**
+ * The model of a role: those named, tried in turn, then the offline one.
+ * @param names `provider:model` each, or `offline`.
+ * @throws GoldsmithError `bad-setting` when a name needs a setting that is missing.
+ */
+export function createLanguageModel(names: string[], config: ModelConfig, offline: LanguageModel, log: Logger): LanguageModel {
+  const models = names.filter((name) => name !== 'offline').map((name) => createOne(name, config));
+  return models.length === 0 ? offline : new FallbackLanguageModel([...models, offline], log);
+}
+
+function createOne(name: string, config: ModelConfig): LanguageModel {
+  const [provider, ...rest] = name.split(':');
+  const model = rest.join(':');
+  if (provider === 'anthropic') {
+    const apiKey = required(config.anthropic.apiKey, 'ANTHROPIC_API_KEY', name);
+    const sdk = createAnthropic({ apiKey, baseURL: config.anthropic.baseUrl });
+    return new SdkLanguageModel(name, sdk(model), config.timeoutMs);
+  }
+  if (provider === 'openai') {
+    const baseURL = required(config.openai.baseUrl, 'GOLDSMITH_OPENAI_URL', name);
+    const sdk = createOpenAICompatible({ name: 'openai', baseURL, apiKey: config.openai.apiKey });
+    return new SdkLanguageModel(name, sdk(model), config.timeoutMs);
+  }
+  throw new GoldsmithError('bad-setting', `Unknown model provider "${provider}" in "${name}"; use anthropic or openai.`);
+}
+
+function required(value: string | undefined, setting: string, name: string): string {
+  if (!value) throw new GoldsmithError('bad-setting', `The model ${name} needs ${setting}.`);
+  return value;
+}

@@ -1,0 +1,50 @@
+/** A piece of the knowledge base handed to a model. */
+export interface ModelSource {
+  title: string;
+  /** The headings above the text, outermost first. */
+  headings: string[];
+  text: string;
+}
+
+/** One earlier turn of a conversation. */
+export interface ModelTurn {
+  role: 'user' | 'assistant';
+  content: string;
+}
+
+/** What a model is asked. */
+export interface ModelRequest {
+  question: string;
+  /** How to answer; a system prompt. */
+  instructions: string;
+  /** Earlier turns, oldest first. */
+  history?: ModelTurn[];
+  /** The sources the answer must rest on, best first; absent for small talk. */
+  sources?: ModelSource[];
+}
+
+/** What a model answered. */
+export interface ModelReply {
+  /** The answer, or undefined when the sources do not hold one. */
+  text: string | undefined;
+  /** Which of the request's sources the answer rests on, as indices; undefined when the model does not tell. */
+  used?: number[];
+  /** The id of the model that answered. */
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** Answers questions. Implementations must pass `test/contracts/language-model-contract.ts`. */
+export interface LanguageModel {
+  /** `provider:model`. */
+  readonly id: string;
+  /**
+   * @throws GoldsmithError `model-failed`, with `retryable` telling whether another try may help; the signal's reason
+   * when it was aborted.
+   */
+  reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
+}
+
+/** The word a model is told to answer with when the sources do not hold the answer. */
+export const UNANSWERABLE = 'UNANSWERABLE';

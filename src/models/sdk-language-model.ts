@@ -1,0 +1,57 @@
+import { generateText, type LanguageModel as SdkModel } from 'ai';
+import { GoldsmithError, messageOf } from '../errors.ts';
+import { type LanguageModel, type ModelReply, type ModelRequest, type ModelSource, UNANSWERABLE } from './language-model.ts';
+
+/** How often a call is tried again after an answer that says so (429, 5xx); the SDK waits, longer each time. */
+const RETRIES = 2;
+
+/** A {@link LanguageModel} over a model of the AI SDK (https://ai-sdk.dev). */
+export class SdkLanguageModel implements LanguageModel {
+  readonly id: string;
+  readonly #model: SdkModel;
+  readonly #timeoutMs: number;
+
+  constructor(id: string, model: SdkModel, timeoutMs: number) {
+    this.id = id;
+    this.#model = model;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  async reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply> {
+    const limit = AbortSignal.timeout(this.#timeoutMs);
+    try {
+      const result = await generateText({
+        model: this.#model,
+        instructions: withSources(request.instructions, request.sources),
+        messages: [...(request.history ?? []), { role: 'user', content: request.question }],
+        maxRetries: RETRIES,
+        abortSignal: signal ? AbortSignal.any([signal, limit]) : limit,
+      });
+      const text = result.text.trim();
+      const refused = text === '' || text.startsWith(UNANSWERABLE);
+      return {
+        text: refused ? undefined : text,
+        model: this.id,
+        inputTokens: result.usage.inputTokens ?? 0,
+        outputTokens: result.usage.outputTokens ?? 0,
+      };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      const why = limit.aborted ? `no answer within ${this.#timeoutMs} ms` : messageOf(error);
+      throw new GoldsmithError('model-failed', `The model ${this.id} failed (${why}).`, { cause: error, retryable: true });
+    }
+  }
+}
+
+function withSources(instructions: string, sources: ModelSource[] | undefined): string {
+  if (!sources) return instructions;
+  const quoted = sources.map((source, i) => {
+    const name = [source.title, ...source.headings].join(' > ');
+    return `<source number="${i + 1}" name=${JSON.stringify(name)}>\n${source.text}\n</source>`;
+  });
+  return [
+    instructions,
+    `Answer only from the sources below. If they do not hold the answer, reply with the single word ${UNANSWERABLE}.`,
+    ...quoted,
+  ].join('\n\n');
+}
