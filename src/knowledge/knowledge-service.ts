@@ -111,12 +111,10 @@ export class KnowledgeService {
     });
   }
 
-  /** How many documents and chunks there are. */
-  async size(): Promise<{ documents: number; chunks: number }> {
-    const [row] = await this.#database.query<{ documents: number; chunks: number }>(
-      'SELECT (SELECT count(*)::int FROM knowledge_documents) AS documents, (SELECT count(*)::int FROM knowledge_chunks) AS chunks',
-    );
-    return row;
+  /** How many chunks there are. */
+  async chunkCount(signal?: AbortSignal): Promise<number> {
+    const [{ count }] = await this.#database.query<{ count: number }>('SELECT count(*)::int AS count FROM knowledge_chunks', [], { signal });
+    return count;
   }
 
   async #languageToSearch(tx: Queryable, language: string | undefined): Promise<string | null> {

@@ -8,13 +8,17 @@ import type { LanguageModel } from './language-model.ts';
 import { SdkLanguageModel } from './sdk-language-model.ts';
 
 /**
- * The model of a role: those named, tried in turn, then the offline one.
- * @param names `provider:model` each, or `offline`.
+ * The model of a role: those named, tried in turn, then the last resort.
+ * @param names `provider:model` each, or `offline` for none.
+ * @returns undefined when there is no model to ask.
  * @throws GoldsmithError `bad-setting` when a name needs a setting that is missing.
  */
-export function createLanguageModel(names: string[], config: ModelConfig, offline: LanguageModel, log: Logger): LanguageModel {
-  const models = names.filter((name) => name !== 'offline').map((name) => createOne(name, config));
-  return models.length === 0 ? offline : new FallbackLanguageModel([...models, offline], log);
+export function createLanguageModel(names: string[], config: ModelConfig, log: Logger, lastResort: LanguageModel): LanguageModel;
+export function createLanguageModel(names: string[], config: ModelConfig, log: Logger): LanguageModel | undefined;
+export function createLanguageModel(names: string[], config: ModelConfig, log: Logger, lastResort?: LanguageModel): LanguageModel | undefined {
+  const named = names.filter((name) => name !== 'offline').map((name) => createOne(name, config));
+  const models = lastResort ? [...named, lastResort] : named;
+  return models.length > 1 ? new FallbackLanguageModel(models, log) : models[0];
 }
 
 function createOne(name: string, config: ModelConfig): LanguageModel {

@@ -4,6 +4,8 @@ export interface ModelSource {
   /** The headings above the text, outermost first. */
   headings: string[];
   text: string;
+  /** Two-letter code, when known. */
+  language?: string;
 }
 
 /** One earlier turn of a conversation. */
@@ -15,6 +17,8 @@ export interface ModelTurn {
 /** What a model is asked. */
 export interface ModelRequest {
   question: string;
+  /** The language to answer in, two-letter code; without it, the question's. */
+  language?: string;
   /** How to answer; a system prompt. */
   instructions: string;
   /** Earlier turns, oldest first. */

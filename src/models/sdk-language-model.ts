@@ -22,7 +22,7 @@ export class SdkLanguageModel implements LanguageModel {
     try {
       const result = await generateText({
         model: this.#model,
-        instructions: withSources(request.instructions, request.sources),
+        instructions: instructionsOf(request),
         messages: [...(request.history ?? []), { role: 'user', content: request.question }],
         maxRetries: RETRIES,
         abortSignal: signal ? AbortSignal.any([signal, limit]) : limit,
@@ -43,15 +43,20 @@ export class SdkLanguageModel implements LanguageModel {
   }
 }
 
-function withSources(instructions: string, sources: ModelSource[] | undefined): string {
-  if (!sources) return instructions;
-  const quoted = sources.map((source, i) => {
-    const name = [source.title, ...source.headings].join(' > ');
-    return `<source number="${i + 1}" name=${JSON.stringify(name)}>\n${source.text}\n</source>`;
-  });
-  return [
-    instructions,
-    `Answer only from the sources below. If they do not hold the answer, reply with the single word ${UNANSWERABLE}.`,
-    ...quoted,
-  ].join('\n\n');
+/** The whole system prompt: the request's instructions, the language, and the sources with how to use them. */
+function instructionsOf({ instructions, language, sources }: ModelRequest): string {
+  const name = language && new Intl.DisplayNames(['en'], { type: 'language' }).of(language);
+  const parts = [instructions, name ? `Answer in ${name}.` : "Answer in the question's language."];
+  if (sources) {
+    parts.push(
+      `Answer only from the sources below. If they do not hold the answer, reply with the single word ${UNANSWERABLE}.`,
+      ...sources.map(quoteSource),
+    );
+  }
+  return parts.join('\n\n');
+}
+
+function quoteSource(source: ModelSource, index: number): string {
+  const name = [source.title, ...source.headings].join(' > ');
+  return `<source number="${index + 1}" name=${JSON.stringify(name)}>\n${source.text}\n</source>`;
 }

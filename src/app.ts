@@ -1,0 +1,96 @@
+import { ChatService } from './chat/chat-service.ts';
+import type { Config } from './config.ts';
+import { ConversationService } from './conversations/conversation-service.ts';
+import { CulturalRagService } from './culture/cultural-rag-service.ts';
+import type { Database } from './database/database.ts';
+import { openDatabase } from './database/open-database.ts';
+import { StartupMigration } from './database/startup-migration.ts';
+import { messageOf } from './errors.ts';
+import { GoldenAnswerService } from './golden/golden-answer-service.ts';
+import { LookupRecorder } from './golden/lookup-recorder.ts';
+import { KnowledgeService } from './knowledge/knowledge-service.ts';
+import type { Logger } from './log.ts';
+import { createLanguageModel } from './models/create-language-model.ts';
+import type { Embedder } from './models/embedder.ts';
+import { LanguageDetector } from './models/language-detector.ts';
+import type { LanguageModel } from './models/language-model.ts';
+import { MiniLmEmbedder } from './models/minilm-embedder.ts';
+import { QuotingLanguageModel } from './models/quoting-language-model.ts';
+import { NightlyWorker } from './nightly/nightly-worker.ts';
+
+/** Goldsmith, built and wired. */
+export interface App {
+  config: Config;
+  log: Logger;
+  database: Database;
+  embedder: Embedder;
+  detector: LanguageDetector;
+  golden: GoldenAnswerService;
+  knowledge: KnowledgeService;
+  culture: CulturalRagService;
+  conversations: ConversationService;
+  chat: ChatService;
+  nightly: NightlyWorker;
+  /** Answers by day what the cache does not. */
+  businessModel: LanguageModel;
+  /** The migrations of a server that starts. */
+  migration: StartupMigration;
+  /** Finishes what is being written and lets go of everything, last opened first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds everything, once. Only the embedding model is loaded; the database is connected by the first query.
+ * @throws GoldsmithError `embedder-failed`, or `bad-setting` for a model that cannot be set up.
+ */
+export async function createApp(config: Config, log: Logger): Promise<App> {
+  const embedder = await MiniLmEmbedder.load();
+  const detector = new LanguageDetector(config.languages);
+  const offline = new QuotingLanguageModel(embedder);
+  const businessModel = createLanguageModel(config.models.business, config.models, log, offline);
+  // By night a failing model is no reason to write worse answers: what it did not write waits for the next run.
+  const nightModel = createLanguageModel(config.models.night, config.models, log) ?? offline;
+
+  const database = openDatabase(config, log);
+  const migration = new StartupMigration(database, log);
+  const conversations = new ConversationService(database);
+  const knowledge = new KnowledgeService(database, embedder, detector);
+  const culture = new CulturalRagService(database);
+  const recorder = new LookupRecorder(database, log);
+  const golden = new GoldenAnswerService({ ...config, database, embedder, detector, recorder, log });
+  const chat = new ChatService({ golden, knowledge, culture, conversations, detector, model: businessModel, log });
+  const nightly = new NightlyWorker({
+    database,
+    embedder,
+    detector,
+    conversations,
+    knowledge,
+    golden,
+    culture,
+    model: nightModel,
+    maxWrong: config.maxWrong,
+    log,
+  });
+
+  return {
+    config,
+    log,
+    database,
+    embedder,
+    detector,
+    golden,
+    knowledge,
+    culture,
+    conversations,
+    chat,
+    nightly,
+    businessModel,
+    migration,
+    async close() {
+      migration.stop();
+      for (const part of [chat, golden, database, embedder]) {
+        await part.close().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'a part did not close cleanly'));
+      }
+    },
+  };
+}

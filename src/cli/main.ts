@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { VERSION } from '../config.ts';
+import { GoldsmithError, messageOf } from '../errors.ts';
+import { parseClustering } from '../nightly/night-options.ts';
+import { ask } from './ask.ts';
+import { CommandFailed } from './command-failed.ts';
+import { importConversationsCommand } from './import-conversations.ts';
+import { ingest } from './ingest.ts';
+import { migrateCommand } from './migrate.ts';
+import { nightly } from './nightly.ts';
+import { serve } from './serve.ts';
+import { status } from './status.ts';
+
+const program = new Command('goldsmith')
+  .description('Reads a chatbot\'s conversations by night, and answers by day what people keep asking, without a language model.')
+  .version(VERSION)
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError('(goldsmith --help lists the commands)');
+
+command('serve', 'answer questions over HTTP').action(serve);
+command('migrate', 'bring the database to this version').action(migrateCommand);
+command('ingest', 'read a folder of Markdown, text and JSONL into the knowledge base').argument('<path>').action(ingest);
+program
+  .command('import')
+  .description('add data from elsewhere')
+  .addCommand(
+    new Command('conversations')
+      .description('add a chatbot\'s log: JSONL of {user_id, messages, created_at} or CSV of user_id,question,created_at')
+      .argument('<file>')
+      .option('--json', 'print the result as JSON')
+      .exitOverride()
+      .action(importConversationsCommand),
+  );
+command('nightly', 'one night: find what people keep asking, write the answers, train the matcher')
+  .option('--days <n>', 'how many days of the log to read', wholeNumber, 7)
+  .option('--until <time>', 'the end of those days, ISO 8601 (default: now)', time)
+  .option('--max-golden <n>', 'how many clusters to answer, most asked first', wholeNumber, 50)
+  .option('--clustering <method>', 'linkage, linkage:CUT or dbscan:EPS', clustering, parseClustering('linkage'))
+  .option('--regenerate-cultural', 'rewrite the cultural chunks with the night\'s model')
+  .option('--dry-run', 'read and cluster only; write nothing, ask no model')
+  .action(nightly);
+command('ask', 'ask one question').argument('<text>').action(ask);
+command('status', 'what is there, what the last night did, what is being served').action(status);
+
+function command(name: string, description: string): Command {
+  return program.command(name).description(description).option('--json', 'print the result as JSON');
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
+}
+
+function time(text: string): Date {
+  const value = new Date(text);
+  if (Number.isNaN(value.getTime())) throw new InvalidArgumentError('It must be a date or time such as 2026-10-12 or 2026-10-12T03:00Z.');
+  return value;
+}
+
+function clustering(text: string): ReturnType<typeof parseClustering> {
+  try {
+    return parseClustering(text);
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+/** 0 done, 1 failed, 2 wrong usage or settings. Tells the error, unless that was done. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommandFailed) return 1;
+  if (error instanceof GoldsmithError) {
+    process.stderr.write(`goldsmith: ${error.message}\n`);
+    return error.code === 'bad-setting' ? 2 : 1;
+  }
+  process.stderr.write(`goldsmith: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}

@@ -1,0 +1,36 @@
+import type { Clustering } from '../nightly/night-options.ts';
+import { describeNight } from '../nightly/night-report.ts';
+import { CommandFailed } from './command-failed.ts';
+import { type CommonOptions, withApp } from './command-context.ts';
+
+/** The options of `goldsmith nightly`. */
+export interface NightlyCommandOptions extends CommonOptions {
+  days: number;
+  until?: Date;
+  maxGolden: number;
+  clustering: Clustering;
+  regenerateCultural?: boolean;
+  dryRun?: boolean;
+}
+
+/** `goldsmith nightly`: one night. */
+export async function nightly(options: NightlyCommandOptions): Promise<void> {
+  await withApp(options, { migrated: true }, async ({ app, terminal, signal }) => {
+    const report = await app.nightly.run(
+      {
+        days: options.days,
+        until: options.until ?? new Date(),
+        maxGolden: options.maxGolden,
+        clustering: options.clustering,
+        regenerateCultural: options.regenerateCultural ?? false,
+        dryRun: options.dryRun ?? false,
+      },
+      {
+        signal,
+        onProgress: ({ stage, done, total }) => terminal.progress(total ? `${stage}: ${done} of ${total}` : `${stage} ...`),
+      },
+    );
+    terminal.result(report, describeNight(report));
+    if (report.status === 'failed') throw new CommandFailed();
+  });
+}

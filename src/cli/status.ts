@@ -1,0 +1,45 @@
+import { type CommonOptions, withApp } from './command-context.ts';
+
+interface LastRun {
+  run_date: string;
+  status: string;
+  queries_analyzed: number;
+  clusters_found: number;
+  golden_answers_generated: number;
+  golden_answers_updated: number;
+  error_message: string | null;
+}
+
+/** `goldsmith status`: what is there, what the last night did, what was served in the last 24 hours. */
+export async function status(options: CommonOptions): Promise<void> {
+  await withApp(options, { migrated: true }, async ({ app, terminal }) => {
+    const { database } = app;
+    const [counts] = await database.query<Record<string, number>>(
+      `SELECT (SELECT count(*)::int FROM conversations) AS conversations, (SELECT count(*)::int FROM knowledge_documents) AS documents,
+         (SELECT count(*)::int FROM knowledge_chunks) AS chunks, (SELECT count(*)::int FROM golden_answers) AS golden_answers`,
+    );
+    const [run] = await database.query<LastRun>(
+      `SELECT run_date::text AS run_date, status, queries_analyzed, clusters_found, golden_answers_generated, golden_answers_updated, error_message
+       FROM nightly_worker_runs ORDER BY created_at DESC, id DESC LIMIT 1`,
+    );
+    const [served] = await database.query<{ lookups: number; hits: number }>(
+      `SELECT count(*)::int AS lookups, count(*) FILTER (WHERE outcome = 'hit')::int AS hits
+       FROM lookups WHERE created_at > now() - interval '1 day'`,
+    );
+    const share = served.lookups > 0 ? `${((100 * served.hits) / served.lookups).toFixed(1)}% of ${served.lookups} questions` : 'no questions';
+    terminal.result({ database: database.describe(), ...counts, last_run: run ?? null, last_24_hours: served }, [
+      `Database        ${database.describe()}`,
+      `Conversations   ${counts.conversations}`,
+      `Knowledge base  ${counts.documents} documents, ${counts.chunks} chunks`,
+      `Golden answers  ${counts.golden_answers}`,
+      `Last night      ${run ? describeRun(run) : 'none yet; run: goldsmith nightly'}`,
+      `Served, 24 h    ${share}`,
+    ].join('\n'));
+  });
+}
+
+function describeRun(run: LastRun): string {
+  const answers = `${run.golden_answers_generated} answers new, ${run.golden_answers_updated} rewritten`;
+  const line = `${run.run_date}, ${run.status}: ${run.queries_analyzed} questions, ${run.clusters_found} clusters, ${answers}`;
+  return run.error_message ? `${line}\n                ${run.error_message.split('\n')[0]}` : line;
+}

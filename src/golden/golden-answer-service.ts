@@ -1,0 +1,225 @@
+import type { Database, Queryable } from '../database/database.ts';
+import { toVectorBytes } from '../database/vectors.ts';
+import { messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
+import type { Decision } from '../matching/matcher.ts';
+import { normaliseQuestion } from '../matching/normalise.ts';
+import { dot } from '../matching/vectors.ts';
+import type { Embedder } from '../models/embedder.ts';
+import type { LanguageDetector } from '../models/language-detector.ts';
+import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
+import type { GoldenAnswer, NewGoldenAnswer } from './golden-answer.ts';
+import type { GoldenIndex } from './golden-index.ts';
+import { goldenVersion, loadGoldenIndex } from './load-golden-index.ts';
+import type { LookupRecorder } from './lookup-recorder.ts';
+
+/** What a lookup came to, and why. */
+export interface Lookup {
+  outcome: 'hit' | 'miss' | 'bypass';
+  reason: 'same-words' | Decision['reason'] | Ineligibility | 'no-answer-in-language' | 'not-ready' | 'error';
+  /** The golden answer of a hit. */
+  answer?: GoldenAnswer;
+  /** The cluster the question resembles most. */
+  cluster?: number;
+  /** How likely that cluster's answer is right, 0 to 1. */
+  probability?: number;
+  /** Cosine to the nearest phrasing. */
+  similarity?: number;
+  /** The question's language, two-letter code, where it can be told. */
+  language?: string;
+  milliseconds: number;
+}
+
+/** Options of a lookup. */
+export interface LookupOptions {
+  /** True when the question is not the first of its conversation. */
+  hasHistory?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A user's wording, for {@link GoldenAnswerService.updateClusterMapping}. */
+export interface ClusterQuery {
+  text: string;
+  userId?: string;
+  /** Defaults to now. */
+  askedAt?: Date;
+}
+
+/** What the service is made of. */
+export interface GoldenAnswerServiceParts {
+  database: Database;
+  embedder: Embedder;
+  detector: LanguageDetector;
+  recorder: LookupRecorder;
+  log: Logger;
+  /** `trained`, or `fixed:0.85`. */
+  rule: string;
+  /** How often to look for new answers, milliseconds. */
+  refreshMs: number;
+}
+
+/** Golden answers: looked up by day from memory, saved by night. */
+export class GoldenAnswerService {
+  readonly #parts: GoldenAnswerServiceParts;
+  #index: GoldenIndex | undefined;
+  #version: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: GoldenAnswerServiceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Loads what is there and keeps looking for newer. A database that is away is no error: lookups miss until it is back.
+   */
+  async connect(): Promise<void> {
+    await this.#refreshQuietly();
+    this.#timer = setInterval(() => this.#refreshQuietly(), this.#parts.refreshMs).unref();
+  }
+
+  /** Stops looking for newer answers and writes the lookup records that are pending. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#parts.recorder.flush();
+  }
+
+  /** How many golden answers are being served, or undefined before they could be loaded. */
+  get answerCount(): number | undefined {
+    return this.#index?.answerCount;
+  }
+
+  /** Loads newer answers, if there are any. */
+  async refresh(): Promise<void> {
+    const { database, embedder, rule } = this.#parts;
+    const version = await goldenVersion(database);
+    if (version === this.#version && this.#index) return;
+    this.#index = await loadGoldenIndex(database, embedder.id, rule);
+    this.#version = version;
+  }
+
+  /**
+   * The golden answer to a question, if one is sure enough. Never throws, unless the signal is aborted: whatever goes
+   * wrong is logged, counted and a miss. The decision is recorded after this has returned.
+   */
+  async lookupGoldenAnswer(question: string, options: LookupOptions = {}): Promise<Lookup> {
+    const start = performance.now();
+    let found: Omit<Lookup, 'milliseconds'>;
+    try {
+      found = await this.#find(question, options);
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      this.#parts.log.error({ reason: messageOf(error) }, 'a lookup failed and counts as a miss');
+      found = { outcome: 'miss', reason: 'error' };
+    }
+    const lookup = { ...found, milliseconds: performance.now() - start };
+    this.#record(lookup);
+    return lookup;
+  }
+
+  /**
+   * Saves a golden answer: the one of its cluster and language, which it replaces when it differs.
+   * @returns its id, and whether it was created, updated or is the same as before.
+   */
+  async saveGoldenAnswer(answer: NewGoldenAnswer): Promise<{ id: number; change: 'created' | 'updated' | 'none' }> {
+    return this.#parts.database.transaction(async (tx) => {
+      const [known] = await tx.query<GoldenAnswer>(
+        `SELECT id, answer, sources, canonical_question AS "canonicalQuestion" FROM golden_answers
+         WHERE cluster_id = $1 AND language IS NOT DISTINCT FROM $2 FOR UPDATE`,
+        [answer.clusterId, answer.language],
+      );
+      if (known && isSameAnswer(known, answer)) return { id: known.id, change: 'none' };
+      const [row] = await tx.query<{ id: number }>(
+        `INSERT INTO golden_answers (cluster_id, canonical_question, answer, sources, metadata, language)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (cluster_id, language) DO UPDATE SET canonical_question = EXCLUDED.canonical_question,
+           answer = EXCLUDED.answer, sources = EXCLUDED.sources, metadata = EXCLUDED.metadata
+         RETURNING id`,
+        [
+          answer.clusterId,
+          answer.canonicalQuestion,
+          answer.answer,
+          JSON.stringify(answer.sources),
+          JSON.stringify(answer.metadata),
+          answer.language,
+        ],
+      );
+      return { id: row.id, change: known ? 'updated' : 'created' };
+    });
+  }
+
+  /**
+   * Maps wordings to a cluster, so that they are answered by its golden answer. A wording belongs to one cluster: one that
+   * was elsewhere moves.
+   */
+  async updateClusterMapping(clusterId: number, queries: readonly ClusterQuery[]): Promise<void> {
+    const { database, embedder, detector } = this.#parts;
+    const embedded: (ClusterQuery & { vector: Float32Array })[] = [];
+    for (const query of queries) embedded.push({ ...query, vector: await embedder.embed(query.text) });
+    await database.transaction(async (tx) => {
+      const canonical = await this.#canonicalVector(tx, clusterId, embedded[0]?.vector);
+      for (const { text, userId, askedAt, vector } of embedded) {
+        const [{ id }] = await tx.query<{ id: number }>(
+          `INSERT INTO phrasings (normalised, text, language, embedding, embedding_model, cluster_id) VALUES ($1, $2, $3, $4, $5, $6)
+           ON CONFLICT (normalised) DO UPDATE SET cluster_id = EXCLUDED.cluster_id RETURNING id::int AS id`,
+          [normaliseQuestion(text), text, detector.detect(text) ?? null, toVectorBytes(vector), embedder.id, clusterId],
+        );
+        await tx.query('DELETE FROM query_clusters WHERE phrasing_id = $1 AND cluster_id <> $2', [id, clusterId]);
+        await tx.query(
+          `INSERT INTO query_clusters (cluster_id, query_text, embedding, similarity_score, user_id, created_at, phrasing_id, embedding_model)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (phrasing_id, user_id) WHERE phrasing_id IS NOT NULL DO NOTHING`,
+          [clusterId, text, `[${vector.join(',')}]`, Math.min(1, dot(vector, canonical)), userId ?? null, askedAt ?? new Date(), id, embedder.id],
+        );
+      }
+    });
+  }
+
+  /** Writes a night's whole mapping inside the transaction that publishes it; see {@link writeClusterMapping}. */
+  async writeMapping(tx: Queryable, mapping: readonly MappedPhrasing[]): Promise<number> {
+    return writeClusterMapping(tx, mapping, this.#parts.embedder.id);
+  }
+
+  async #find(question: string, { hasHistory, signal }: LookupOptions): Promise<Omit<Lookup, 'milliseconds'>> {
+    const index = this.#index;
+    if (!index) return { outcome: 'miss', reason: 'not-ready' };
+    const exact = index.findExact(normaliseQuestion(question));
+    if (exact) return { outcome: 'hit', reason: 'same-words', answer: exact.answer, cluster: exact.cluster, language: exact.answer.language ?? undefined };
+    const ineligible = ineligibilityOf(question, hasHistory);
+    if (ineligible) return { outcome: 'bypass', reason: ineligible };
+    const vector = await this.#parts.embedder.embed(question, signal);
+    const told = this.#parts.detector.detect(question);
+    const { outcome, reason, cluster, probability, similarity, language: nearestLanguage } = index.decide(question, vector, told);
+    const language = told ?? nearestLanguage;
+    const about = { cluster, probability, similarity, language };
+    if (outcome === 'miss' || cluster === undefined) return { outcome: 'miss', reason, ...about };
+    const answer = index.answerFor(cluster, language);
+    if (!answer) return { outcome: 'miss', reason: 'no-answer-in-language', ...about };
+    return { outcome: 'hit', reason, answer, ...about };
+  }
+
+  #record({ answer, cluster, ...lookup }: Lookup): void {
+    this.#parts.recorder.record({ ...lookup, clusterId: cluster, goldenAnswerId: answer?.id, at: new Date() });
+  }
+
+  async #canonicalVector(tx: Queryable, clusterId: number, fallback: Float32Array | undefined): Promise<Float32Array> {
+    const [row] = await tx.query<{ question: string }>(
+      'SELECT canonical_question AS question FROM golden_answers WHERE cluster_id = $1 ORDER BY id LIMIT 1',
+      [clusterId],
+    );
+    if (row) return this.#parts.embedder.embed(row.question);
+    return fallback ?? new Float32Array(this.#parts.embedder.dimensions);
+  }
+
+  async #refreshQuietly(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      this.#parts.log.warn({ reason: messageOf(error) }, 'golden answers could not be refreshed; trying again');
+    }
+  }
+}
+
+function isSameAnswer(a: Pick<GoldenAnswer, 'answer' | 'sources' | 'canonicalQuestion'>, b: NewGoldenAnswer): boolean {
+  const hashes = (sources: GoldenAnswer['sources']) => sources.map((source) => source.contentHash).join();
+  return a.answer === b.answer && a.canonicalQuestion === b.canonicalQuestion && hashes(a.sources) === hashes(b.sources);
+}

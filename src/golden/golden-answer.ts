@@ -1,0 +1,34 @@
+/** A chunk of the knowledge base that an answer rests on. */
+export interface AnswerSource {
+  title: string;
+  url: string | null;
+  /** The document's name inside the place it was ingested from. */
+  path: string;
+  headings: string[];
+  /** Hash of the chunk's text when the answer was written: a chunk that changed has another one. */
+  contentHash: string;
+}
+
+/** What is kept about how an answer came about. */
+export interface AnswerMetadata {
+  model: string;
+  tokens: number;
+  /** Seconds the model took. */
+  seconds: number;
+}
+
+/** A golden answer before it is saved. */
+export interface NewGoldenAnswer {
+  clusterId: number;
+  canonicalQuestion: string;
+  answer: string;
+  sources: AnswerSource[];
+  metadata: AnswerMetadata;
+  /** Two-letter code, or null when the cluster's language cannot be told. */
+  language: string | null;
+}
+
+/** A golden answer: the one answer that a cluster's questions in one language get. */
+export interface GoldenAnswer extends NewGoldenAnswer {
+  id: number;
+}

@@ -1,0 +1,68 @@
+import type { Database } from '../database/database.ts';
+import { fromVectorBytes } from '../database/vectors.ts';
+import type { MatcherParameters } from '../matching/matcher.ts';
+import type { GoldenAnswer } from './golden-answer.ts';
+import { GoldenIndex, type PublishedPhrasing } from './golden-index.ts';
+import { activeMatcher, type StoredMatcher } from './matcher-store.ts';
+
+/** Before the first night nothing is trained, so nothing but the same words is served. */
+const UNTRAINED: MatcherParameters = { rule: 'trained', model: { weights: [0, 0, 0, 0] }, bar: null };
+
+/** A value that changes whenever what {@link loadGoldenIndex} would load changes. */
+export async function goldenVersion(database: Database): Promise<string> {
+  const [row] = await database.query<{ version: string }>(
+    `SELECT concat_ws('/', (SELECT max(id) FROM matchers WHERE active),
+       (SELECT count(*) FROM golden_answers), (SELECT max(updated_at) FROM golden_answers),
+       (SELECT count(*) FROM query_clusters), (SELECT max(id) FROM query_clusters)) AS version`,
+  );
+  return row.version;
+}
+
+/**
+ * Loads all golden answers, the published phrasings and the matcher that serves.
+ * @param embeddingModel the id of the embedder in use.
+ * @param rule `trained`, or `fixed:0.85` to serve by that rule in place of what was trained.
+ */
+export async function loadGoldenIndex(database: Database, embeddingModel: string, rule: string): Promise<GoldenIndex> {
+  // One transaction, so that answers, phrasings and matcher are of one night.
+  return database.transaction(async (tx) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const answers = await tx.query<GoldenAnswer>(
+      `SELECT id, cluster_id AS "clusterId", canonical_question AS "canonicalQuestion", answer, sources, metadata, language
+       FROM golden_answers ORDER BY id`,
+    );
+    const rows = await tx.query<PhrasingRow>(
+      `SELECT DISTINCT ON (p.id) p.text, p.normalised, p.language, q.cluster_id,
+         CASE WHEN p.embedding_model = $1 THEN p.embedding END AS embedding
+       FROM query_clusters q JOIN phrasings p ON p.id = q.phrasing_id ORDER BY p.id`,
+      [embeddingModel],
+    );
+    const matcher = await activeMatcher(tx);
+    return new GoldenIndex({ answers, phrasings: rows.map(toPhrasing), parameters: parametersFor(rule, embeddingModel, matcher) });
+  });
+}
+
+interface PhrasingRow {
+  text: string;
+  normalised: string;
+  language: string | null;
+  /** Null when another model made it. */
+  embedding: Buffer | null;
+  cluster_id: number;
+}
+
+function toPhrasing(row: PhrasingRow): PublishedPhrasing {
+  return {
+    text: row.text,
+    normalised: row.normalised,
+    language: row.language ?? undefined,
+    vector: row.embedding ? fromVectorBytes(row.embedding) : undefined,
+    cluster: row.cluster_id,
+  };
+}
+
+/** A matcher that was trained on another model's vectors knows nothing of this one's. */
+function parametersFor(rule: string, embeddingModel: string, trained: StoredMatcher | undefined): MatcherParameters {
+  if (rule.startsWith('fixed:')) return { ...UNTRAINED, rule: 'fixed', bar: Number(rule.slice('fixed:'.length)) };
+  return trained?.embeddingModel === embeddingModel ? trained.parameters : UNTRAINED;
+}

@@ -1,0 +1,34 @@
+/** What similarity of meaning does not see: figures and codes, and whether a question is negated. */
+export interface Particulars {
+  /** Figures and codes in order of writing, such as `60` or `e33g`; thousands separators removed. */
+  figures: Set<string>;
+  negated: boolean;
+}
+
+/** Why a question may not be answered by the phrasings it resembles. */
+export type Disagreement = 'figures' | 'negation';
+
+const FIGURE = /\p{L}*\d[\p{L}\d]*(?:[.,]\d+)*/gu;
+
+/** English, Italian and Indonesian; "n't" inside words as well. */
+const NEGATION =
+  /(?<![\p{L}\p{N}])(not|cannot|without|never|don't|dont|no longer|isn't|aren't|non|senza|mai|tidak|tak|nggak|gak|ga|bukan|jangan|tanpa|belum)(?![\p{L}\p{N}])|n't\b/iu;
+
+/** The figures of a question and whether it is negated. */
+export function particularsOf(text: string): Particulars {
+  const plain = text.normalize('NFKC').toLowerCase().replace(/\u2019/g, "'");
+  const figures = [...plain.matchAll(FIGURE)].map(([figure]) => figure.replace(/[.,](?=\d{3}\b)/g, ''));
+  return { figures: new Set(figures), negated: NEGATION.test(plain) };
+}
+
+/**
+ * Compares a question with phrasings of the cluster it resembles: each of its figures must occur in one of them ("visa
+ * for 30 days" is not "visa for 60 days"), and one of them must be negated if it is, or not if it is not.
+ * @returns what disagrees, or undefined.
+ */
+export function disagreementWith(question: Particulars, phrasings: Particulars[]): Disagreement | undefined {
+  for (const figure of question.figures) {
+    if (!phrasings.some((phrasing) => phrasing.figures.has(figure))) return 'figures';
+  }
+  return phrasings.some((phrasing) => phrasing.negated === question.negated) ? undefined : 'negation';
+}

@@ -1,0 +1,130 @@
+import { type Disagreement, disagreementWith, particularsOf } from './agreement.ts';
+import { type LogisticModel, probabilityOf } from './logistic-regression.ts';
+import type { ClusterMatch, IndexedPhrasing, PhrasingIndex, SearchScope } from './phrasing-index.ts';
+
+/** What training sets; a row of `matchers` holds it. */
+export interface MatcherParameters {
+  /** `trained`: by probability. `fixed`: the seed's rule, by the best cosine alone. */
+  rule: 'trained' | 'fixed';
+  /** Features to probability; for the rule `trained`. */
+  model: LogisticModel;
+  /** The probability (rule `trained`) or cosine (rule `fixed`) from which a hit is served; null serves nothing. */
+  bar: number | null;
+}
+
+/** A question as the matcher takes it. */
+export interface MatcherQuestion {
+  text: string;
+  /** Unit length, from the embedder that made the index's vectors. */
+  vector: Float32Array;
+  /** Two-letter code, when it can be told. */
+  language?: string;
+}
+
+/** What the matcher decided, and why. */
+export interface Decision {
+  outcome: 'hit' | 'miss';
+  reason: 'similar' | 'nothing-similar' | 'unanswered-cluster' | 'below-bar' | Disagreement;
+  /** The cluster the question resembles most. */
+  cluster?: number;
+  /** How likely that cluster's answer is right, 0 to 1. */
+  probability?: number;
+  /** Cosine to the nearest phrasing. */
+  similarity?: number;
+  /** The language of the nearest phrasing. */
+  language?: string;
+}
+
+/** How the best cluster stands against every other answer. */
+export interface Assessment {
+  best: ClusterMatch;
+  /** As {@link featuresOf} gives them. */
+  features: number[];
+  disagreement: Disagreement | undefined;
+}
+
+/**
+ * Which answer each cluster has. Clusters with the same answer are not rivals of each other; a cluster without one is a
+ * rival that cannot be served.
+ */
+export type AnswerKeys = ReadonlyMap<number, string>;
+
+/** Decides which cluster's golden answer a question may get. */
+export class Matcher {
+  readonly parameters: MatcherParameters;
+  readonly #index: PhrasingIndex;
+  readonly #answers: AnswerKeys;
+
+  constructor(index: PhrasingIndex, answers: AnswerKeys, parameters: MatcherParameters) {
+    this.#index = index;
+    this.#answers = answers;
+    this.parameters = parameters;
+  }
+
+  decide(question: MatcherQuestion): Decision {
+    const assessment = assess(this.#index, this.#answers, question);
+    if (!assessment) return { outcome: 'miss', reason: 'nothing-similar' };
+    const { best, features, disagreement } = assessment;
+    const { rule, model, bar } = this.parameters;
+    const similarity = best.nearest[0].similarity;
+    const score = rule === 'fixed' ? similarity : probabilityOf(model, features);
+    const about = {
+      cluster: best.cluster,
+      similarity,
+      probability: rule === 'trained' ? score : undefined,
+      language: best.nearest[0].phrasing.language,
+    };
+    if (!this.#answers.has(best.cluster)) return { outcome: 'miss', reason: 'unanswered-cluster', ...about };
+    if (bar === null || score < bar) return { outcome: 'miss', reason: 'below-bar', ...about };
+    if (rule === 'trained' && disagreement) return { outcome: 'miss', reason: disagreement, ...about };
+    return { outcome: 'hit', reason: 'similar', ...about };
+  }
+}
+
+/** Finds the best cluster for a question and how it stands; undefined when the index has nothing in scope. */
+export function assess(
+  index: PhrasingIndex,
+  answers: AnswerKeys,
+  question: MatcherQuestion,
+  scope: SearchScope = {},
+): Assessment | undefined {
+  const matches = index.search(question.vector, { language: question.language, ...scope });
+  if (matches.length === 0) return undefined;
+  const ranked = matches.map((match) => ({ match, mean: meanSimilarity(match) })).sort((a, b) => b.mean - a.mean);
+  const best = ranked[0].match;
+  const answer = answers.get(best.cluster);
+  const rival = ranked.find(({ match }) => match !== best && (answer === undefined || answers.get(match.cluster) !== answer));
+  const particulars = best.nearest.map(({ phrasing }) => cachedParticulars(phrasing));
+  return {
+    best,
+    features: featuresOf(best.nearest[0].similarity, ranked[0].mean, rival?.mean ?? 0),
+    disagreement: disagreementWith(particularsOf(question.text), particulars),
+  };
+}
+
+/**
+ * What the probability is made of: how far the best answer stands above the best other one, how near its nearest
+ * phrasing is, and both together.
+ */
+function featuresOf(similarity: number, mean: number, rivalMean: number): number[] {
+  const margin = mean - rivalMean;
+  return [margin * 10, similarity * 10, margin * similarity * 10];
+}
+
+/** A cluster with fewer than three phrasings counts its last one again, a little lower. */
+function meanSimilarity({ nearest }: ClusterMatch): number {
+  const last = nearest[nearest.length - 1].similarity;
+  const sum = nearest.reduce((total, { similarity }) => total + similarity, 0);
+  return (sum + (3 - nearest.length) * (last - 0.05)) / 3;
+}
+
+const particularsCache = new WeakMap<IndexedPhrasing, ReturnType<typeof particularsOf>>();
+
+function cachedParticulars(phrasing: IndexedPhrasing): ReturnType<typeof particularsOf> {
+  let particulars = particularsCache.get(phrasing);
+  if (!particulars) {
+    particulars = particularsOf(phrasing.text);
+    particularsCache.set(phrasing, particulars);
+  }
+  return particulars;
+}

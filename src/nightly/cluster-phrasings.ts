@@ -1,0 +1,108 @@
+import type { Database, Queryable } from '../database/database.ts';
+import { averageLinkage } from '../mining/average-linkage.ts';
+import { canonicalQuestion } from '../mining/canonical-question.ts';
+import { assignIdentities, type ClusterChanges } from '../mining/cluster-identity.ts';
+import { dbscan, NOISE } from '../mining/dbscan.ts';
+import type { NightPhrasing } from './embed-phrasings.ts';
+import type { Clustering } from './night-options.ts';
+
+/** A cluster as a night works with it. */
+export interface NightCluster {
+  /** Kept from night to night; negative in a dry run, for clusters that are not stored. */
+  id: number;
+  canonical: NightPhrasing;
+  phrasings: NightPhrasing[];
+  /** In the window: how often its phrasings were asked, and by how many different users. */
+  asked: number;
+  users: number;
+}
+
+/** What clustering came to. */
+export interface MinedClusters {
+  clusters: NightCluster[];
+  /** Phrasings that belong to no cluster. */
+  outliers: NightPhrasing[];
+  changes: ClusterChanges;
+}
+
+/** How often a question must have been asked, in any wording, to be a cluster; DBSCAN takes it as its minimum too. */
+const LEAST_ASKED = 3;
+
+/**
+ * Clusters the phrasings, keeps the ids of last night's clusters, and writes down which phrasing belongs where, in one
+ * transaction. Nothing of it is served before the night publishes it.
+ */
+export async function clusterPhrasings(
+  database: Database,
+  phrasings: readonly NightPhrasing[],
+  clustering: Clustering,
+  options: { dryRun: boolean; signal?: AbortSignal },
+): Promise<MinedClusters> {
+  const groups = await group(phrasings, clustering, options.signal);
+  const previous = new Map<NightPhrasing, number>();
+  for (const phrasing of phrasings) if (phrasing.previousCluster !== undefined) previous.set(phrasing, phrasing.previousCluster);
+  const { ids, changes } = assignIdentities(groups, previous);
+  const clusters = groups.map((members, i) => toCluster(members, ids[i] ?? -(i + 1)));
+  if (!options.dryRun) await database.transaction((tx) => store(tx, clusters, phrasings));
+  const clustered = new Set(groups.flat());
+  return { clusters, outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)), changes };
+}
+
+async function group(phrasings: readonly NightPhrasing[], clustering: Clustering, signal?: AbortSignal): Promise<NightPhrasing[][]> {
+  const vectors = phrasings.map((phrasing) => phrasing.vector);
+  const labels =
+    clustering.method === 'dbscan'
+      ? await dbscan(vectors, clustering.epsilon, LEAST_ASKED, signal)
+      : await averageLinkage(vectors, clustering.cut, signal);
+  const groups = new Map<number, NightPhrasing[]>();
+  for (const [i, label] of labels.entries()) {
+    if (label === NOISE) continue;
+    const members = groups.get(label) ?? [];
+    groups.set(label, members);
+    members.push(phrasings[i]);
+  }
+  return [...groups.values()].filter(isCluster);
+}
+
+/** Asked often enough in this window, or in an earlier one. */
+function isCluster(members: readonly NightPhrasing[]): boolean {
+  const asked = members.reduce((sum, phrasing) => sum + phrasing.asked, 0);
+  return asked >= LEAST_ASKED || members.some((phrasing) => phrasing.previousCluster !== undefined);
+}
+
+function toCluster(phrasings: NightPhrasing[], id: number): NightCluster {
+  const users = new Set(phrasings.flatMap((phrasing) => [...phrasing.users.keys()]));
+  const asked = phrasings.reduce((sum, phrasing) => sum + phrasing.asked, 0);
+  // What nobody asked this week still counts once, so that a cluster of old phrasings has a canonical question.
+  const wordings = phrasings.map((phrasing) => ({ ...phrasing, asked: Math.max(1, phrasing.asked), phrasing }));
+  return { id, canonical: canonicalQuestion(wordings).phrasing, phrasings, asked, users: users.size };
+}
+
+async function store(tx: Queryable, clusters: NightCluster[], phrasings: readonly NightPhrasing[]): Promise<void> {
+  for (const cluster of clusters) await storeCluster(tx, cluster);
+  const clusterOf = new Map<NightPhrasing, number>();
+  for (const { id, phrasings: members } of clusters) for (const phrasing of members) clusterOf.set(phrasing, id);
+  const changed = phrasings.filter((phrasing) => clusterOf.get(phrasing) !== phrasing.previousCluster);
+  await tx.query(
+    `UPDATE phrasings p SET cluster_id = place.cluster FROM unnest($1::bigint[], $2::int[]) AS place (id, cluster) WHERE p.id = place.id`,
+    [changed.map((phrasing) => phrasing.id), changed.map((phrasing) => clusterOf.get(phrasing) ?? null)],
+  );
+}
+
+/** Writes a cluster's row where it differs; gives a new cluster its id. */
+async function storeCluster(tx: Queryable, cluster: NightCluster): Promise<void> {
+  const row = [cluster.canonical.text, cluster.canonical.language ?? null, cluster.asked, cluster.users];
+  if (cluster.id > 0) {
+    await tx.query(
+      `UPDATE clusters SET canonical_question = $2, language = $3, asked = $4, users = $5
+       WHERE id = $1 AND (canonical_question, language, asked, users) IS DISTINCT FROM ($2, $3, $4::int, $5::int)`,
+      [cluster.id, ...row],
+    );
+    return;
+  }
+  const [created] = await tx.query<{ id: number }>(
+    'INSERT INTO clusters (canonical_question, language, asked, users) VALUES ($1, $2, $3, $4) RETURNING id',
+    row,
+  );
+  cluster.id = created.id;
+}

@@ -1,0 +1,119 @@
+import type { TrainingReport } from '../matching/train-matcher.ts';
+import type { ClusterChanges } from '../mining/cluster-identity.ts';
+import type { KnowledgeGap } from './write-answers.ts';
+
+/** How a night ended. `partial`: something of it failed or was stopped, the rest stands. */
+export type NightStatus = 'success' | 'partial' | 'failed';
+
+/** The stages of a night, in their order. */
+export const NIGHT_STAGES = ['read', 'embed', 'cluster', 'write', 'train', 'culture'] as const;
+export type NightStage = (typeof NIGHT_STAGES)[number];
+
+/** What a night did. Filled in as it goes. */
+export interface NightReport {
+  status: NightStatus;
+  dryRun: boolean;
+  /** User messages in the window. */
+  analysed: number;
+  /** Those left out, by reason. */
+  left: Record<string, number>;
+  /** Different wordings among the rest. */
+  distinct: number;
+  clusters: number;
+  /** Phrasings in no cluster. */
+  outliers: number;
+  /** The largest cluster's part of all phrasings, 0 to 1. */
+  largestClusterShare: number;
+  changes: ClusterChanges | undefined;
+  /** Clusters picked for an answer, most demanded first. */
+  picked: { question: string; language: string | null; asked: number; users: number }[];
+  created: number;
+  updated: number;
+  kept: number;
+  gaps: KnowledgeGap[];
+  matcher: TrainingReport | undefined;
+  matcherReplaced: boolean;
+  culturalChunks: number;
+  tokens: number;
+  seconds: number;
+  stageSeconds: Partial<Record<NightStage, number>>;
+  errors: string[];
+}
+
+/** A report before anything was done. */
+export function emptyReport(dryRun: boolean): NightReport {
+  return {
+    status: 'failed',
+    dryRun,
+    analysed: 0,
+    left: {},
+    distinct: 0,
+    clusters: 0,
+    outliers: 0,
+    largestClusterShare: 0,
+    changes: undefined,
+    picked: [],
+    created: 0,
+    updated: 0,
+    kept: 0,
+    gaps: [],
+    matcher: undefined,
+    matcherReplaced: false,
+    culturalChunks: 0,
+    tokens: 0,
+    seconds: 0,
+    stageSeconds: {},
+    errors: [],
+  };
+}
+
+const SHOWN = 10;
+
+/** The report as a person reads it. */
+export function describeNight(report: NightReport): string {
+  const left = Object.entries(report.left).map(([reason, count]) => `${count} ${reason}`);
+  const lines = [
+    `Night ended: ${report.status}${report.dryRun ? ' (dry run, nothing was written)' : ''}, ${report.seconds.toFixed(1)} s`,
+    `Questions   ${report.analysed} read, ${report.distinct} different wordings${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`,
+    `Clusters    ${report.clusters}${describeChanges(report.changes)}; ${report.outliers} wordings stand alone`,
+  ];
+  if (report.dryRun) {
+    lines.push(`Would answer ${report.picked.length} clusters:`, ...shown(report.picked.map(({ question, asked }) => `${asked}x ${question}`)));
+  } else {
+    lines.push(`Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept; ${report.tokens} tokens`);
+    if (report.culturalChunks > 0) lines.push(`Culture     ${report.culturalChunks} chunks rewritten`);
+    lines.push(describeMatcher(report));
+  }
+  if (report.gaps.length > 0) {
+    lines.push(`No answer   ${report.gaps.length} questions that the knowledge base does not answer:`);
+    lines.push(...shown(report.gaps.map((gap) => `${gap.asked}x ${gap.question} (${gap.reason})`)));
+  }
+  if (report.errors.length > 0) lines.push(`Errors      ${report.errors.length}:`, ...shown(report.errors));
+  return lines.join('\n');
+}
+
+function describeChanges(changes: ClusterChanges | undefined): string {
+  if (!changes) return '';
+  const parts = [
+    [changes.created.length + changes.split.length, 'new'],
+    [changes.grown.length, 'grown'],
+    [changes.merged.length, 'merged'],
+    [changes.vanished.length, 'vanished'],
+    [changes.unchanged.length, 'unchanged'],
+  ] as const;
+  return ` (${parts
+    .filter(([count]) => count > 0)
+    .map(([count, name]) => `${count} ${name}`)
+    .join(', ')})`;
+}
+
+function describeMatcher({ matcher, matcherReplaced }: NightReport): string {
+  if (!matcher) return 'Matcher     not trained';
+  const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
+  return `Matcher     ${matcherReplaced ? 'new' : 'as before'}; of such questions it would serve ${percent(matcher.expectedServedShare)}, wrong ${percent(matcher.expectedWrongShare)} of those (at most ${percent(matcher.maxWrong)} wanted)`;
+}
+
+function shown(lines: readonly string[]): string[] {
+  const rest = lines.length - SHOWN;
+  return [...lines.slice(0, SHOWN).map((line) => `  ${line}`), ...(rest > 0 ? [`  ... and ${rest} more`] : [])];
+}

@@ -1,0 +1,29 @@
+import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
+import { GoldsmithError } from '../errors.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+
+const INSTRUCTIONS =
+  'Rewrite this piece of cultural knowledge for a chat assistant in Bali: correct, respectful, at most three sentences, in the language it is written in. Reply with the text alone.';
+
+/** What refreshing came to. */
+export interface RefreshedCulture {
+  regenerated: number;
+  tokens: number;
+}
+
+/**
+ * Rewrites every cultural chunk with the night's model, keeping the text before in its metadata.
+ * @throws GoldsmithError `bad-setting` when only the offline model is there, which cannot write; `model-failed`.
+ */
+export async function refreshCulture(culture: CulturalRagService, model: LanguageModel, signal?: AbortSignal): Promise<RefreshedCulture> {
+  if (model.id === 'offline') {
+    throw new GoldsmithError('bad-setting', 'Cultural chunks were not rewritten: that needs a language model. Set GOLDSMITH_MODEL_NIGHT.');
+  }
+  const refreshed: RefreshedCulture = { regenerated: 0, tokens: 0 };
+  for (const chunk of await culture.all()) {
+    const reply = await model.reply({ question: chunk.content, instructions: INSTRUCTIONS, language: chunk.language }, signal);
+    refreshed.tokens += reply.inputTokens + reply.outputTokens;
+    if (reply.text && (await culture.rewrite(chunk, reply.text))) refreshed.regenerated++;
+  }
+  return refreshed;
+}

@@ -1,0 +1,69 @@
+import type { Database } from '../database/database.ts';
+import type { GoldenAnswer } from '../golden/golden-answer.ts';
+import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
+import { answerKeys } from '../golden/golden-index.ts';
+import { activateMatcher, activeMatcher } from '../golden/matcher-store.ts';
+import { expectedSharesOf, type TrainingReport, type TrainingSet, trainMatcher } from '../matching/train-matcher.ts';
+import { dot } from '../matching/vectors.ts';
+import type { MinedClusters } from './cluster-phrasings.ts';
+import type { NightPhrasing } from './embed-phrasings.ts';
+
+/** What training came to. */
+export interface TrainedMatcher {
+  report: TrainingReport;
+  /** False when yesterday's matcher does no worse and stays. */
+  replaced: boolean;
+}
+
+/** What training and publishing need. */
+export interface PublishParts {
+  database: Database;
+  golden: GoldenAnswerService;
+  embeddingModel: string;
+  maxWrong: number;
+}
+
+/**
+ * Trains the matcher on the clusters, and publishes mapping and matcher in one transaction: from then on the night serves.
+ * Yesterday's matcher stays if on today's questions it serves as much and is wrong no more often than allowed.
+ */
+export async function trainAndPublish(parts: PublishParts, mined: MinedClusters): Promise<TrainedMatcher> {
+  const set = await trainingSet(parts, mined);
+  const trained = trainMatcher(set);
+  const current = await activeMatcher(parts.database);
+  const comparable = current?.embeddingModel === parts.embeddingModel && current.report.maxWrong === parts.maxWrong ? current : undefined;
+  const expected = comparable && expectedSharesOf(comparable.parameters, set);
+  const keep =
+    comparable &&
+    expected &&
+    expected.expectedWrongShare <= parts.maxWrong &&
+    expected.expectedServedShare >= trained.report.expectedServedShare;
+  const replaced = await parts.database.transaction(async (tx) => {
+    await parts.golden.writeMapping(tx, mined.clusters.flatMap(mappingOf));
+    return !keep && (await activateMatcher(tx, { embeddingModel: parts.embeddingModel, ...trained }));
+  });
+  return { report: keep ? { ...comparable.report, ...expected } : trained.report, replaced };
+}
+
+async function trainingSet({ database, maxWrong }: PublishParts, { clusters, outliers }: MinedClusters): Promise<TrainingSet> {
+  const answers = await database.query<GoldenAnswer>('SELECT cluster_id AS "clusterId", language, answer FROM golden_answers ORDER BY id');
+  const phrasings = clusters.flatMap(({ id, phrasings: members }) =>
+    members.map(({ text, vector, language, asked }) => ({ text, vector, language, cluster: id, asked: Math.max(1, asked) })),
+  );
+  const clusteredAsked = clusters.reduce((sum, { asked }) => sum + asked, 0);
+  const outlierAsked = outliers.reduce((sum, { asked }) => sum + asked, 0);
+  const newShare = outlierAsked / Math.max(1, clusteredAsked + outlierAsked);
+  return { phrasings, answers: answerKeys(answers), newShare, maxWrong };
+}
+
+function mappingOf({ id, canonical, phrasings }: MinedClusters['clusters'][number]) {
+  return phrasings
+    .filter((phrasing): phrasing is NightPhrasing & { id: number } => phrasing.id !== undefined)
+    .map((phrasing) => ({
+      phrasingId: phrasing.id,
+      clusterId: id,
+      text: phrasing.text,
+      similarity: dot(phrasing.vector, canonical.vector),
+      users: phrasing.users,
+    }));
+}

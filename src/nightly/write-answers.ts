@@ -1,0 +1,138 @@
+import type { Database } from '../database/database.ts';
+import { messageOf } from '../errors.ts';
+import type { AnswerSource } from '../golden/golden-answer.ts';
+import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
+import type { FoundChunk, KnowledgeService } from '../knowledge/knowledge-service.ts';
+import type { Embedder } from '../models/embedder.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import { findUnsupported } from './check-support.ts';
+import type { AnswerTask } from './pick-clusters.ts';
+
+/** A question with demand that the knowledge base does not answer. */
+export interface KnowledgeGap {
+  question: string;
+  language: string | null;
+  asked: number;
+  users: number;
+  reason: string;
+}
+
+/** What the writing of a night came to. */
+export interface WrittenAnswers {
+  created: number;
+  updated: number;
+  /** Answers that stood already and whose sources have not changed. */
+  kept: number;
+  gaps: KnowledgeGap[];
+  /** One line per answer that could not be written. */
+  errors: string[];
+  tokens: number;
+}
+
+/** What writing needs. */
+export interface WritingParts {
+  database: Database;
+  knowledge: KnowledgeService;
+  golden: GoldenAnswerService;
+  model: LanguageModel;
+  embedder: Embedder;
+}
+
+/** Options of {@link writeAnswers}. */
+export interface WriteOptions {
+  signal?: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
+}
+
+const SOURCES_PER_ANSWER = 6;
+
+/** After so many failures in a row the model is taken to be away, and the rest waits for the next run. */
+const MOST_FAILURES_IN_A_ROW = 3;
+
+const INSTRUCTIONS =
+  'You write one answer that will be shown to everybody who asks this question. Answer in full sentences, plainly and briefly. Say nothing about the sources, the asker or the present day.';
+
+/**
+ * Writes the answers that are missing or whose sources have changed, each saved as soon as it is done: a night that was
+ * killed carries on where it stopped.
+ */
+export async function writeAnswers(parts: WritingParts, tasks: readonly AnswerTask[], options: WriteOptions = {}): Promise<WrittenAnswers> {
+  const written: WrittenAnswers = { created: 0, updated: 0, kept: 0, gaps: [], errors: [], tokens: 0 };
+  let failures = 0;
+  for (const [i, task] of tasks.entries()) {
+    options.signal?.throwIfAborted();
+    try {
+      await writeOne(parts, task, written, options.signal);
+      failures = 0;
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      written.errors.push(`"${task.canonical.text}": ${messageOf(error)}`);
+      if (++failures === MOST_FAILURES_IN_A_ROW) {
+        written.errors.push(`${tasks.length - i - 1} answers were not tried after ${failures} failures in a row.`);
+        break;
+      }
+    }
+    options.onProgress?.(i + 1, tasks.length);
+  }
+  return written;
+}
+
+async function writeOne(parts: WritingParts, task: AnswerTask, written: WrittenAnswers, signal?: AbortSignal): Promise<void> {
+  if (await hasCurrentAnswer(parts.database, task)) {
+    written.kept++;
+    return;
+  }
+  const start = performance.now();
+  const language = task.language ?? undefined;
+  const chunks = await parts.knowledge.search(task.canonical.text, { language, limit: SOURCES_PER_ANSWER, signal });
+  const reply = await parts.model.reply(
+    { question: task.canonical.text, language, instructions: INSTRUCTIONS, sources: chunks.map(toModelSource) },
+    signal,
+  );
+  const tokens = reply.inputTokens + reply.outputTokens;
+  written.tokens += tokens;
+  const used = reply.used?.map((i) => chunks[i]) ?? chunks;
+  const gap = reply.text === undefined ? 'no good source' : await reasonToRefuse(reply.text, used, parts.embedder, signal);
+  if (reply.text === undefined || gap) {
+    const { asked, users } = task.cluster;
+    written.gaps.push({ question: task.canonical.text, language: task.language, asked, users, reason: gap ?? 'no good source' });
+    return;
+  }
+  const { change } = await parts.golden.saveGoldenAnswer({
+    clusterId: task.cluster.id,
+    canonicalQuestion: task.canonical.text,
+    answer: reply.text,
+    sources: used.map(toAnswerSource),
+    metadata: { model: reply.model, tokens, seconds: (performance.now() - start) / 1000 },
+    language: task.language,
+  });
+  if (change === 'created') written.created++;
+  else if (change === 'updated') written.updated++;
+  else written.kept++;
+}
+
+/** True when the answer stands and every chunk it rests on is still there, unchanged. */
+async function hasCurrentAnswer(database: Database, { cluster, language }: AnswerTask): Promise<boolean> {
+  const [row] = await database.query(
+    `SELECT 1 FROM golden_answers a WHERE a.cluster_id = $1 AND a.language IS NOT DISTINCT FROM $2
+     AND NOT EXISTS (
+       SELECT 1 FROM jsonb_array_elements(a.sources) AS source
+       WHERE NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.content_hash = source->>'contentHash'))`,
+    [cluster.id, language],
+  );
+  return row !== undefined;
+}
+
+async function reasonToRefuse(answer: string, chunks: FoundChunk[], embedder: Embedder, signal?: AbortSignal): Promise<string | undefined> {
+  const texts = chunks.map((chunk) => [chunk.title, ...chunk.headings, chunk.text].join('\n\n'));
+  const unsupported = await findUnsupported(answer, texts, embedder, signal);
+  return unsupported && `the answer was refused: "${unsupported.sentence}" has ${unsupported.reason}`;
+}
+
+function toModelSource(chunk: FoundChunk) {
+  return { title: chunk.title, headings: chunk.headings, text: chunk.text, language: chunk.language ?? undefined };
+}
+
+function toAnswerSource({ title, url, path, headings, contentHash }: FoundChunk): AnswerSource {
+  return { title, url, path, headings, contentHash };
+}
