@@ -1,49 +1,69 @@
+import { contentWords, wordsOf } from './content-words.ts';
 import { isSmallTalk } from './small-talk.ts';
 
 /** Why a question may not be answered from the cache, whatever it resembles. */
 export type Ineligibility = 'empty' | 'small-talk' | 'follow-up' | 'personal' | 'time-bound';
 
-/** Any of the words, whole, without regard to case. */
+/** Any of the alternatives, as whole words, without regard to case. */
 function words(...alternatives: string[]): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join('|')})(?![\\p{L}\\p{N}])`, 'iu');
 }
 
-const PAPER = String.raw`(?:applications?|visas?|kitas|kitap|passports?|documents?|papers|permits?|cases?|files?|payments?|invoices?|orders?|accounts?|compan(?:y|ies)|npwp|nib|refunds?|appointments?|certificates?|status)`;
-const PAPER_IT = String.raw`(?:domanda|richiesta|pratica|visto|kitas|kitap|passaporto|document[oi]|permesso|pagamento|fattura|ordine|conto|societ[aà]|azienda|npwp|nib|rimborso|appuntamento|certificato)`;
-const PAPER_ID = String.raw`(?:permohonan|pengajuan|berkas|dokumen|visa|kitas|kitap|paspor|izin|pembayaran|invoice|pesanan|akun|rekening|perusahaan|pt|npwp|nib|refund|janji|sertifikat|aplikasi)`;
+// What may be in the works for one asker, in English, Italian and Indonesian.
+const MATTER_EN =
+  '(?:applications?|visas?|kitas|kitap|passports?|documents?|papers|permits?|cases?|files?|payments?|invoices?|orders?|accounts?|npwp|nib|refunds?|appointments?|certificates?|status|extension)';
+const MATTER_IT =
+  '(?:domanda|richiesta|pratica|visto|kitas|kitap|passaporto|document[oi]|permesso|pagamento|fattura|ordine|conto|npwp|nib|rimborso|appuntamento|certificato|estensione)';
+const MATTER_ID =
+  '(?:permohonan|pengajuan|berkas|dokumen|visa|kitas|kitap|paspor|izin|pembayaran|invoice|pesanan|akun|rekening|npwp|nib|refund|janji|sertifikat|aplikasi|email|perpanjangan)';
+const ME_ID = '(?:saya|aku|gue|gw|kami|sy)';
 
 /** The asker's own matter: its state, its date, its papers; not a general question in the first person ("how do I ..."). */
 const PERSONAL = [
-  words(String.raw`(?:has|have|is|are|was|were|did|will|when|where|why|what(?:'s| is)|any)\b[^.?!]{0,40}\bmy(?: \p{L}+){0,2} ${PAPER}`),
-  words(String.raw`(?:status|update|news|progress) (?:of|on|about|for) (?:my|our)`),
-  words(String.raw`my(?: \p{L}+){0,2} ${PAPER}(?: \p{L}+)? (?:has|have|is|are|was|were|got|expired?s?|still|arrived|ready)`),
-  words(String.raw`(?:check|track|see|look up|confirm|cancel|change|resend) (?:my|our)(?: \p{L}+){0,2} ${PAPER}`),
-  words(String.raw`(?:i|we) (?:have )?(?:already )?(?:paid|sent|submitted|applied|uploaded|booked|e-?mailed|received)`),
-  words(String.raw`(?:(?:il|la|i|le) )?(?:mi[oae]|miei|nostr[oaie])(?: \p{L}+)? ${PAPER_IT}`),
-  words(String.raw`ho (?:gi[aà] )?(?:pagato|inviato|mandato|spedito|caricato|prenotato|ricevuto|fatto domanda)`),
-  words(String.raw`${PAPER_ID}(?: \p{L}+)? (?:saya|aku|gue|gw|kami|ku|sy)`),
-  words(String.raw`(?:saya|aku|kami|sy|gue|gw) (?:sudah|udah|telah) (?:\p{L}+ )?(?:bayar|membayar|kirim|mengirim|transfer|upload|daftar|mendaftar|ajukan|mengajukan|submit|booking|terima)`),
+  words(`(?:has|have|is|are|was|were|did|will|when|where|why|any)\\b[^.?!]{0,30}\\b(?:my|our)(?: \\p{L}+){0,2} ${MATTER_EN}`),
+  words('(?:status|update|news|progress) (?:of|on|about|for) (?:my|our)'),
+  words(`(?<!(?:if|when|once|after|before|until|unless) )(?:my|our)(?: \\p{L}+){0,2} ${MATTER_EN}(?: \\p{L}+)? (?:has|have|is|are|was|were|got|expired?s?|still|arrived|ready)`),
+  words(`(?:check|track|see|look up|confirm|cancel|change|resend) (?:my|our)(?: \\p{L}+){0,2} ${MATTER_EN}`),
+  words('(?:i|we) (?:have )?(?:already )?(?:paid|sent|submitted|applied|uploaded|booked|e-?mailed|received)'),
+  words(`(?:(?:il|la|i|le) )?(?:mi[oae]|miei|nostr[oaie])(?: \\p{L}+)? ${MATTER_IT}`),
+  words('ho (?:gi[aà] )?(?:pagato|inviato|mandato|spedito|caricato|prenotato|ricevuto|fatto domanda)'),
+  words(`${MATTER_ID}(?: (?!cara|untuk|buat)\\p{L}+)? ${ME_ID}`),
+  words(`${ME_ID} (?:sudah|udah|telah) (?:\\p{L}+ )?(?:bayar|membayar|kirim|mengirim|transfer|upload|daftar|mendaftar|ajukan|mengajukan|submit|booking|terima)`),
 ];
 
 /** About this moment: an answer written last night may be wrong today. */
 const TIME_BOUND = [
-  words('today|tonight|tomorrow|yesterday|right now|at the moment|currently open|this (?:week|weekend|morning|afternoon|evening)|now open|open now'),
-  words('oggi|stasera|stamattina|domani|ieri|adesso|in questo momento|questa settimana'),
-  words('hari ini|malam ini|besok|kemarin|sekarang|saat ini|minggu ini|pagi ini|sore ini'),
+  words('today|tonight|tomorrow|right now|at the moment|this (?:week|weekend|morning|afternoon|evening)|now open|open now|next (?:week|weekend)'),
+  words('oggi|stasera|stamattina|domani|in questo momento|questa settimana|apert[oaie] adesso|adesso apert[oaie]'),
+  words('hari ini|malam ini|besok|minggu ini|pagi ini|sore ini|sekarang (?:buka|jam)|buka sekarang|minggu depan'),
+  words('exchange rate|currency rate|weather|forecast|traffic|tasso di cambio|cambio (?:euro|dollaro|rupia)|meteo|che tempo fa|traffico|kurs|cuaca|macet|ramalan'),
+  words('(?:how many people|queue|waiting line|coda|antrian|antrean)\\b.*\\b(?:now|adesso|ora|sekarang)', '(?:latest|current) (?:news|status)|ultime notizie|berita terbaru'),
 ];
 
-/** Leans on what was said before: opens like a continuation, or points at something unnamed. */
-const FOLLOW_UP = [
-  /^\W*(?:and|or|but|also|then|so|e|ed|ma|o|oppure|allora|dan|atau|tapi|terus|lalu|trus)\W+(?:how|what|when|where|who|which|if|is|can|does|do|for|in|about|the|my|per|quanto|quando|dove|come|cosa|se|il|la|i|gli|le|in|con|kalau|kalo|berapa|bagaimana|gimana|apa|untuk|buat|yang)\b/iu,
-  words('(?:how|what) about (?:it|that|this|those|them|the other|for)', '(?:that|this) one', 'the (?:first|second|third|last|other|same) one', 'the latter|the former'),
-  words('quell[oaie]|quest[oaie](?= ?$|\\?)', 'l.altr[oa]|il primo|il secondo', '(?:yang|kalau|kalo) (?:itu|ini|tadi|satunya|lain|kedua|pertama)', '(?:itu|ini) (?:berapa|apa|gimana|bagaimana)'),
-  /^\W*(?:why|how so|really|are you sure|perch[eé]|davvero|sicuro|kenapa|masa|yakin|serius|how much|how long|when|where|quanto|quando|dove|berapa|berapa lama|kapan|di mana|dimana)\W*$/iu,
-  /^\W*(?:what about|how about|e (?:per|se|quanto|quando|dove|come)|kalau|kalo|gimana kalau|bagaimana kalau|bagaimana dengan|terus|trus)\b(?!\W*(?:i|you|we|someone|foreigners|saya|orang|mau)\b)/iu,
-  words('(?:does|is|can|will|was) (?:it|that|this|he|she|they)(?= |\\?|$)', '(?:for|with|about|of|to|extend|renew|get|cost) (?:it|that|them)(?= ?\\?|$)'),
+/** Opens like a continuation of something said before. */
+const CONTINUES =
+  /^\W*(?:and|or|but|also|then|so|e|ed|ma|o|oppure|allora|dan|atau|tapi|terus|lalu|trus|kalau|kalo|what about|how about|what if|e se|gimana kalau|bagaimana (?:kalau|dengan))(?![\p{L}\p{N}])/iu;
+
+/** How many words a message has at most that is taken for a continuation because of how it opens. */
+const SHORT = 5;
+
+/** Points at something that was named before. */
+const POINTS_BACK = [
+  words('(?:this|that|the (?:first|second|third|last|latter|former|other|same)) one', 'the (?:latter|former|other one)', 'as (?:i|you) said', 'you (?:just )?(?:said|mentioned|told)'),
+  words("quell[oaie] l[ìi]?|quell[oaie](?= ?$|\\?)|l'altr[oa]|(?:il|la) (?:prim|second|terz|ultim|stess)[oa](?= ?$|\\?)", '(?:hai|avete) detto'),
+  words('yang (?:itu|ini|tadi|satunya|pertama|kedua|terakhir)(?= ?$|\\?)', '(?:kalau|kalo) (?:itu|ini|yang)', 'tadi'),
 ];
 
-/** Opens with a preposition or an article and is short: a fragment, when something went before it. */
-const FRAGMENT = /^\W*(?:for|with|without|in|at|by|per|con|senza|di|da|a|untuk|buat|dengan|tanpa|ke|dari)\b(?:\W+[\p{L}\p{N}]+){0,4}\W*$/iu;
+/** Words that say what is asked of a matter, but not which: a message of nothing else leans on what went before. */
+const ASPECTS = new Set(
+  `cost costs price prices fee fees pay paid money expensive cheap total time times long take takes day days week weeks month months year years
+   document documents paper papers requirement requirements required valid validity apply application extend extension renew renewal work works
+   need needs do done get make use it this that they them online possible allowed same else more other example first next there here really sure ok
+   costa costo costi prezzo prezzi spesa pagare paga tempo tempi giorni settimane mesi anni documenti serve servono valido validità durata dura
+   rinnovare rinnovo estendere estensione fare fa farlo ottenere online possibile stesso stessa altro altri esempio prima dopo davvero sicuro qui
+   biaya harga bayar ongkos tarif total waktu lama hari minggu bulan tahun dokumen syarat persyaratan berlaku perpanjang urus proses bisa boleh
+   online sama lain contoh dulu lagi beneran yakin sini situ itu ini nya berapa mahal murah`.split(/\s+/),
+);
 
 /**
  * Whether a question may be answered from the cache at all.
@@ -56,7 +76,18 @@ export function ineligibilityOf(question: string, hasHistory = false): Ineligibi
   if (!/\p{L}{2}/u.test(text)) return 'empty';
   if (isSmallTalk(text)) return 'small-talk';
   if (PERSONAL.some((pattern) => pattern.test(text))) return 'personal';
-  if (FOLLOW_UP.some((pattern) => pattern.test(text)) || (hasHistory && FRAGMENT.test(text))) return 'follow-up';
+  if (isFollowUp(text, hasHistory)) return 'follow-up';
   if (TIME_BOUND.some((pattern) => pattern.test(text))) return 'time-bound';
   return undefined;
 }
+
+function isFollowUp(text: string, hasHistory: boolean): boolean {
+  if (POINTS_BACK.some((pattern) => pattern.test(text))) return true;
+  const length = wordsOf(text).length;
+  if (CONTINUES.test(text) && length <= SHORT) return true;
+  const matter = contentWords(text).filter((word) => !ASPECTS.has(word));
+  return matter.length === 0 || (hasHistory && length <= SHORT && FRAGMENT.test(text));
+}
+
+/** Opens with a preposition: a fragment, when something went before it. */
+const FRAGMENT = /^\W*(?:for|with|without|in|at|by|per|con|senza|di|da|a|untuk|buat|dengan|tanpa|ke|dari)(?![\p{L}\p{N}])/iu;

@@ -12,7 +12,7 @@ export interface TrainingSet {
   /** The members of all clusters, answered or not. */
   phrasings: TrainingPhrasing[];
   answers: AnswerKeys;
-  /** The share of all questions that belong to no cluster, 0 to 1: how often something new is asked. */
+  /** The share of all questions that ask something new, 0 to 1. */
   newShare: number;
   /** The share of served answers that may be wrong. */
   maxWrong: number;
@@ -39,8 +39,7 @@ const MOST_EXAMPLES = 20_000;
  * Fits the probability that the best cluster's answer is right, and sets the bar from which it is served.
  *
  * Each phrasing is asked twice: as somebody's next wording (itself left out), and as something never seen (all clusters
- * with its answer left out, so that whatever is served is wrong). The second kind weighs as much as questions outside all
- * clusters do in the log. The bar is the lowest score at which (wrong + 1) / served stays within `maxWrong`.
+ * with its answer left out, so that whatever is served is wrong). The second kind weighs as much as `newShare` says. The bar is the lowest score at which (wrong + 1) / served stays within `maxWrong`.
  */
 export function trainMatcher(set: TrainingSet): { parameters: MatcherParameters; report: TrainingReport } {
   const examples = calibrationExamples(set);
@@ -58,7 +57,7 @@ export function trainMatcher(set: TrainingSet): { parameters: MatcherParameters;
       maxWrong: set.maxWrong,
       ...expectedShares(parameters, examples, totalWeight(set)),
       basis:
-        'each phrasing asked with itself left out, and with its answer left out; the second kind weighs as much as the questions outside all clusters',
+        'each phrasing asked with itself left out, and with its answer left out; the second kind weighs as much as new questions are taken to be asked',
     },
   };
 }

@@ -1,9 +1,25 @@
+import { contentWords, isSameWord, wordsOf } from '../matching/content-words.ts';
+import { dot } from '../matching/vectors.ts';
 import type { Embedder } from './embedder.ts';
 import type { LanguageModel, ModelReply, ModelRequest, ModelSource } from './language-model.ts';
 import { sentencesOf } from './sentences.ts';
 
-/** The cosine a sentence must have to the question to be quoted: below it, sentences share a topic but hold no answer. */
-const LEAST_SIMILARITY = 0.5;
+/**
+ * How a sentence's score is made up: meaning (cosine to the question), words (how much of the question's matter it names),
+ * and focus (how much of the headings above it the question names: a page on "KITAS" before one on "KITAS for spouses").
+ * Chosen on the example's labelled questions, the Bitcoin FAQ in three languages and StackFAQ together: by meaning alone
+ * 59 to 93% of the quotes came from the right page, so 83 to 93%; questions on another subject were answered in 1 to 3% of
+ * cases instead of 18 to 25%.
+ */
+const MEANING = 0.7;
+const WORDS = 0.3;
+const FOCUS = 0.1;
+
+/** The score a sentence must have to be quoted: below it, sentences share a topic with the question but hold no answer. */
+const LEAST_SCORE = 0.55;
+
+/** What a question's word counts when it stands only above the sentence, in a heading or the title. */
+const IN_HEADING = 0.7;
 
 /** How many sentences are quoted at most, and how near to the best one the others must be. */
 const MOST_SENTENCES = 3;
@@ -13,8 +29,8 @@ const NEAR_THE_BEST = 0.12;
 const CACHED_SENTENCES = 20_000;
 
 /**
- * The language model that needs no account and no network: it answers by quoting the sentences of the sources that are
- * most similar to the question, word for word, from one source. Without a good one it says that it has no answer.
+ * The language model that needs no account and no network: it answers by quoting, word for word, the sentences of one
+ * source that fit the question best in meaning and in words. Without a good one it says that it has no answer.
  */
 export class QuotingLanguageModel implements LanguageModel {
   readonly id = 'offline';
@@ -27,30 +43,18 @@ export class QuotingLanguageModel implements LanguageModel {
 
   async reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply> {
     const none: ModelReply = { text: undefined, model: this.id, inputTokens: 0, outputTokens: 0 };
-    const question = await this.#embedder.embed(request.question, signal);
+    const sentences = (request.sources ?? []).flatMap((source, i) => candidatesOf(source, i, request.language));
+    const vector = await this.#embedder.embed(request.question, signal);
+    const words = [...new Set(contentWords(request.question))];
+    const coverage = coverageBy(words, sentences);
     const scored: ScoredSentence[] = [];
-    for (const [source, entry] of (request.sources ?? []).entries()) {
-      if (request.language && entry.language && entry.language !== request.language) continue;
-      scored.push(...(await this.#score(question, source, entry, signal)));
+    for (const candidate of sentences) {
+      const cosine = dot(vector, await this.#vectorOf(candidate.sentence, signal));
+      scored.push({ ...candidate, score: MEANING * cosine + WORDS * coverage(candidate) + FOCUS * focusOf(candidate, words) });
     }
-    const best = scored.reduce<ScoredSentence | undefined>((a, b) => (a && a.score >= b.score ? a : b), undefined);
-    if (!best || best.score < LEAST_SIMILARITY) return none;
-    const quoted = scored
-      .filter(({ source, score }) => source === best.source && score >= Math.max(LEAST_SIMILARITY, best.score - NEAR_THE_BEST))
-      .sort((a, b) => b.score - a.score)
-      .slice(0, MOST_SENTENCES)
-      .sort((a, b) => a.position - b.position);
-    return { ...none, text: quoted.map(({ sentence }) => closed(sentence)).join(' '), used: [best.source] };
-  }
-
-  async #score(question: Float32Array, source: number, entry: ModelSource, signal?: AbortSignal): Promise<ScoredSentence[]> {
-    const scored: ScoredSentence[] = [];
-    for (const [position, sentence] of sentencesOf(entry.text).entries()) {
-      const vector = await this.#vectorOf(sentence, signal);
-      const score = vector.reduce((sum, x, i) => sum + x * question[i], 0);
-      scored.push({ source, position, sentence, score });
-    }
-    return scored;
+    const quoted = bestOfOneSource(scored);
+    if (quoted.length === 0) return none;
+    return { ...none, text: quoted.map(({ sentence }) => closed(sentence)).join(' '), used: [quoted[0].source] };
   }
 
   async #vectorOf(sentence: string, signal?: AbortSignal): Promise<Float32Array> {
@@ -63,12 +67,72 @@ export class QuotingLanguageModel implements LanguageModel {
   }
 }
 
-interface ScoredSentence {
+interface Candidate {
+  /** Index of the source. */
   source: number;
+  /** Where the sentence stands in its source. */
   position: number;
   sentence: string;
-  /** Cosine to the question. */
+  words: Set<string>;
+  /** Words of the title and headings above it. */
+  above: Set<string>;
+}
+
+interface ScoredSentence extends Candidate {
   score: number;
+}
+
+function candidatesOf(source: ModelSource, index: number, language: string | undefined): Candidate[] {
+  if (language && source.language && source.language !== language) return [];
+  const above = new Set(wordsOf([source.title, ...source.headings].join(' ')));
+  return sentencesOf(source.text).map((sentence, position) => ({
+    source: index,
+    position,
+    sentence,
+    words: new Set(wordsOf(sentence)),
+    above,
+  }));
+}
+
+/**
+ * How much of a question's matter a sentence names, 0 to 1: each of the question's words weighs as much as it is rare among
+ * the candidates (inverse document frequency, Robertson and Sparck Jones), so words that none of them has weigh most.
+ */
+function coverageBy(questionWords: readonly string[], candidates: readonly Candidate[]): (candidate: Candidate) => number {
+  const words = [...new Set(questionWords)].map((word) => {
+    const having = candidates.filter((candidate) => has(candidate.words, word)).length;
+    return { word, weight: Math.log(1 + (candidates.length - having + 0.5) / (having + 0.5)) };
+  });
+  const total = words.reduce((sum, { weight }) => sum + weight, 0);
+  return ({ words: own, above }) => {
+    if (total === 0) return 0;
+    const named = words.reduce((sum, { word, weight }) => sum + weight * (has(own, word) ? 1 : has(above, word) ? IN_HEADING : 0), 0);
+    return named / total;
+  };
+}
+
+/** The share of the words above a sentence that the question names, 0 to 1. */
+function focusOf({ above }: Candidate, questionWords: readonly string[]): number {
+  const matter = contentWords([...above].join(' '));
+  const shared = matter.filter((word) => questionWords.some((other) => isSameWord(word, other)));
+  return matter.length === 0 ? 0 : shared.length / matter.length;
+}
+
+function has(words: ReadonlySet<string>, word: string): boolean {
+  if (words.has(word)) return true;
+  for (const other of words) if (isSameWord(word, other)) return true;
+  return false;
+}
+
+/** The best sentence and those of its source that are nearly as good, in the source's order; empty when none is good enough. */
+function bestOfOneSource(scored: readonly ScoredSentence[]): ScoredSentence[] {
+  const [best] = [...scored].sort((a, b) => b.score - a.score);
+  if (!best || best.score < LEAST_SCORE) return [];
+  return scored
+    .filter(({ source, score }) => source === best.source && score >= Math.max(LEAST_SCORE, best.score - NEAR_THE_BEST))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MOST_SENTENCES)
+    .sort((a, b) => a.position - b.position);
 }
 
 /** A list item as a sentence of its own. */

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { LanguageModel, ModelReply, ModelRequest } from '../../src/models/language-model.ts';
+
+/** A model under test with requests whose outcome is known. */
+export interface LanguageModelCase {
+  model: LanguageModel;
+  /** The ids that replies may come from. */
+  answeredBy: string[];
+  /** A request whose sources hold the answer. */
+  answerable: ModelRequest;
+  /** A request whose sources do not. */
+  unanswerable: ModelRequest;
+  close?: () => Promise<void>;
+}
+
+/** Registers the tests that every {@link LanguageModel} must pass. */
+export function languageModelContract(name: string, open: () => Promise<LanguageModelCase>): void {
+  describe(`${name} as a language model`, () => {
+    let given: LanguageModelCase;
+    before(async () => {
+      given = await open();
+    });
+    after(() => given.close?.());
+
+    const assertReply = (reply: ModelReply, request: ModelRequest) => {
+      assert.ok(given.answeredBy.includes(reply.model), `${reply.model} answered`);
+      assert.ok(Number.isInteger(reply.inputTokens) && reply.inputTokens >= 0);
+      assert.ok(Number.isInteger(reply.outputTokens) && reply.outputTokens >= 0);
+      for (const index of reply.used ?? []) assert.ok(request.sources?.[index], `source ${index} was given`);
+    };
+
+    it('has an id', () => {
+      assert.match(given.model.id, /\S/);
+    });
+
+    it('answers from the sources it was given', async () => {
+      const reply = await given.model.reply(given.answerable);
+      assert.match(reply.text ?? '', /\S/);
+      assertReply(reply, given.answerable);
+    });
+
+    it('gives no text when the sources do not hold the answer', async () => {
+      const reply = await given.model.reply(given.unanswerable);
+      assert.equal(reply.text, undefined);
+      assertReply(reply, given.unanswerable);
+    });
+
+    it('takes requests without sources, and with none to rest on', async () => {
+      const { sources: _, ...bare } = given.answerable;
+      assertReply(await given.model.reply(bare), bare);
+      const empty = { ...given.answerable, sources: [] };
+      assertReply(await given.model.reply(empty), empty);
+    });
+
+    it('takes long histories and odd texts', async () => {
+      const odd = '😀 \0 "quotes" <source> \\n {json: }';
+      const request: ModelRequest = {
+        ...given.answerable,
+        question: `${odd} ${'why? '.repeat(2000)}`,
+        history: Array.from({ length: 100 }, (_, i) => ({
+          role: i % 2 ? 'assistant' : 'user',
+          content: `${i} ${odd}`,
+        })),
+        sources: [{ title: odd, headings: [odd], text: odd }],
+      };
+      assertReply(await given.model.reply(request), request);
+    });
+
+    it('leaves a request as it was', async () => {
+      const before = structuredClone(given.answerable);
+      await given.model.reply(given.answerable);
+      assert.deepEqual(given.answerable, before);
+    });
+
+    it('keeps replies apart that are under way together', async () => {
+      const requests = Array.from({ length: 12 }, (_, i) => (i % 2 ? given.answerable : given.unanswerable));
+      const replies = await Promise.all(requests.map((request) => given.model.reply(request)));
+      replies.forEach((reply, i) => {
+        assert.equal(reply.text !== undefined, i % 2 === 1);
+      });
+    });
+
+    it('throws the reason of a signal that is aborted already', async () => {
+      const reason = new Error('the user went away');
+      await assert.rejects(given.model.reply(given.answerable, AbortSignal.abort(reason)), (error) => error === reason);
+    });
+
+    it('throws the reason of a signal that is aborted on the way', async () => {
+      const controller = new AbortController();
+      const reason = new Error('the server is shutting down');
+      const sources = Array.from({ length: 400 }, (_, i) => ({ title: `Page ${i}`, headings: [], text: `Line ${i}.` }));
+      const reply = given.model.reply({ ...given.answerable, sources }, controller.signal);
+      setImmediate(() => controller.abort(reason));
+      await assert.rejects(reply, (error) => error === reason);
+    });
+  });
+}

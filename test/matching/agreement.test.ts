@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { disagreementWith, particularsOf } from '../../src/matching/agreement.ts';
+
+const FIGURES: [string, string[]][] = [
+  ['How much is a visa?', []],
+  ['visa for 60 days', ['60']],
+  ['E33G or b211A visa', ['e33g', 'b211a']],
+  ['capital of 10,000,000,000 rupiah', ['10000000000']],
+  ['capital of Rp 10.000.000.000', ['10000000000']],
+  ['1.5 million', ['1.5']],
+  ['６０ days', ['60']],
+  ['from 2025 to 2026', ['2025', '2026']],
+];
+
+const NEGATED = [
+  "I don't have a sponsor, can I apply",
+  'I don’t have a sponsor',
+  'I dont have a sponsor',
+  'is it not possible to own land',
+  "can't I own land",
+  "why won't they extend it",
+  'apply without a sponsor',
+  'I have never had a KITAS',
+  'I cannot drive',
+  'non posso comprare una casa?',
+  'posso entrare senza visto',
+  'ho mai bisogno del visto',
+  'saya tidak punya sponsor',
+  'gak bisa perpanjang',
+  'ga bisa perpanjang',
+  'nggak bisa perpanjang',
+  'bukan orang Indonesia',
+  'jangan bayar dulu',
+  'masuk tanpa visa',
+  'belum punya NPWP',
+  'TIDAK BISA?',
+];
+
+/** As people write in a chat. */
+const NEGATED_IN_CHATS = [
+  'I cant extend it',
+  'it doesnt work',
+  'they wont extend it',
+  'i didnt pay tax',
+  'enggak bisa perpanjang',
+  'ngga bisa perpanjang',
+  'tdk bisa perpanjang',
+  'nessun visto',
+];
+
+const AFFIRMED = [
+  'What is a KITAS?',
+  'where is the notary',
+  'is nothing else needed',
+  'a knot in the garden',
+  'Posso comprare una casa?',
+  'quanto costa la canonica',
+  'senzatetto',
+  'berapa biaya perpanjang visa',
+  'takut terlambat',
+  'garasi di Bali',
+  'maintenance fee',
+];
+
+describe('particularsOf', () => {
+  for (const [text, figures] of FIGURES) {
+    it(`finds ${figures.length === 0 ? 'no figures' : figures.join(', ')} in "${text}"`, () =>
+      assert.deepEqual([...particularsOf(text).figures], figures));
+  }
+  for (const text of NEGATED) {
+    it(`takes "${text}" as negated`, () => assert.equal(particularsOf(text).negated, true));
+  }
+  for (const text of NEGATED_IN_CHATS) {
+    it(`takes "${text}", as written in a chat, as negated`, () => assert.equal(particularsOf(text).negated, true));
+  }
+  for (const text of AFFIRMED) {
+    it(`does not take "${text}" as negated`, () => assert.equal(particularsOf(text).negated, false));
+  }
+
+  it('takes an amount the same whichever way its thousands are separated', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1000, max: 999_999_999_999 }), (amount) => {
+        const english = amount.toLocaleString('en');
+        const italian = english.replaceAll(',', '.');
+        for (const written of [english, italian, String(amount)]) {
+          assert.deepEqual([...particularsOf(`fee of ${written} rupiah?`).figures], [String(amount)], written);
+        }
+      }),
+    );
+  });
+});
+
+describe('disagreementWith', () => {
+  const compare = (question: string, ...phrasings: string[]) =>
+    disagreementWith(particularsOf(question), phrasings.map(particularsOf));
+
+  it('finds other figures', () => {
+    assert.equal(compare('visa for 30 days', 'visa for 60 days'), 'figures');
+    assert.equal(compare('is E33G ok', 'is E33F ok'), 'figures');
+    assert.equal(compare('visa for 30 days', 'how long is the visa'), 'figures');
+    assert.equal(compare('from 30 to 90 days', 'from 30 to 60 days'), 'figures');
+  });
+
+  it('agrees where each figure stands in one of the phrasings', () => {
+    assert.equal(compare('visa for 30 days', 'visa for 60 days', '30 day visa'), undefined);
+    assert.equal(compare('from 30 to 60 days', 'a 30 day visa', 'a 60 day visa'), undefined);
+    assert.equal(compare('capital of 10.000.000.000', 'capital of 10,000,000,000'), undefined);
+  });
+
+  it('agrees where the question has fewer figures than the phrasings', () => {
+    assert.equal(compare('how long is the visa', 'is the visa for 60 days'), undefined);
+  });
+
+  it('finds a negation on one side, in either direction, in any of the languages', () => {
+    for (const [plain, negated] of [
+      ['can I own land', "can't I own land"],
+      ['posso comprare casa', 'non posso comprare casa'],
+      ['bisa perpanjang visa', 'tidak bisa perpanjang visa'],
+    ]) {
+      assert.equal(compare(plain, negated), 'negation');
+      assert.equal(compare(negated, plain), 'negation');
+      assert.equal(compare(negated, negated), undefined);
+      assert.equal(compare(negated, plain, negated), undefined);
+    }
+  });
+
+  it('never disagrees with the question itself, whatever else is asked', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.string()), (question, others) => {
+        assert.equal(compare(question, ...others, question), undefined);
+      }),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LanguageDetector } from '../../src/models/language-detector.ts';
+
+const WRITTEN: Record<string, string[]> = {
+  en: [
+    'What is a KITAS?',
+    'How long does it take to open a company?',
+    'How much is it to extend a visa on arrival',
+    'can foreigners own land in bali',
+    'Do I need to pay tax if I stay for more than six months?',
+  ],
+  it: [
+    "Che cos'è il KITAS?",
+    'Quanto costa aprire una società a Bali?',
+    'Come posso rinnovare il visto?',
+    'quali documenti servono per il permesso di soggiorno',
+    'Posso comprare una casa a Bali?',
+  ],
+  id: [
+    'Apa itu KITAS?',
+    'Berapa biaya perpanjang visa?',
+    'Bagaimana cara membuat NPWP?',
+    'gimana cara bikin pt pma di bali',
+    'Apakah orang asing boleh membeli tanah?',
+  ],
+};
+
+describe('LanguageDetector', () => {
+  const detector = new LanguageDetector(['en', 'it', 'id']);
+
+  for (const [language, texts] of Object.entries(WRITTEN)) {
+    for (const text of texts)
+      it(`takes "${text}" for ${language}`, () => assert.equal(detector.detect(text), language));
+  }
+
+  for (const text of ['', ' ', 'ok', 'hi', 'visa', 'KITAS', 'NPWP?', '12345', '😀', '\0', '???']) {
+    it(`cannot tell the language of ${JSON.stringify(text)}`, () => assert.equal(detector.detect(text), undefined));
+  }
+
+  it('cannot tell the language of a mixed sentence', () => {
+    assert.equal(detector.detect('berapa biaya KITAS for my wife?'), undefined);
+  });
+
+  it('does not take a language that is not configured for another', () => {
+    assert.equal(detector.detect('Wie viel kostet ein Visum für meine Frau?'), undefined);
+    assert.equal(detector.detect('签证多少钱？'), undefined);
+  });
+
+  it('only tells the languages it is configured for', () => {
+    const english = new LanguageDetector(['en']);
+    assert.equal(english.detect('How long does it take to open a company?'), 'en');
+    const none = new LanguageDetector([]);
+    assert.equal(none.detect('How long does it take to open a company?'), undefined);
+  });
+
+  it('takes Malay, the twin of Indonesian, as its own when both are configured', () => {
+    const both = new LanguageDetector(['en', 'id', 'ms']);
+    assert.match(both.detect('Berapa biaya perpanjang visa untuk orang asing?') ?? '', /^(id|ms)$/);
+  });
+});

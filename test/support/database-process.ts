@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { MigrationReport } from '../../src/database/migrate.ts';
+import type { DatabaseLocation } from '../../src/database/open-database.ts';
+
+/** A statement with its values. */
+export type Statement = [sql: string, values: unknown[]];
+
+type Order =
+  | { do: 'query'; sql: string; values: unknown[] }
+  | { do: 'storm'; statements: Statement[] }
+  | { do: 'begin' | 'commit' | 'describe' | 'close' }
+  | { do: 'migrate'; folder?: string };
+/** What the process is told. */
+export type Request = Order & { id: number };
+/** What it answers; dates have become strings. */
+export interface Answer {
+  id: number;
+  result?: unknown;
+  error?: { message: string; code?: string; retryable?: boolean };
+}
+
+/** The database floor in a process of its own, as `nightly` has it beside `serve`, told what to do from here. */
+export class DatabaseProcess {
+  readonly #process: ChildProcess;
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #lastId = 0;
+
+  constructor(location: DatabaseLocation) {
+    const script = fileURLToPath(new URL('./database-process-main.ts', import.meta.url));
+    this.#process = fork(script, [JSON.stringify(location)], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#process.on('message', (answer: Answer) => {
+      const waiting = this.#waiting.get(answer.id);
+      this.#waiting.delete(answer.id);
+      if (answer.error) waiting?.reject(Object.assign(new Error(answer.error.message), answer.error));
+      else waiting?.resolve(answer.result);
+    });
+    this.#process.once('exit', () => {
+      for (const { reject } of this.#waiting.values()) reject(new Error('the process has ended'));
+    });
+  }
+
+  /** Runs a statement, inside the transaction when one has been begun. */
+  query<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    return this.#ask({ do: 'query', sql, values }) as Promise<Row[]>;
+  }
+
+  /** Runs all statements at once, each on any connection. */
+  storm(statements: Statement[]): Promise<Record<string, unknown>[][]> {
+    return this.#ask({ do: 'storm', statements }) as Promise<Record<string, unknown>[][]>;
+  }
+
+  /** Opens a transaction and keeps it open until {@link commit}. */
+  async begin(): Promise<void> {
+    await this.#ask({ do: 'begin' });
+  }
+
+  async commit(): Promise<void> {
+    await this.#ask({ do: 'commit' });
+  }
+
+  migrate(folder?: URL): Promise<MigrationReport> {
+    return this.#ask({ do: 'migrate', folder: folder?.href }) as Promise<MigrationReport>;
+  }
+
+  describe(): Promise<string> {
+    return this.#ask({ do: 'describe' }) as Promise<string>;
+  }
+
+  /** Closes the database and waits for the process to end by itself. Returns its exit code. */
+  async close(): Promise<number | null> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return this.#process.exitCode;
+    const ended = once(this.#process, 'exit');
+    this.#ask({ do: 'close' }).catch(() => undefined);
+    const [code] = await ended;
+    return code;
+  }
+
+  /** Ends the process as a crash does, with nothing tidied up. */
+  async kill(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = once(this.#process, 'exit');
+    this.#process.kill('SIGKILL');
+    await ended;
+  }
+
+  #ask(order: Order): Promise<unknown> {
+    const id = ++this.#lastId;
+    const waiting = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, waiting);
+    this.#process.send({ ...order, id }, (error) => error && waiting.reject(error));
+    return waiting.promise;
+  }
+}

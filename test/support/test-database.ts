@@ -1,0 +1,110 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import type { Database } from '../../src/database/database.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { type DatabaseLocation, openDatabase } from '../../src/database/open-database.ts';
+import { createLog } from '../../src/log.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
+const log = createLog('silent');
+
+/** A migrated database of one test file, used by nobody else. */
+export interface TestDatabase {
+  database: Database;
+  /** Where it is, for another process or another `openDatabase` to open it too. */
+  location: DatabaseLocation;
+  /** Closes the database and removes it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a fresh migrated database: on the server of GOLDSMITH_TEST_DATABASE_URL, when that is set, or else an embedded one
+ * copied from a template that is made once on this machine, because a copy takes far less time than making one.
+ */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const server = process.env.GOLDSMITH_TEST_DATABASE_URL;
+  return server ? openOnServer(server) : openEmbedded();
+}
+
+async function openEmbedded(): Promise<TestDatabase> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'goldsmith-test-'));
+  await copyTemplate(dataFolder);
+  const database = openDatabase({ dataFolder }, log);
+  const close = async () => {
+    await database.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  };
+  return { database, location: { dataFolder }, close };
+}
+
+async function openOnServer(server: string): Promise<TestDatabase> {
+  const name = `goldsmith_test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const dataFolder = await mkdtemp(join(tmpdir(), 'goldsmith-test-'));
+  const location = { databaseUrl: url.href, dataFolder };
+  const database = openDatabase(location, log);
+  const close = async () => {
+    await database.close();
+    await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await rm(dataFolder, { recursive: true, force: true });
+  };
+  try {
+    await migrate(database);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { database, location, close };
+}
+
+async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Makes `dataFolder` the folder of a migrated embedded database that nobody has open. */
+export async function copyTemplate(dataFolder: string): Promise<void> {
+  const template = templateFolder();
+  if (!existsSync(template)) await buildTemplate(template);
+  await cp(join(template, 'postgres'), join(dataFolder, 'postgres'), { recursive: true });
+}
+
+/** Built elsewhere and renamed, so that a template is either whole or not there; who comes second uses the first one's. */
+async function buildTemplate(template: string): Promise<void> {
+  const building = await mkdtemp(`${template}-building-`);
+  try {
+    const database = openDatabase({ dataFolder: building }, log);
+    await migrate(database).finally(() => database.close());
+    await rename(building, template);
+  } catch (error) {
+    await rm(building, { recursive: true, force: true });
+    if (!existsSync(template)) throw error;
+  }
+}
+
+/** Named after all that decides what is in it. */
+function templateFolder(): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(MIGRATIONS).sort()) hash.update(name).update(readFileSync(join(MIGRATIONS, name)));
+  for (const name of ['@electric-sql/pglite', '@electric-sql/pglite-pgvector']) hash.update(versionOf(name));
+  return join(tmpdir(), `goldsmith-test-template-${userInfo().uid}-${hash.digest('hex').slice(0, 16)}`);
+}
+
+function versionOf(name: string): string {
+  let folder = dirname(createRequire(import.meta.url).resolve(name));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+}
