@@ -40,18 +40,7 @@ const DEMAND = `kitas-cost voa-extend pma-capital pma-open land-foreigner kitas-
   kbli-choose nib-get lkpm-when small-business-tax kitap-how second-home-deposit`.split(/\s+/);
 
 /** The questions typed in the demo. They must be new to the log, else a hit would prove nothing. */
-const DEMO = [
-  "how much capital do I need to put in to start a foreign owned company in Bali?",
-  "So what does KITAS mean exactly?",
-  "Is a foreigner allowed to buy land in Bali in his own name?",
-  "what fine do I pay per day if my visa has run out and I am still here?",
-  "Quanto costa fare il KITAS in totale?",
-  "Apakah orang asing boleh ikut BPJS Kesehatan?",
-  "Which documents are not needed for a PT PMA?",
-  "Has my KITAS application been approved yet?",
-  "And how much is that one?",
-  "Where can I rent a surfboard in Canggu?",
-];
+const DEMO: string[] = JSON.parse(readFileSync(new URL("demo-questions.json", import.meta.url), "utf8"));
 
 /** mulberry32: a few lines, no dependency, and good enough to scatter questions over a week. */
 function mulberry32(seed: number): () => number {

@@ -1,4 +1,4 @@
-import { type FastifyBaseLogger, type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyError, type FastifyInstance, fastify, LogController } from 'fastify';
 import { hasZodFastifySchemaValidationErrors, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { type ErrorCode, GoldsmithError, messageOf } from '../errors.ts';
@@ -14,7 +14,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 /** The HTTP door: every route, and errors as JSON. Not listening yet. */
 export function createServer(app: App): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = app.log;
-  const server = fastify({ loggerInstance, disableRequestLogging: true, bodyLimit: 1024 * 1024 });
+  const logController = new LogController({ disableRequestLogging: true });
+  const server = fastify({ loggerInstance, logController, bodyLimit: 1024 * 1024 });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler((error: FastifyError, request, reply) => {

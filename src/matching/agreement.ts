@@ -12,13 +12,20 @@ const FIGURE = /\p{L}*\d[\p{L}\d]*(?:[.,]\d+)*/gu;
 
 /** English, Italian and Indonesian; "n't" inside words as well. */
 const NEGATION =
-  /(?<![\p{L}\p{N}])(not|cannot|without|never|don't|dont|no longer|isn't|aren't|non|senza|mai|tidak|tak|nggak|gak|ga|bukan|jangan|tanpa|belum)(?![\p{L}\p{N}])|n't\b/iu;
+  /(?<![\p{L}\p{N}])(not|cannot|without|never|no longer|dont|cant|doesnt|isnt|non|senza|mai|tidak|tak|nggak|ngga|gak|ga|bukan|jangan|tanpa|belum)(?![\p{L}\p{N}])|n't\b/iu;
+
+/** "Or not?": asks whether, negates nothing. At the end of a question, or after an Indonesian "can", "may", "need", "is there". */
+const WHETHER = [
+  /(?<![\p{L}\p{N}])(?:(?:or|o|atau)\s+)?(?:not|no|tidak|nggak|ngga|gak|ga|belum)(?:\s+(?:ya|sih|kak|min|dong))?[\s\p{P}]*$/iu,
+  /(?<=(?<![\p{L}\p{N}])(?:bisa|boleh|perlu|harus|wajib|ada|mungkin|sudah|apakah)\s+)(?:atau\s+)?(?:tidak|nggak|ngga|gak|ga)(?![\p{L}\p{N}])/giu,
+];
 
 /** The figures of a question and whether it is negated. */
 export function particularsOf(text: string): Particulars {
   const plain = text.normalize('NFKC').toLowerCase().replace(/\u2019/g, "'");
   const figures = [...plain.matchAll(FIGURE)].map(([figure]) => figure.replace(/[.,](?=\d{3}\b)/g, ''));
-  return { figures: new Set(figures), negated: NEGATION.test(plain) };
+  const asserted = WHETHER.reduce((rest, whether) => rest.replace(whether, ' '), plain);
+  return { figures: new Set(figures), negated: NEGATION.test(asserted) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { particularsOf } from '../matching/agreement.ts';
 import { contentWords, isSameWord, wordsOf } from '../matching/content-words.ts';
 import { dot } from '../matching/vectors.ts';
 import type { Embedder } from './embedder.ts';
@@ -43,7 +44,11 @@ export class QuotingLanguageModel implements LanguageModel {
 
   async reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply> {
     const none: ModelReply = { text: undefined, model: this.id, inputTokens: 0, outputTokens: 0 };
-    const sentences = (request.sources ?? []).flatMap((source, i) => candidatesOf(source, i, request.language));
+    const { negated } = particularsOf(request.question);
+    const sentences = (request.sources ?? [])
+      .flatMap((source, i) => candidatesOf(source, i, request.language))
+      // What is not needed, not allowed, not so is answered by a sentence that says "not".
+      .filter(({ sentence }) => !negated || particularsOf(sentence).negated);
     const vector = await this.#embedder.embed(request.question, signal);
     const words = [...new Set(contentWords(request.question))];
     const coverage = coverageBy(words, sentences);

@@ -1,7 +1,7 @@
 import type { Database, Queryable } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/database/open-database.ts';
-import { GoldsmithError, messageOf } from '../../src/errors.ts';
+import { type GoldsmithError, messageOf } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import type { Answer, Request } from './database-process.ts';
 

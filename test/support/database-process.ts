@@ -29,7 +29,10 @@ export class DatabaseProcess {
 
   constructor(location: DatabaseLocation) {
     const script = fileURLToPath(new URL('./database-process-main.ts', import.meta.url));
-    this.#process = fork(script, [JSON.stringify(location)], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#process = fork(script, [JSON.stringify(location)], {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#process.on('message', (answer: Answer) => {
       const waiting = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Matcher, type MatcherParameters } from '../../src/matching/matcher.ts';
+import { type IndexedPhrasing, PhrasingIndex } from '../../src/matching/phrasing-index.ts';
+import { unit } from '../support/vectors-in-clumps.ts';
+
+/** Vectors in a plane, so that a similarity can be told from the angle. */
+const at = (degrees: number) =>
+  unit(Float32Array.of(Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180), 0, 0));
+
+const PHRASINGS: IndexedPhrasing[] = [
+  { text: 'how long is a visa for 60 days', cluster: 1, language: 'en', vector: at(0) },
+  { text: 'is a visa for 60 days long', cluster: 1, language: 'en', vector: at(4) },
+  { text: 'quanto dura un visto', cluster: 1, language: 'it', vector: at(2) },
+  { text: 'how do I open a company', cluster: 2, language: 'en', vector: at(90) },
+  { text: 'how do I open an account', cluster: 3, language: undefined, vector: at(170) },
+];
+const ANSWERS = new Map([
+  [1, 'sixty days'],
+  [3, 'at a bank'],
+]);
+
+/** Serves whatever is best. */
+const ALWAYS: MatcherParameters = { rule: 'trained', model: { weights: [0, 0, 0, 0] }, bar: 0 };
+const fixed = (bar: number): MatcherParameters => ({ ...ALWAYS, rule: 'fixed', bar });
+
+describe('Matcher', () => {
+  const index = new PhrasingIndex(PHRASINGS);
+  const decide = (parameters: MatcherParameters, degrees: number, text = 'how long is a visa', language?: string) =>
+    new Matcher(index, ANSWERS, parameters).decide({ text, vector: at(degrees), language });
+
+  it('tells the cluster, the nearest phrasing with its language, and how sure it is', () => {
+    const decision = decide(ALWAYS, 2.5);
+    assert.equal(decision.outcome, 'hit');
+    assert.equal(decision.reason, 'similar');
+    assert.equal(decision.cluster, 1);
+    assert.equal(decision.language, 'it');
+    assert.ok(decision.similarity! > 0.999 && decision.similarity! <= 1.000001);
+    assert.ok(decision.probability! >= 0 && decision.probability! <= 1);
+  });
+
+  it('misses with "nothing-similar" when there is nothing to compare with', () => {
+    const { outcome, reason } = new Matcher(new PhrasingIndex([]), ANSWERS, ALWAYS).decide({
+      text: 'x',
+      vector: at(0),
+    });
+    assert.deepEqual([outcome, reason], ['miss', 'nothing-similar']);
+  });
+
+  it('misses with "unanswered-cluster" when the best cluster has no answer', () => {
+    const { outcome, reason, cluster } = decide(ALWAYS, 90, 'how do I open a company');
+    assert.deepEqual([outcome, reason, cluster], ['miss', 'unanswered-cluster', 2]);
+  });
+
+  it('misses with "below-bar" when it is not sure enough, or when nothing may be served', () => {
+    assert.equal(decide({ ...ALWAYS, bar: 0.51 }, 2).reason, 'below-bar');
+    assert.equal(decide({ ...ALWAYS, bar: 0.5 }, 2).outcome, 'hit');
+    assert.equal(decide({ ...ALWAYS, bar: null }, 0).reason, 'below-bar');
+    assert.equal(decide({ ...fixed(0), bar: null }, 0).reason, 'below-bar');
+  });
+
+  it('misses with what disagrees: other figures, a negation on one side', () => {
+    assert.equal(decide(ALWAYS, 1, 'how long is a visa for 30 days').reason, 'figures');
+    assert.equal(decide(ALWAYS, 1, 'how long is a visa not for 60 days').reason, 'negation');
+    assert.equal(decide(ALWAYS, 1, 'how long is a visa for 60 days').outcome, 'hit');
+  });
+
+  it('looks at phrasings in the language of the question and at those whose language is not known', () => {
+    assert.equal(decide(ALWAYS, 2, 'quanto dura', 'it').language, 'it');
+    assert.equal(decide(ALWAYS, 2, 'how long', 'en').language, 'en');
+    assert.equal(decide(ALWAYS, 0, 'berapa lama', 'id').cluster, 3);
+  });
+
+  it("serves by the best cosine alone under the seed's rule", () => {
+    const cosine = Math.cos((30 * Math.PI) / 180);
+    assert.equal(decide(fixed(cosine - 0.001), -30).outcome, 'hit');
+    assert.equal(decide(fixed(cosine + 0.001), -30).reason, 'below-bar');
+    assert.equal(decide(fixed(0.85), 0, 'how long is a visa not for 30 days').outcome, 'hit');
+    assert.equal(decide(fixed(0.85), 0).probability, undefined);
+  });
+
+  it("serves the cluster of the nearest phrasing under the seed's rule, though others of its kind are far", () => {
+    const phrasings = [
+      { text: 'near', cluster: 1, language: 'en', vector: at(0) },
+      { text: 'far', cluster: 1, language: 'en', vector: at(80) },
+      { text: 'far', cluster: 1, language: 'en', vector: at(85) },
+      { text: 'less near', cluster: 3, language: 'en', vector: at(-10) },
+      { text: 'less near', cluster: 3, language: 'en', vector: at(-11) },
+      { text: 'less near', cluster: 3, language: 'en', vector: at(-12) },
+    ];
+    const decision = new Matcher(new PhrasingIndex(phrasings), ANSWERS, fixed(0.85)).decide({
+      text: 'x',
+      vector: at(1),
+    });
+    assert.equal(decision.cluster, 1);
+  });
+
+  it('decides the same again and again', () => {
+    for (let degrees = 0; degrees < 180; degrees += 7)
+      assert.deepEqual(decide(ALWAYS, degrees), decide(ALWAYS, degrees));
+  });
+});

@@ -1,0 +1,39 @@
+import { type App, createApp } from '../../src/app.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import type { DatabaseLocation } from '../../src/database/open-database.ts';
+import { createLog } from '../../src/log.ts';
+import { openTestDatabase } from './test-database.ts';
+
+/** An app of one test file, over a fresh database of its own. */
+export interface TestApp {
+  app: App;
+  /** Where its database is, for another app or another process to open it too. */
+  location: DatabaseLocation;
+  /** Closes the app and removes the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds a real app over a fresh migrated database, with a silent log.
+ * @param settings put in place of the defaults.
+ */
+export async function openTestApp(settings: Partial<Config> = {}): Promise<TestApp> {
+  const { location, close: removeDatabase } = await openTestDatabase();
+  try {
+    const app = await createAppAt(location, settings);
+    const close = async () => {
+      await app.close();
+      await removeDatabase();
+    };
+    return { app, location, close };
+  } catch (error) {
+    await removeDatabase();
+    throw error;
+  }
+}
+
+/** Builds a real app over a database that is there already, with a silent log; the caller closes it. */
+export async function createAppAt(location: DatabaseLocation, settings: Partial<Config> = {}): Promise<App> {
+  const defaults = loadConfig({ GOLDSMITH_LOG_LEVEL: 'silent', GOLDSMITH_PORT: '0' });
+  return createApp({ ...defaults, ...location, ...settings }, createLog('silent'));
+}
