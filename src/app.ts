@@ -89,7 +89,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     async close() {
       migration.stop();
       for (const part of [chat, golden, database, embedder]) {
-        await part.close().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'a part did not close cleanly'));
+        await part
+          .close()
+          .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'a part did not close cleanly'));
       }
     },
   };

@@ -6,12 +6,29 @@ import { LOG_LEVELS } from './log.ts';
 
 const rule = z
   .string()
-  .regex(/^(trained|fixed:(0?\.\d+|1(\.0*)?))$/, 'must be "trained" or "fixed:" and a cosine from 0 to 1, such as fixed:0.85');
+  .regex(
+    /^(trained|fixed:(0?\.\d+|1(\.0*)?))$/,
+    'must be "trained" or "fixed:" and a cosine from 0 to 1, such as fixed:0.85',
+  );
 const modelList = z
   .string()
   .optional()
-  .transform((list) => (list ?? '').split(',').map((name) => name.trim()).filter(Boolean))
-  .pipe(z.array(z.string().regex(/^(anthropic|openai|offline):.+|^offline$/, 'must be provider:model with provider anthropic or openai, or "offline"')));
+  .transform((list) =>
+    (list ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  )
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^(anthropic|openai|offline):.+|^offline$/,
+          'must be provider:model with provider anthropic or openai, or "offline"',
+        ),
+    ),
+  );
 
 /** The settings as they stand in the environment; the README's table is written from this. */
 const environment = z.object({
@@ -24,7 +41,12 @@ const environment = z.object({
   GOLDSMITH_LANGUAGES: z
     .string()
     .default('en,it,id')
-    .transform((list) => list.split(',').map((code) => code.trim()).filter(Boolean))
+    .transform((list) =>
+      list
+        .split(',')
+        .map((code) => code.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(z.string().regex(/^[a-z]{2}$/, 'must be two-letter codes, such as en,it,id')).min(1)),
   GOLDSMITH_MAX_WRONG: z.coerce.number().min(0.0001).max(0.5).default(0.01),
   GOLDSMITH_RULE: rule.default('trained'),

@@ -64,7 +64,9 @@ async function makeGold(app: App, terminal: Terminal): Promise<NightReport> {
   terminal.note('1. A fresh database (PostgreSQL with pgvector, embedded)');
   await migrate(app.database);
   terminal.note('2. Knowledge base: examples/bali/knowledge');
-  const ingested = await app.knowledge.ingest(KNOWLEDGE, { onProgress: (documents) => terminal.progress(`   ${documents} documents`) });
+  const ingested = await app.knowledge.ingest(KNOWLEDGE, {
+    onProgress: (documents) => terminal.progress(`   ${documents} documents`),
+  });
   terminal.note(`   ${ingested.documents} documents, ${ingested.chunks} chunks`);
   terminal.note('3. Log of one week: examples/bali/conversations.jsonl');
   const imported = await importConversations(LOG, app.conversations);
@@ -112,7 +114,13 @@ async function countAnswers(app: App): Promise<number> {
 }
 
 function summaryOf(night: NightReport, asked: Asked[], goldenAnswers: number) {
-  return { analysed: night.analysed, clusters: night.clusters, golden_answers: goldenAnswers, asked, hit_p50_ms: medianHit(asked) };
+  return {
+    analysed: night.analysed,
+    clusters: night.clusters,
+    golden_answers: goldenAnswers,
+    asked,
+    hit_p50_ms: medianHit(asked),
+  };
 }
 
 function describe(night: NightReport, asked: Asked[]): string {

@@ -82,14 +82,20 @@ export class ChatService {
   async #fromModel(asked: ChatQuestion, lookup: Lookup, signal?: AbortSignal): Promise<ChatAnswer> {
     const route = routeOf(asked.question);
     const language = lookup.language ?? this.#parts.detector.detect(asked.question);
-    const reply = route.name === 'casual' ? this.#smallTalk(asked, language, signal) : this.#business(asked, language, signal);
+    const reply =
+      route.name === 'casual' ? this.#smallTalk(asked, language, signal) : this.#business(asked, language, signal);
     return { ...(await reply), lookup, route };
   }
 
   async #smallTalk(asked: ChatQuestion, language: string | undefined, signal?: AbortSignal): Promise<ModelAnswer> {
     const opening = (asked.history?.length ?? 0) === 0;
-    const chunks = await this.#orNothing('culture', this.#parts.culture.getCulturalContext({ message: asked.question, opening, language }));
-    const instructions = [CASUAL, this.#parts.culture.buildCulturalPromptInjection(chunks ?? [])].filter(Boolean).join('\n\n');
+    const chunks = await this.#orNothing(
+      'culture',
+      this.#parts.culture.getCulturalContext({ message: asked.question, opening, language }),
+    );
+    const instructions = [CASUAL, this.#parts.culture.buildCulturalPromptInjection(chunks ?? [])]
+      .filter(Boolean)
+      .join('\n\n');
     const reply = await this.#parts.model.reply({ ...asked, language, instructions }, signal);
     for (const chunk of chunks ?? []) this.#doAfterwards(() => this.#parts.culture.trackUsage(chunk.id));
     return toAnswer(reply, [], 'greeting', language);
@@ -157,7 +163,12 @@ function fromCache(golden: GoldenAnswer, lookup: Lookup): ChatAnswer {
   };
 }
 
-function toAnswer(reply: ModelReply, chunks: FoundChunk[], otherwise: FixedReply, language: string | undefined): ModelAnswer {
+function toAnswer(
+  reply: ModelReply,
+  chunks: FoundChunk[],
+  otherwise: FixedReply,
+  language: string | undefined,
+): ModelAnswer {
   const used = reply.used?.map((i) => chunks[i]) ?? chunks;
   return {
     response: reply.text ?? fixedReply(otherwise, language),

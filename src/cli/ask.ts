@@ -8,7 +8,16 @@ export async function ask(question: string, options: CommonOptions): Promise<voi
     const { outcome, reason, milliseconds, probability, cluster } = answer.lookup;
     const sure = probability === undefined ? '' : `, ${(100 * probability).toFixed(1)}% sure`;
     terminal.result(
-      { question, outcome, reason, cluster, probability, ms: milliseconds, response: answer.response, sources: answer.sources },
+      {
+        question,
+        outcome,
+        reason,
+        cluster,
+        probability,
+        ms: milliseconds,
+        response: answer.response,
+        sources: answer.sources,
+      },
       `${answer.response}\n\n${outcome} (${reason}${sure}), lookup ${milliseconds.toFixed(1)} ms, ${answer.modelUsed}`,
     );
   });

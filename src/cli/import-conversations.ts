@@ -11,6 +11,9 @@ export async function importConversationsCommand(file: string, options: CommonOp
     for (const { line, reason } of report.skippedLines) terminal.note(`line ${line} passed over: ${reason}`);
     const untold = report.skipped - report.skippedLines.length;
     if (untold > 0) terminal.note(`${untold} more lines passed over`);
-    terminal.result(report, `${report.read} conversations read, ${report.added} new, ${report.skipped} lines passed over`);
+    terminal.result(
+      report,
+      `${report.read} conversations read, ${report.added} new, ${report.skipped} lines passed over`,
+    );
   });
 }

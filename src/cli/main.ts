@@ -13,7 +13,9 @@ import { serve } from './serve.ts';
 import { status } from './status.ts';
 
 const program = new Command('goldsmith')
-  .description('Reads a chatbot\'s conversations by night, and answers by day what people keep asking, without a language model.')
+  .description(
+    "Reads a chatbot's conversations by night, and answers by day what people keep asking, without a language model.",
+  )
   .version(VERSION)
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
@@ -21,13 +23,17 @@ const program = new Command('goldsmith')
 
 command('serve', 'answer questions over HTTP').action(serve);
 command('migrate', 'bring the database to this version').action(migrateCommand);
-command('ingest', 'read a folder of Markdown, text and JSONL into the knowledge base').argument('<path>').action(ingest);
+command('ingest', 'read a folder of Markdown, text and JSONL into the knowledge base')
+  .argument('<path>')
+  .action(ingest);
 program
   .command('import')
   .description('add data from elsewhere')
   .addCommand(
     new Command('conversations')
-      .description('add a chatbot\'s log: JSONL of {user_id, messages, created_at} or CSV of user_id,question,created_at')
+      .description(
+        "add a chatbot's log: JSONL of {user_id, messages, created_at} or CSV of user_id,question,created_at",
+      )
       .argument('<file>')
       .option('--json', 'print the result as JSON')
       .exitOverride()
@@ -38,7 +44,7 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
   .option('--until <time>', 'the end of those days, ISO 8601 (default: now)', time)
   .option('--max-golden <n>', 'how many clusters to answer, most asked first', wholeNumber, 50)
   .option('--clustering <method>', 'linkage, linkage:CUT or dbscan:EPS', clustering, parseClustering('linkage'))
-  .option('--regenerate-cultural', 'rewrite the cultural chunks with the night\'s model')
+  .option('--regenerate-cultural', "rewrite the cultural chunks with the night's model")
   .option('--dry-run', 'read and cluster only; write nothing, ask no model')
   .action(nightly);
 command('ask', 'ask one question').argument('<text>').action(ask);
@@ -56,7 +62,8 @@ function wholeNumber(text: string): number {
 
 function time(text: string): Date {
   const value = new Date(text);
-  if (Number.isNaN(value.getTime())) throw new InvalidArgumentError('It must be a date or time such as 2026-10-12 or 2026-10-12T03:00Z.');
+  if (Number.isNaN(value.getTime()))
+    throw new InvalidArgumentError('It must be a date or time such as 2026-10-12 or 2026-10-12T03:00Z.');
   return value;
 }
 

@@ -6,6 +6,11 @@ export async function migrateCommand(options: CommonOptions): Promise<void> {
   await withApp(options, { migrated: false }, async ({ app, terminal }) => {
     const report = await migrate(app.database);
     const { applied, already } = report;
-    terminal.result(report, applied.length > 0 ? `Applied: ${applied.join(', ')}` : `Nothing to do; ${already.length} migrations are applied.`);
+    terminal.result(
+      report,
+      applied.length > 0
+        ? `Applied: ${applied.join(', ')}`
+        : `Nothing to do; ${already.length} migrations are applied.`,
+    );
   });
 }

@@ -1,7 +1,7 @@
 import type { Clustering } from '../nightly/night-options.ts';
 import { describeNight } from '../nightly/night-report.ts';
-import { CommandFailed } from './command-failed.ts';
 import { type CommonOptions, withApp } from './command-context.ts';
+import { CommandFailed } from './command-failed.ts';
 
 /** The options of `goldsmith nightly`. */
 export interface NightlyCommandOptions extends CommonOptions {
@@ -27,7 +27,8 @@ export async function nightly(options: NightlyCommandOptions): Promise<void> {
       },
       {
         signal,
-        onProgress: ({ stage, done, total }) => terminal.progress(total ? `${stage}: ${done} of ${total}` : `${stage} ...`),
+        onProgress: ({ stage, done, total }) =>
+          terminal.progress(total ? `${stage}: ${done} of ${total}` : `${stage} ...`),
       },
     );
     terminal.result(report, describeNight(report));

@@ -26,15 +26,21 @@ export async function status(options: CommonOptions): Promise<void> {
       `SELECT count(*)::int AS lookups, count(*) FILTER (WHERE outcome = 'hit')::int AS hits
        FROM lookups WHERE created_at > now() - interval '1 day'`,
     );
-    const share = served.lookups > 0 ? `${((100 * served.hits) / served.lookups).toFixed(1)}% of ${served.lookups} questions` : 'no questions';
-    terminal.result({ database: database.describe(), ...counts, last_run: run ?? null, last_24_hours: served }, [
-      `Database        ${database.describe()}`,
-      `Conversations   ${counts.conversations}`,
-      `Knowledge base  ${counts.documents} documents, ${counts.chunks} chunks`,
-      `Golden answers  ${counts.golden_answers}`,
-      `Last night      ${run ? describeRun(run) : 'none yet; run: goldsmith nightly'}`,
-      `Served, 24 h    ${share}`,
-    ].join('\n'));
+    const share =
+      served.lookups > 0
+        ? `${((100 * served.hits) / served.lookups).toFixed(1)}% of ${served.lookups} questions`
+        : 'no questions';
+    terminal.result(
+      { database: database.describe(), ...counts, last_run: run ?? null, last_24_hours: served },
+      [
+        `Database        ${database.describe()}`,
+        `Conversations   ${counts.conversations}`,
+        `Knowledge base  ${counts.documents} documents, ${counts.chunks} chunks`,
+        `Golden answers  ${counts.golden_answers}`,
+        `Last night      ${run ? describeRun(run) : 'none yet; run: goldsmith nightly'}`,
+        `Served, 24 h    ${share}`,
+      ].join('\n'),
+    );
   });
 }
 

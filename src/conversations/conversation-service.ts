@@ -112,7 +112,12 @@ function* questionsOf(row: ConversationRow): Generator<LoggedQuestion> {
   let hasHistory = row.follow_up === 'true';
   for (const message of row.messages) {
     if (message.role !== 'user') continue;
-    yield { userId: row.user_id ?? `conversation ${row.id}`, text: message.content, askedAt: row.created_at, hasHistory };
+    yield {
+      userId: row.user_id ?? `conversation ${row.id}`,
+      text: message.content,
+      askedAt: row.created_at,
+      hasHistory,
+    };
     hasHistory = true;
   }
 }

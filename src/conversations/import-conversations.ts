@@ -97,7 +97,11 @@ const jsonConversation = z.object({
   metadata: z.record(z.string(), z.unknown()).optional(),
 });
 
-const csvConversation = z.object({ user_id: text.optional(), question: text.trim().min(1, 'is empty'), created_at: time });
+const csvConversation = z.object({
+  user_id: text.optional(),
+  question: text.trim().min(1, 'is empty'),
+  created_at: time,
+});
 
 async function* readJsonLines(file: string): AsyncGenerator<ReadLine> {
   let line = 0;
@@ -107,7 +111,10 @@ async function* readJsonLines(file: string): AsyncGenerator<ReadLine> {
     try {
       const row = jsonConversation.parse(JSON.parse(content.replace(/^\uFEFF/, '')));
       const userId = row.user_id === null || row.user_id === undefined ? undefined : String(row.user_id);
-      yield { line, conversation: { userId, messages: row.messages, metadata: row.metadata, createdAt: timeOf(row.created_at) } };
+      yield {
+        line,
+        conversation: { userId, messages: row.messages, metadata: row.metadata, createdAt: timeOf(row.created_at) },
+      };
     } catch (error) {
       yield { line, reason: reasonOf(error) };
     }
@@ -135,7 +142,10 @@ async function* readCsv(file: string): AsyncGenerator<ReadLine> {
     try {
       const row = csvConversation.parse(record);
       const messages = [{ role: 'user' as const, content: row.question }];
-      yield { line: info.lines, conversation: { userId: row.user_id || undefined, messages, createdAt: timeOf(row.created_at) } };
+      yield {
+        line: info.lines,
+        conversation: { userId: row.user_id || undefined, messages, createdAt: timeOf(row.created_at) },
+      };
     } catch (error) {
       yield { line: info.lines, reason: reasonOf(error) };
     }

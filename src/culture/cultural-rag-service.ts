@@ -21,8 +21,10 @@ export interface CulturalContext {
 
 /** Words that call for the chunks with a given trigger, beside the trigger itself. */
 const CALLS: Record<string, RegExp> = {
-  greeting: /\b(hi|hello|hey|good (morning|afternoon|evening)|ciao|buongiorno|buonasera|salve|hal+o|hai|selamat|apa kabar|om swastiastu)\b/i,
-  bureaucracy: /\b(waiting|delay(ed)?|slow|so long|weeks|imigrasi|immigration office|ritardo|attesa|lent[oa]|lama|menunggu|antri)\b/i,
+  greeting:
+    /\b(hi|hello|hey|good (morning|afternoon|evening)|ciao|buongiorno|buonasera|salve|hal+o|hai|selamat|apa kabar|om swastiastu)\b/i,
+  bureaucracy:
+    /\b(waiting|delay(ed)?|slow|so long|weeks|imigrasi|immigration office|ritardo|attesa|lent[oa]|lama|menunggu|antri)\b/i,
 };
 
 /** Knowledge of Indonesian culture for casual replies. */
@@ -90,7 +92,8 @@ export class CulturalRagService {
 
 function scoreOf(chunk: CulturalChunk, context: CulturalContext): number {
   const keyword = chunk.triggerKeyword ?? '';
-  const called = keyword !== '' && (CALLS[keyword]?.test(context.message) || context.message.toLowerCase().includes(keyword));
+  const called =
+    keyword !== '' && (CALLS[keyword]?.test(context.message) || context.message.toLowerCase().includes(keyword));
   const opens = context.opening && keyword === 'greeting';
   return (called ? 2 : 0) + (opens ? 1 : 0) + (called && chunk.language === context.language ? 0.5 : 0);
 }

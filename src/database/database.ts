@@ -4,7 +4,11 @@ export interface Queryable {
    * Runs one statement and returns its rows.
    * @throws GoldsmithError `database-unavailable` when the server cannot be reached; the driver's error when the statement is wrong.
    */
-  query<Row extends object = Record<string, unknown>>(sql: string, values?: unknown[], options?: QueryOptions): Promise<Row[]>;
+  query<Row extends object = Record<string, unknown>>(
+    sql: string,
+    values?: unknown[],
+    options?: QueryOptions,
+  ): Promise<Row[]>;
 }
 
 /** Options of one query. */

@@ -44,7 +44,9 @@ async function applyOnce(tx: Queryable, name: string, sql: string): Promise<bool
   try {
     await tx.query(sql);
   } catch (error) {
-    throw new GoldsmithError('migration-failed', `Migration ${name} failed: ${messageOf(error)}${advice(error)}`, { cause: error });
+    throw new GoldsmithError('migration-failed', `Migration ${name} failed: ${messageOf(error)}${advice(error)}`, {
+      cause: error,
+    });
   }
   const checksum = createHash('sha256').update(sql).digest('hex');
   await tx.query('INSERT INTO _migrations (name, checksum) VALUES ($1, $2)', [name, checksum]);

@@ -12,6 +12,8 @@ export interface DatabaseLocation {
 
 /** Opens the database. Nothing is connected until the first query, so a server that is down fails no start. */
 export function openDatabase(location: DatabaseLocation, log: Logger): Database {
-  const source = location.databaseUrl ? new ServerSource(location.databaseUrl) : new EmbeddedSource(location.dataFolder, log);
+  const source = location.databaseUrl
+    ? new ServerSource(location.databaseUrl)
+    : new EmbeddedSource(location.dataFolder, log);
   return new PooledDatabase(source, log);
 }

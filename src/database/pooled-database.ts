@@ -58,7 +58,9 @@ export class PooledDatabase implements Database {
     if (this.#closed) return;
     this.#closed = true;
     const pool = await this.#pool?.catch(() => undefined);
-    await pool?.end().catch((error) => this.#log.warn({ reason: messageOf(error) }, 'database pool did not close cleanly'));
+    await pool
+      ?.end()
+      .catch((error) => this.#log.warn({ reason: messageOf(error) }, 'database pool did not close cleanly'));
     await this.#source.close();
   }
 
@@ -120,16 +122,23 @@ async function run<Row extends object>(client: pg.PoolClient, sql: string, value
 function isConnectionFailure(error: unknown): boolean {
   if (error instanceof GoldsmithError) return error.code === 'database-unavailable';
   const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string') return /^(08|57P0|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code);
-  return /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable/i.test(messageOf(error));
+  if (typeof code === 'string')
+    return /^(08|57P0|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code);
+  return /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable/i.test(
+    messageOf(error),
+  );
 }
 
 function unavailable(error: unknown): unknown {
   if (error instanceof GoldsmithError) return error;
-  return new GoldsmithError('database-unavailable', `The database cannot be reached (${messageOf(error) || 'no answer'}).`, {
-    cause: error,
-    retryable: true,
-  });
+  return new GoldsmithError(
+    'database-unavailable',
+    `The database cannot be reached (${messageOf(error) || 'no answer'}).`,
+    {
+      cause: error,
+      retryable: true,
+    },
+  );
 }
 
 async function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -20,7 +20,11 @@ const BATCH = 250;
  * go, rows of phrasings that moved follow, and new askings are added.
  * @returns how many rows were written or removed.
  */
-export async function writeClusterMapping(tx: Queryable, mapping: readonly MappedPhrasing[], embeddingModel: string): Promise<number> {
+export async function writeClusterMapping(
+  tx: Queryable,
+  mapping: readonly MappedPhrasing[],
+  embeddingModel: string,
+): Promise<number> {
   const places = new Map(mapping.map((place) => [place.phrasingId, place]));
   const rows = await tx.query<MappingRow>(
     `SELECT id, phrasing_id::int AS phrasing_id, user_id, cluster_id, similarity_score FROM query_clusters
@@ -34,13 +38,15 @@ export async function writeClusterMapping(tx: Queryable, mapping: readonly Mappe
   });
   const known = new Set(rows.map((row) => `${row.phrasing_id}/${row.user_id}`));
   const added = mapping.flatMap((place) =>
-    [...place.users].filter(([user]) => !known.has(`${place.phrasingId}/${user}`)).map(([user, at]) => ({ place, user, at })),
+    [...place.users]
+      .filter(([user]) => !known.has(`${place.phrasingId}/${user}`))
+      .map(([user, at]) => ({ place, user, at })),
   );
   // Rows of another embedder's vectors are replaced as a whole.
-  await tx.query('DELETE FROM query_clusters WHERE id = ANY($1::int[]) OR (phrasing_id IS NOT NULL AND embedding_model <> $2)', [
-    gone,
-    embeddingModel,
-  ]);
+  await tx.query(
+    'DELETE FROM query_clusters WHERE id = ANY($1::int[]) OR (phrasing_id IS NOT NULL AND embedding_model <> $2)',
+    [gone, embeddingModel],
+  );
   await move(tx, moved, places);
   await add(tx, added, embeddingModel);
   return gone.length + moved.length + added.length;
@@ -67,7 +73,11 @@ async function move(tx: Queryable, moved: MappingRow[], places: Map<number, Mapp
   );
 }
 
-async function add(tx: Queryable, added: { place: MappedPhrasing; user: string; at: Date }[], embeddingModel: string): Promise<void> {
+async function add(
+  tx: Queryable,
+  added: { place: MappedPhrasing; user: string; at: Date }[],
+  embeddingModel: string,
+): Promise<void> {
   for (let start = 0; start < added.length; start += BATCH) {
     const batch = added.slice(start, start + BATCH);
     const ids = [...new Set(batch.map(({ place }) => place.phrasingId))];

@@ -168,7 +168,16 @@ export class GoldenAnswerService {
         await tx.query(
           `INSERT INTO query_clusters (cluster_id, query_text, embedding, similarity_score, user_id, created_at, phrasing_id, embedding_model)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (phrasing_id, user_id) WHERE phrasing_id IS NOT NULL DO NOTHING`,
-          [clusterId, text, `[${vector.join(',')}]`, Math.min(1, dot(vector, canonical)), userId ?? null, askedAt ?? new Date(), id, embedder.id],
+          [
+            clusterId,
+            text,
+            `[${vector.join(',')}]`,
+            Math.min(1, dot(vector, canonical)),
+            userId ?? null,
+            askedAt ?? new Date(),
+            id,
+            embedder.id,
+          ],
         );
       }
     });
@@ -183,12 +192,26 @@ export class GoldenAnswerService {
     const index = this.#index;
     if (!index) return { outcome: 'miss', reason: 'not-ready' };
     const exact = index.findExact(normaliseQuestion(question));
-    if (exact) return { outcome: 'hit', reason: 'same-words', answer: exact.answer, cluster: exact.cluster, language: exact.answer.language ?? undefined };
+    if (exact)
+      return {
+        outcome: 'hit',
+        reason: 'same-words',
+        answer: exact.answer,
+        cluster: exact.cluster,
+        language: exact.answer.language ?? undefined,
+      };
     const ineligible = ineligibilityOf(question, hasHistory);
     if (ineligible) return { outcome: 'bypass', reason: ineligible };
     const vector = await this.#parts.embedder.embed(question, signal);
     const told = this.#parts.detector.detect(question);
-    const { outcome, reason, cluster, probability, similarity, language: nearestLanguage } = index.decide(question, vector, told);
+    const {
+      outcome,
+      reason,
+      cluster,
+      probability,
+      similarity,
+      language: nearestLanguage,
+    } = index.decide(question, vector, told);
     const language = told ?? nearestLanguage;
     const about = { cluster, probability, similarity, language };
     if (outcome === 'miss' || cluster === undefined) return { outcome: 'miss', reason, ...about };
@@ -221,5 +244,7 @@ export class GoldenAnswerService {
 
 function isSameAnswer(a: Pick<GoldenAnswer, 'answer' | 'sources' | 'canonicalQuestion'>, b: NewGoldenAnswer): boolean {
   const hashes = (sources: GoldenAnswer['sources']) => sources.map((source) => source.contentHash).join();
-  return a.answer === b.answer && a.canonicalQuestion === b.canonicalQuestion && hashes(a.sources) === hashes(b.sources);
+  return (
+    a.answer === b.answer && a.canonicalQuestion === b.canonicalQuestion && hashes(a.sources) === hashes(b.sources)
+  );
 }

@@ -38,7 +38,9 @@ export class GoldenIndex {
       this.#answers.set(answer.clusterId, languages.set(answer.language, answer));
     }
     for (const phrasing of night.phrasings) this.#byWords.set(phrasing.normalised, phrasing);
-    const comparable = night.phrasings.filter((phrasing): phrasing is PublishedPhrasing & IndexedPhrasing => phrasing.vector !== undefined);
+    const comparable = night.phrasings.filter(
+      (phrasing): phrasing is PublishedPhrasing & IndexedPhrasing => phrasing.vector !== undefined,
+    );
     this.#matcher = new Matcher(new PhrasingIndex(comparable), answerKeys(night.answers), night.parameters);
   }
 
@@ -62,7 +64,9 @@ export class GoldenIndex {
 }
 
 /** Per cluster a key of what it answers: clusters with the same answers are no rivals of each other. */
-export function answerKeys(answers: readonly Pick<GoldenAnswer, 'clusterId' | 'language' | 'answer'>[]): Map<number, string> {
+export function answerKeys(
+  answers: readonly Pick<GoldenAnswer, 'clusterId' | 'language' | 'answer'>[],
+): Map<number, string> {
   const texts = new Map<number, string[]>();
   for (const { clusterId, language, answer } of answers) {
     const known = texts.get(clusterId) ?? [];

@@ -38,7 +38,11 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
       [embeddingModel],
     );
     const matcher = await activeMatcher(tx);
-    return new GoldenIndex({ answers, phrasings: rows.map(toPhrasing), parameters: parametersFor(rule, embeddingModel, matcher) });
+    return new GoldenIndex({
+      answers,
+      phrasings: rows.map(toPhrasing),
+      parameters: parametersFor(rule, embeddingModel, matcher),
+    });
   });
 }
 

@@ -58,7 +58,10 @@ export class LookupRecorder {
         await this.#database.query(INSERT_LOOKUPS, columnsOf(batch));
         this.#pending.splice(0, batch.length);
       } catch (error) {
-        this.#log.warn({ pending: this.#pending.length, reason: messageOf(error) }, 'lookup records could not be written; they are kept');
+        this.#log.warn(
+          { pending: this.#pending.length, reason: messageOf(error) },
+          'lookup records could not be written; they are kept',
+        );
         this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS * 5).unref();
         return;
       }

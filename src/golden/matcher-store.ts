@@ -24,8 +24,12 @@ export async function activeMatcher(database: Queryable): Promise<StoredMatcher 
  * @returns whether it is a new one.
  */
 export async function activateMatcher(tx: Queryable, matcher: Omit<StoredMatcher, 'id'>): Promise<boolean> {
-  const fingerprint = createHash('sha256').update(JSON.stringify([matcher.embeddingModel, matcher.parameters])).digest('hex');
-  const [active] = await tx.query<{ fingerprint: string }>('SELECT fingerprint FROM matchers WHERE active ORDER BY id DESC LIMIT 1');
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([matcher.embeddingModel, matcher.parameters]))
+    .digest('hex');
+  const [active] = await tx.query<{ fingerprint: string }>(
+    'SELECT fingerprint FROM matchers WHERE active ORDER BY id DESC LIMIT 1',
+  );
   if (active?.fingerprint === fingerprint) return false;
   await tx.query('UPDATE matchers SET active = false WHERE active');
   await tx.query('INSERT INTO matchers (embedding_model, parameters, report, fingerprint) VALUES ($1, $2, $3, $4)', [

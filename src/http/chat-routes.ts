@@ -21,27 +21,33 @@ const chatResponse = z.object({
   response: z.string(),
   model_used: z.string(),
   ai_used: z.string(),
-  sources: z.array(z.object({ title: z.string(), url: z.string().nullable(), path: z.string(), headings: z.array(z.string()) })),
+  sources: z.array(
+    z.object({ title: z.string(), url: z.string().nullable(), path: z.string(), headings: z.array(z.string()) }),
+  ),
   usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
 });
 
 /** The chat endpoint of the system that Goldsmith re-creates. */
 export function chatRoutes(chat: ChatService): FastifyPluginAsyncZod {
   return async (server) => {
-    server.post('/bali-zero/chat', { schema: { body: chatRequest, response: { 200: chatResponse } } }, async (request, reply) => {
-      const { query, user_email, conversation_history } = request.body;
-      const asked = { question: query, userId: user_email, history: conversation_history };
-      const answer = await chat.answer(asked, abortedWithClient(reply));
-      reply.headers(cacheHeaders(answer));
-      return {
-        success: true as const,
-        response: answer.response,
-        model_used: answer.modelUsed,
-        ai_used: answer.aiUsed,
-        sources: answer.sources,
-        usage: { input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens },
-      };
-    });
+    server.post(
+      '/bali-zero/chat',
+      { schema: { body: chatRequest, response: { 200: chatResponse } } },
+      async (request, reply) => {
+        const { query, user_email, conversation_history } = request.body;
+        const asked = { question: query, userId: user_email, history: conversation_history };
+        const answer = await chat.answer(asked, abortedWithClient(reply));
+        reply.headers(cacheHeaders(answer));
+        return {
+          success: true as const,
+          response: answer.response,
+          model_used: answer.modelUsed,
+          ai_used: answer.aiUsed,
+          sources: answer.sources,
+          usage: { input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens },
+        };
+      },
+    );
   };
 }
 

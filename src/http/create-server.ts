@@ -24,7 +24,12 @@ export function createServer(app: App): FastifyInstance {
     return reply.status(status).send({ success: false, error: { code, message } });
   });
   server.setNotFoundHandler((request, reply) =>
-    reply.status(404).send({ success: false, error: { code: 'not-found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` } }),
+    reply
+      .status(404)
+      .send({
+        success: false,
+        error: { code: 'not-found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` },
+      }),
   );
   server.register(healthRoutes(app));
   server.register(chatRoutes(app.chat));
@@ -42,18 +47,26 @@ export async function listen(server: FastifyInstance, host: string, port: number
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
-    throw new GoldsmithError('port-in-use', `Cannot listen on ${host}:${port} (${code}). Set GOLDSMITH_PORT or GOLDSMITH_HOST to something free.`, {
-      cause: error,
-    });
+    throw new GoldsmithError(
+      'port-in-use',
+      `Cannot listen on ${host}:${port} (${code}). Set GOLDSMITH_PORT or GOLDSMITH_HOST to something free.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 function describeError(error: FastifyError): { status: number; code: string; message: string } {
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const problems = error.validation.map((issue) => `${issue.instancePath.slice(1).replaceAll('/', '.') || 'body'}: ${issue.message}`);
+    const problems = error.validation.map(
+      (issue) => `${issue.instancePath.slice(1).replaceAll('/', '.') || 'body'}: ${issue.message}`,
+    );
     return { status: 400, code: 'bad-input', message: `The request is not usable. ${problems.join('; ')}` };
   }
-  if (error instanceof GoldsmithError) return { status: STATUS[error.code] ?? 500, code: error.code, message: error.message };
-  if (error.statusCode && error.statusCode < 500) return { status: error.statusCode, code: 'bad-input', message: error.message };
+  if (error instanceof GoldsmithError)
+    return { status: STATUS[error.code] ?? 500, code: error.code, message: error.message };
+  if (error.statusCode && error.statusCode < 500)
+    return { status: error.statusCode, code: 'bad-input', message: error.message };
   return { status: 500, code: 'internal', message: 'Something went wrong. The server log says what.' };
 }

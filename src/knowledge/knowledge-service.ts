@@ -113,7 +113,11 @@ export class KnowledgeService {
 
   /** How many chunks there are. */
   async chunkCount(signal?: AbortSignal): Promise<number> {
-    const [{ count }] = await this.#database.query<{ count: number }>('SELECT count(*)::int AS count FROM knowledge_chunks', [], { signal });
+    const [{ count }] = await this.#database.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM knowledge_chunks',
+      [],
+      { signal },
+    );
     return count;
   }
 
@@ -135,7 +139,9 @@ export class KnowledgeService {
       const chunkHash = hash([document.title, ...chunk.headings, chunk.text]);
       let embedding = known.get(chunkHash);
       if (!embedding) {
-        embedding = toVectorText(await this.#embedder.embed([document.title, ...chunk.headings, chunk.text].join('\n'), signal));
+        embedding = toVectorText(
+          await this.#embedder.embed([document.title, ...chunk.headings, chunk.text].join('\n'), signal),
+        );
         report.embedded++;
       }
       rows.push({ ...chunk, contentHash: chunkHash, embedding });

@@ -17,7 +17,11 @@ const jsonLine = z.object({
   language: z.string().optional(),
 });
 
-const frontMatter = z.object({ title: z.string().optional(), url: z.string().optional(), language: z.string().optional() });
+const frontMatter = z.object({
+  title: z.string().optional(),
+  url: z.string().optional(),
+  language: z.string().optional(),
+});
 
 const TEXT_FILES = ['.md', '.markdown', '.txt'];
 const LINE_FILES = ['.jsonl', '.ndjson'];
@@ -73,7 +77,9 @@ async function readText(file: string, name: string): Promise<ReadDocument> {
 
 function splitFrontMatter(content: string): { head: unknown; body: string } {
   const match = /^---\r?\n([\s\S]*?)\r?\n---\r?\n?/.exec(content);
-  return match ? { head: parseYaml(match[1]) ?? {}, body: content.slice(match[0].length) } : { head: {}, body: content };
+  return match
+    ? { head: parseYaml(match[1]) ?? {}, body: content.slice(match[0].length) }
+    : { head: {}, body: content };
 }
 
 async function* readLines(file: string, name: string): AsyncGenerator<ReadDocument> {

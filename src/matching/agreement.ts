@@ -22,7 +22,10 @@ const WHETHER = [
 
 /** The figures of a question and whether it is negated. */
 export function particularsOf(text: string): Particulars {
-  const plain = text.normalize('NFKC').toLowerCase().replace(/\u2019/g, "'");
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\u2019/g, "'");
   const figures = [...plain.matchAll(FIGURE)].map(([figure]) => figure.replace(/[.,](?=\d{3}\b)/g, ''));
   const asserted = WHETHER.reduce((rest, whether) => rest.replace(whether, ' '), plain);
   return { figures: new Set(figures), negated: NEGATION.test(asserted) };

@@ -13,7 +13,10 @@ export function contentWords(text: string): string[] {
 
 /** All words of a text in lower case; an Italian elision ("dell'azienda") gives its noun. */
 export function wordsOf(text: string): string[] {
-  const plain = text.normalize('NFKC').toLowerCase().replace(/[\u2018\u2019]/g, "'");
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\u2018\u2019]/g, "'");
   return [...plain.matchAll(/[\p{L}\p{N}]+(?:[.,%'][\p{L}\p{N}]+)*%?/gu)].flatMap(([word]) => {
     const elided = /^(?:[a-z]{1,4})'(\p{L}{3,})$/u.exec(word);
     return elided && !STOPWORDS.has(word) ? [elided[1]] : [word];

@@ -20,24 +20,37 @@ const ME_ID = '(?:saya|aku|gue|gw|kami|sy)';
 
 /** The asker's own matter: its state, its date, its papers; not a general question in the first person ("how do I ..."). */
 const PERSONAL = [
-  words(`(?:has|have|is|are|was|were|did|will|when|where|why|any)\\b[^.?!]{0,30}\\b(?:my|our)(?: \\p{L}+){0,2} ${MATTER_EN}`),
+  words(
+    `(?:has|have|is|are|was|were|did|will|when|where|why|any)\\b[^.?!]{0,30}\\b(?:my|our)(?: \\p{L}+){0,2} ${MATTER_EN}`,
+  ),
   words('(?:status|update|news|progress) (?:of|on|about|for) (?:my|our)'),
-  words(`(?<!(?:if|when|once|after|before|until|unless) )(?:my|our)(?: \\p{L}+){0,2} ${MATTER_EN}(?: \\p{L}+)? (?:has|have|is|are|was|were|got|expired?s?|still|arrived|ready)`),
+  words(
+    `(?<!(?:if|when|once|after|before|until|unless) )(?:my|our)(?: \\p{L}+){0,2} ${MATTER_EN}(?: \\p{L}+)? (?:has|have|is|are|was|were|got|expired?s?|still|arrived|ready)`,
+  ),
   words(`(?:check|track|see|look up|confirm|cancel|change|resend) (?:my|our)(?: \\p{L}+){0,2} ${MATTER_EN}`),
   words('(?:i|we) (?:have )?(?:already )?(?:paid|sent|submitted|applied|uploaded|booked|e-?mailed|received)'),
   words(`(?:(?:il|la|i|le) )?(?:mi[oae]|miei|nostr[oaie])(?: \\p{L}+)? ${MATTER_IT}`),
   words('ho (?:gi[aà] )?(?:pagato|inviato|mandato|spedito|caricato|prenotato|ricevuto|fatto domanda)'),
   words(`${MATTER_ID}(?: (?!cara|untuk|buat)\\p{L}+)? ${ME_ID}`),
-  words(`${ME_ID} (?:sudah|udah|telah) (?:\\p{L}+ )?(?:bayar|membayar|kirim|mengirim|transfer|upload|daftar|mendaftar|ajukan|mengajukan|submit|booking|terima)`),
+  words(
+    `${ME_ID} (?:sudah|udah|telah) (?:\\p{L}+ )?(?:bayar|membayar|kirim|mengirim|transfer|upload|daftar|mendaftar|ajukan|mengajukan|submit|booking|terima)`,
+  ),
 ];
 
 /** About this moment: an answer written last night may be wrong today. */
 const TIME_BOUND = [
-  words('today|tonight|tomorrow|right now|at the moment|this (?:week|weekend|morning|afternoon|evening)|now open|open now|next (?:week|weekend)'),
+  words(
+    'today|tonight|tomorrow|right now|at the moment|this (?:week|weekend|morning|afternoon|evening)|now open|open now|next (?:week|weekend)',
+  ),
   words('oggi|stasera|stamattina|domani|in questo momento|questa settimana|apert[oaie] adesso|adesso apert[oaie]'),
   words('hari ini|malam ini|besok|minggu ini|pagi ini|sore ini|sekarang (?:buka|jam)|buka sekarang|minggu depan'),
-  words('exchange rate|currency rate|weather|forecast|traffic|tasso di cambio|cambio (?:euro|dollaro|rupia)|meteo|che tempo fa|traffico|kurs|cuaca|macet|ramalan'),
-  words('(?:how many people|queue|waiting line|coda|antrian|antrean)\\b.*\\b(?:now|adesso|ora|sekarang)', '(?:latest|current) (?:news|status)|ultime notizie|berita terbaru'),
+  words(
+    'exchange rate|currency rate|weather|forecast|traffic|tasso di cambio|cambio (?:euro|dollaro|rupia)|meteo|che tempo fa|traffico|kurs|cuaca|macet|ramalan',
+  ),
+  words(
+    '(?:how many people|queue|waiting line|coda|antrian|antrean)\\b.*\\b(?:now|adesso|ora|sekarang)',
+    '(?:latest|current) (?:news|status)|ultime notizie|berita terbaru',
+  ),
 ];
 
 /** Opens like a continuation of something said before. */
@@ -49,8 +62,16 @@ const SHORT = 5;
 
 /** Points at something that was named before. */
 const POINTS_BACK = [
-  words('(?:this|that|the (?:first|second|third|last|latter|former|other|same)) one', 'the (?:latter|former|other one)', 'as (?:i|you) said', 'you (?:just )?(?:said|mentioned|told)'),
-  words("quell[oaie] l[ìi]?|quell[oaie](?= ?$|\\?)|l'altr[oa]|(?:il|la) (?:prim|second|terz|ultim|stess)[oa](?= ?$|\\?)", '(?:hai|avete) detto'),
+  words(
+    '(?:this|that|the (?:first|second|third|last|latter|former|other|same)) one',
+    'the (?:latter|former|other one)',
+    'as (?:i|you) said',
+    'you (?:just )?(?:said|mentioned|told)',
+  ),
+  words(
+    "quell[oaie] l[ìi]?|quell[oaie](?= ?$|\\?)|l'altr[oa]|(?:il|la) (?:prim|second|terz|ultim|stess)[oa](?= ?$|\\?)",
+    '(?:hai|avete) detto',
+  ),
   words('yang (?:itu|ini|tadi|satunya|pertama|kedua|terakhir)(?= ?$|\\?)', '(?:kalau|kalo) (?:itu|ini|yang)', 'tadi'),
 ];
 
@@ -72,7 +93,10 @@ const ASPECTS = new Set(
  * @returns the reason why not, or undefined when it may.
  */
 export function ineligibilityOf(question: string, hasHistory = false): Ineligibility | undefined {
-  const text = question.normalize('NFKC').replace(/[\u2018\u2019]/g, "'").trim();
+  const text = question
+    .normalize('NFKC')
+    .replace(/[\u2018\u2019]/g, "'")
+    .trim();
   if (!/\p{L}{2}/u.test(text)) return 'empty';
   if (isSmallTalk(text)) return 'small-talk';
   if (PERSONAL.some((pattern) => pattern.test(text))) return 'personal';
@@ -90,4 +114,5 @@ function isFollowUp(text: string, hasHistory: boolean): boolean {
 }
 
 /** Opens with a preposition: a fragment, when something went before it. */
-const FRAGMENT = /^\W*(?:for|with|without|in|at|by|per|con|senza|di|da|a|untuk|buat|dengan|tanpa|ke|dari)(?![\p{L}\p{N}])/iu;
+const FRAGMENT =
+  /^\W*(?:for|with|without|in|at|by|per|con|senza|di|da|a|untuk|buat|dengan|tanpa|ke|dari)(?![\p{L}\p{N}])/iu;

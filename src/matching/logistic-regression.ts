@@ -49,7 +49,10 @@ export function probabilityOf(model: LogisticModel, features: readonly number[])
 function solve(matrix: number[][], right: number[]): number[] {
   const rows = matrix.map((row, i) => [...row, right[i]]);
   for (let column = 0; column < rows.length; column++) {
-    const pivot = rows.reduce((best, row, i) => (i >= column && Math.abs(row[column]) > Math.abs(rows[best][column]) ? i : best), column);
+    const pivot = rows.reduce(
+      (best, row, i) => (i >= column && Math.abs(row[column]) > Math.abs(rows[best][column]) ? i : best),
+      column,
+    );
     [rows[column], rows[pivot]] = [rows[pivot], rows[column]];
     for (let i = 0; i < rows.length; i++) {
       if (i === column) continue;

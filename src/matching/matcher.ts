@@ -93,7 +93,9 @@ export function assess(
   const ranked = matches.map((match) => ({ match, mean: meanSimilarity(match) })).sort((a, b) => b.mean - a.mean);
   const best = ranked[0].match;
   const answer = answers.get(best.cluster);
-  const rival = ranked.find(({ match }) => match !== best && (answer === undefined || answers.get(match.cluster) !== answer));
+  const rival = ranked.find(
+    ({ match }) => match !== best && (answer === undefined || answers.get(match.cluster) !== answer),
+  );
   const particulars = best.nearest.map(({ phrasing }) => cachedParticulars(phrasing));
   return {
     best,

@@ -1,4 +1,4 @@
-import { dot } from './vectors.ts';
+import { VectorMatrix } from './vector-matrix.ts';
 
 /** A phrasing as the index holds it. */
 export interface IndexedPhrasing {
@@ -33,12 +33,13 @@ export const NEAREST = 3;
 /** How many clusters are looked at in full, chosen by the mean of their phrasings. */
 const CANDIDATES = 12;
 
+/** The phrasings of one cluster in one language. */
 interface Group {
   cluster: number;
   language: string | undefined;
   phrasings: IndexedPhrasing[];
-  /** Sum of the phrasings' vectors. */
-  sum: Float32Array;
+  /** Where its phrasings' vectors begin in the matrix of all. */
+  firstRow: number;
 }
 
 /**
@@ -48,52 +49,79 @@ interface Group {
 export class PhrasingIndex {
   readonly size: number;
   readonly #groups: Group[];
+  /** A mean per group. */
+  readonly #means: VectorMatrix;
+  /** A vector per phrasing, group after group. */
+  readonly #vectors: VectorMatrix;
+  /** Room for the results of one search, which is never interrupted. */
+  readonly #similarities: Float32Array;
 
   constructor(phrasings: readonly IndexedPhrasing[]) {
     this.size = phrasings.length;
     this.#groups = groupByClusterAndLanguage(phrasings);
+    this.#means = new VectorMatrix(this.#groups.map((group) => meanOf(group.phrasings)));
+    this.#vectors = new VectorMatrix(this.#groups.flatMap((group) => group.phrasings.map(({ vector }) => vector)));
+    const largest = this.#groups.reduce((most, { phrasings: members }) => Math.max(most, members.length), 0);
+    this.#similarities = new Float32Array(Math.max(this.#groups.length, largest));
   }
 
   /** The clusters nearest to a vector (unit length), best first. */
   search(vector: Float32Array, scope: SearchScope = {}): ClusterMatch[] {
-    const candidates = this.#candidates(vector, scope);
     const matches = new Map<number, ClusterMatch>();
-    for (const group of candidates) {
+    for (const group of this.#candidates(vector, scope)) {
       const match = matches.get(group.cluster) ?? { cluster: group.cluster, nearest: [] };
-      for (const phrasing of group.phrasings) {
-        if (phrasing === scope.except) continue;
-        keepNearest(match.nearest, phrasing, dot(vector, phrasing.vector));
+      this.#vectors.dots(vector, group.firstRow, group.firstRow + group.phrasings.length, this.#similarities);
+      for (let i = 0; i < group.phrasings.length; i++) {
+        if (group.phrasings[i] !== scope.except) keepNearest(match.nearest, group.phrasings[i], this.#similarities[i]);
       }
       if (match.nearest.length > 0) matches.set(group.cluster, match);
     }
     return [...matches.values()].sort((a, b) => b.nearest[0].similarity - a.nearest[0].similarity);
   }
 
+  /** The groups in scope whose means are nearest, at most {@link CANDIDATES}. */
   #candidates(vector: Float32Array, scope: SearchScope): Group[] {
-    const scored: { group: Group; similarity: number }[] = [];
-    for (const group of this.#groups) {
-      if (scope.language && group.language && group.language !== scope.language) continue;
-      if (scope.exceptClusters?.has(group.cluster)) continue;
-      scored.push({ group, similarity: dot(vector, group.sum) / group.phrasings.length });
+    const similarities = this.#similarities;
+    this.#means.dots(vector, 0, this.#groups.length, similarities);
+    const best: number[] = [];
+    for (let i = 0; i < this.#groups.length; i++) {
+      if (best.length === CANDIDATES && similarities[i] <= similarities[best[CANDIDATES - 1]]) continue;
+      if (!isInScope(this.#groups[i], scope)) continue;
+      let at = best.length;
+      while (at > 0 && similarities[best[at - 1]] < similarities[i]) at--;
+      best.splice(at, 0, i);
+      if (best.length > CANDIDATES) best.pop();
     }
-    scored.sort((a, b) => b.similarity - a.similarity);
-    return scored.slice(0, CANDIDATES).map(({ group }) => group);
+    return best.map((i) => this.#groups[i]);
   }
+}
+
+function isInScope(group: Group, { language, exceptClusters }: SearchScope): boolean {
+  if (language && group.language && group.language !== language) return false;
+  return !exceptClusters?.has(group.cluster);
 }
 
 function groupByClusterAndLanguage(phrasings: readonly IndexedPhrasing[]): Group[] {
   const groups = new Map<string, Group>();
   for (const phrasing of phrasings) {
-    const key = `${phrasing.cluster}/${phrasing.language ?? ''}`;
-    let group = groups.get(key);
-    if (!group) {
-      group = { cluster: phrasing.cluster, language: phrasing.language, phrasings: [], sum: new Float32Array(phrasing.vector.length) };
-      groups.set(key, group);
-    }
+    const { cluster, language } = phrasing;
+    const key = `${cluster}/${language ?? ''}`;
+    const group = groups.get(key) ?? { cluster, language, phrasings: [], firstRow: 0 };
+    groups.set(key, group);
     group.phrasings.push(phrasing);
-    for (let i = 0; i < group.sum.length; i++) group.sum[i] += phrasing.vector[i];
+  }
+  let row = 0;
+  for (const group of groups.values()) {
+    group.firstRow = row;
+    row += group.phrasings.length;
   }
   return [...groups.values()];
+}
+
+function meanOf(phrasings: readonly IndexedPhrasing[]): Float32Array {
+  const mean = new Float32Array(phrasings[0].vector.length);
+  for (const { vector } of phrasings) for (let i = 0; i < mean.length; i++) mean[i] += vector[i] / phrasings.length;
+  return mean;
 }
 
 function keepNearest(nearest: ClusterMatch['nearest'], phrasing: IndexedPhrasing, similarity: number): void {

@@ -74,7 +74,11 @@ export interface ExpectedShares {
 }
 
 /** The lowest score at which (wrong + 1) / served is at most `maxWrong`, or null when there is none. */
-export function barFor<E extends LogisticExample>(maxWrong: number, examples: readonly E[], scoreOf: (example: E) => number): number | null {
+export function barFor<E extends LogisticExample>(
+  maxWrong: number,
+  examples: readonly E[],
+  scoreOf: (example: E) => number,
+): number | null {
   const ranked = examples.map((example) => ({ example, score: scoreOf(example) })).sort((a, b) => b.score - a.score);
   let served = 0;
   let wrong = 0;

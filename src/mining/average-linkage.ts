@@ -12,7 +12,11 @@ const NEIGHBOURS = 15;
  * @param cut the cosine distance at which merging stops, 0 to 1.
  * @returns a label per vector, counted from 0 in order of first appearance; every vector has one.
  */
-export async function averageLinkage(vectors: readonly Float32Array[], cut: number, signal?: AbortSignal): Promise<Int32Array> {
+export async function averageLinkage(
+  vectors: readonly Float32Array[],
+  cut: number,
+  signal?: AbortSignal,
+): Promise<Int32Array> {
   const graph = await buildNeighbourGraph(vectors, Math.min(NEIGHBOURS, Math.max(1, vectors.length - 1)), signal);
   const forest = new ClusterForest(vectors, graph, 1 - cut);
   while (forest.mergeNext()) {

@@ -23,7 +23,10 @@ export interface ClusterIdentities {
  * @param groups tonight's clusters, as keys of their phrasings.
  * @param previous the cluster each phrasing was in last night.
  */
-export function assignIdentities<Key>(groups: readonly (readonly Key[])[], previous: ReadonlyMap<Key, number>): ClusterIdentities {
+export function assignIdentities<Key>(
+  groups: readonly (readonly Key[])[],
+  previous: ReadonlyMap<Key, number>,
+): ClusterIdentities {
   const overlaps = overlapsOf(groups, previous);
   const ids = new Array<number | undefined>(groups.length).fill(undefined);
   const groupOf = new Map<number, number>();

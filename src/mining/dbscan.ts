@@ -37,7 +37,13 @@ export async function dbscan(
 }
 
 /** Gives a label to everything reachable from a core row through core rows. */
-function spread(start: number, label: number, labels: Int32Array, neighbours: number[][], leastNeighbours: number): void {
+function spread(
+  start: number,
+  label: number,
+  labels: Int32Array,
+  neighbours: number[][],
+  leastNeighbours: number,
+): void {
   const open = [start];
   labels[start] = label;
   for (let row = open.pop(); row !== undefined; row = open.pop()) {

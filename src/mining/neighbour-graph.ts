@@ -12,7 +12,11 @@ export interface NeighbourGraph {
  * The exact graph of the k nearest neighbours by cosine, comparing every pair.
  * @param vectors unit length, all of one length.
  */
-export async function buildNeighbourGraph(vectors: readonly Float32Array[], k: number, signal?: AbortSignal): Promise<NeighbourGraph> {
+export async function buildNeighbourGraph(
+  vectors: readonly Float32Array[],
+  k: number,
+  signal?: AbortSignal,
+): Promise<NeighbourGraph> {
   const rows = vectors.length;
   const neighbours = new Int32Array(rows * k).fill(-1);
   const similarities = new Float32Array(rows * k).fill(Number.NEGATIVE_INFINITY);
@@ -24,7 +28,8 @@ export async function buildNeighbourGraph(vectors: readonly Float32Array[], k: n
     neighbours[at] = other;
     similarities[at] = cosine;
     let lowest = row * k;
-    for (let slot = lowest + 1; slot < row * k + k; slot++) if (similarities[slot] < similarities[lowest]) lowest = slot;
+    for (let slot = lowest + 1; slot < row * k + k; slot++)
+      if (similarities[slot] < similarities[lowest]) lowest = slot;
     weakest[row] = lowest;
   };
   await forEachPair(

@@ -13,9 +13,19 @@ import { SdkLanguageModel } from './sdk-language-model.ts';
  * @returns undefined when there is no model to ask.
  * @throws GoldsmithError `bad-setting` when a name needs a setting that is missing.
  */
-export function createLanguageModel(names: string[], config: ModelConfig, log: Logger, lastResort: LanguageModel): LanguageModel;
+export function createLanguageModel(
+  names: string[],
+  config: ModelConfig,
+  log: Logger,
+  lastResort: LanguageModel,
+): LanguageModel;
 export function createLanguageModel(names: string[], config: ModelConfig, log: Logger): LanguageModel | undefined;
-export function createLanguageModel(names: string[], config: ModelConfig, log: Logger, lastResort?: LanguageModel): LanguageModel | undefined {
+export function createLanguageModel(
+  names: string[],
+  config: ModelConfig,
+  log: Logger,
+  lastResort?: LanguageModel,
+): LanguageModel | undefined {
   const named = names.filter((name) => name !== 'offline').map((name) => createOne(name, config));
   const models = lastResort ? [...named, lastResort] : named;
   return models.length > 1 ? new FallbackLanguageModel(models, log) : models[0];
@@ -34,7 +44,10 @@ function createOne(name: string, config: ModelConfig): LanguageModel {
     const sdk = createOpenAICompatible({ name: 'openai', baseURL, apiKey: config.openai.apiKey });
     return new SdkLanguageModel(name, sdk(model), config.timeoutMs);
   }
-  throw new GoldsmithError('bad-setting', `Unknown model provider "${provider}" in "${name}"; use anthropic or openai.`);
+  throw new GoldsmithError(
+    'bad-setting',
+    `Unknown model provider "${provider}" in "${name}"; use anthropic or openai.`,
+  );
 }
 
 function required(value: string | undefined, setting: string, name: string): string {

@@ -46,9 +46,13 @@ export class MiniLmEmbedder implements Embedder {
       const digest = createHash('sha256').update(weights).digest('hex').slice(0, 12);
       return new MiniLmEmbedder(`all-MiniLM-L6-v2-int8-${digest}`, session, tokenizer);
     } catch (error) {
-      throw new GoldsmithError('embedder-failed', `The embedding model in ${folder.pathname} could not be loaded (${messageOf(error)}).`, {
-        cause: error,
-      });
+      throw new GoldsmithError(
+        'embedder-failed',
+        `The embedding model in ${folder.pathname} could not be loaded (${messageOf(error)}).`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -65,7 +69,9 @@ export class MiniLmEmbedder implements Embedder {
       }
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw new GoldsmithError('embedder-failed', `The embedding model failed (${messageOf(error)}).`, { cause: error });
+      throw new GoldsmithError('embedder-failed', `The embedding model failed (${messageOf(error)}).`, {
+        cause: error,
+      });
     }
     return toUnitLength(sum);
   }

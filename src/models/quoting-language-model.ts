@@ -55,7 +55,10 @@ export class QuotingLanguageModel implements LanguageModel {
     const scored: ScoredSentence[] = [];
     for (const candidate of sentences) {
       const cosine = dot(vector, await this.#vectorOf(candidate.sentence, signal));
-      scored.push({ ...candidate, score: MEANING * cosine + WORDS * coverage(candidate) + FOCUS * focusOf(candidate, words) });
+      scored.push({
+        ...candidate,
+        score: MEANING * cosine + WORDS * coverage(candidate) + FOCUS * focusOf(candidate, words),
+      });
     }
     const quoted = bestOfOneSource(scored);
     if (quoted.length === 0) return none;
@@ -103,7 +106,10 @@ function candidatesOf(source: ModelSource, index: number, language: string | und
  * How much of a question's matter a sentence names, 0 to 1: each of the question's words weighs as much as it is rare among
  * the candidates (inverse document frequency, Robertson and Sparck Jones), so words that none of them has weigh most.
  */
-function coverageBy(questionWords: readonly string[], candidates: readonly Candidate[]): (candidate: Candidate) => number {
+function coverageBy(
+  questionWords: readonly string[],
+  candidates: readonly Candidate[],
+): (candidate: Candidate) => number {
   const words = [...new Set(questionWords)].map((word) => {
     const having = candidates.filter((candidate) => has(candidate.words, word)).length;
     return { word, weight: Math.log(1 + (candidates.length - having + 0.5) / (having + 0.5)) };
@@ -111,7 +117,10 @@ function coverageBy(questionWords: readonly string[], candidates: readonly Candi
   const total = words.reduce((sum, { weight }) => sum + weight, 0);
   return ({ words: own, above }) => {
     if (total === 0) return 0;
-    const named = words.reduce((sum, { word, weight }) => sum + weight * (has(own, word) ? 1 : has(above, word) ? IN_HEADING : 0), 0);
+    const named = words.reduce(
+      (sum, { word, weight }) => sum + weight * (has(own, word) ? 1 : has(above, word) ? IN_HEADING : 0),
+      0,
+    );
     return named / total;
   };
 }

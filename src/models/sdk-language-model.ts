@@ -1,6 +1,12 @@
 import { generateText, type LanguageModel as SdkModel } from 'ai';
 import { GoldsmithError, messageOf } from '../errors.ts';
-import { type LanguageModel, type ModelReply, type ModelRequest, type ModelSource, UNANSWERABLE } from './language-model.ts';
+import {
+  type LanguageModel,
+  type ModelReply,
+  type ModelRequest,
+  type ModelSource,
+  UNANSWERABLE,
+} from './language-model.ts';
 
 /** How often a call is tried again after an answer that says so (429, 5xx); the SDK waits, longer each time. */
 const RETRIES = 2;
@@ -38,7 +44,10 @@ export class SdkLanguageModel implements LanguageModel {
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       const why = limit.aborted ? `no answer within ${this.#timeoutMs} ms` : messageOf(error);
-      throw new GoldsmithError('model-failed', `The model ${this.id} failed (${why}).`, { cause: error, retryable: true });
+      throw new GoldsmithError('model-failed', `The model ${this.id} failed (${why}).`, {
+        cause: error,
+        retryable: true,
+      });
     }
   }
 }

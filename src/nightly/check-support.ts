@@ -33,12 +33,17 @@ export async function findUnsupported(
     }
     vectors ??= await embedAll(sourceSentences, embedder, signal);
     const vector = await embedder.embed(sentence, signal);
-    if (!vectors.some((other) => dot(vector, other) >= LEAST_SIMILARITY)) return { sentence, reason: 'no similar sentence' };
+    if (!vectors.some((other) => dot(vector, other) >= LEAST_SIMILARITY))
+      return { sentence, reason: 'no similar sentence' };
   }
   return undefined;
 }
 
-async function embedAll(sentences: readonly string[], embedder: Embedder, signal?: AbortSignal): Promise<Float32Array[]> {
+async function embedAll(
+  sentences: readonly string[],
+  embedder: Embedder,
+  signal?: AbortSignal,
+): Promise<Float32Array[]> {
   const vectors: Float32Array[] = [];
   for (const sentence of sentences) vectors.push(await embedder.embed(sentence, signal));
   return vectors;

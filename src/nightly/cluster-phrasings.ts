@@ -40,7 +40,8 @@ export async function clusterPhrasings(
 ): Promise<MinedClusters> {
   const groups = await group(phrasings, clustering, options.signal);
   const previous = new Map<NightPhrasing, number>();
-  for (const phrasing of phrasings) if (phrasing.previousCluster !== undefined) previous.set(phrasing, phrasing.previousCluster);
+  for (const phrasing of phrasings)
+    if (phrasing.previousCluster !== undefined) previous.set(phrasing, phrasing.previousCluster);
   const { ids, changes } = assignIdentities(groups, previous);
   const clusters = groups.map((members, i) => toCluster(members, ids[i] ?? -(i + 1)));
   if (!options.dryRun) await database.transaction((tx) => store(tx, clusters, phrasings));
@@ -48,7 +49,11 @@ export async function clusterPhrasings(
   return { clusters, outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)), changes };
 }
 
-async function group(phrasings: readonly NightPhrasing[], clustering: Clustering, signal?: AbortSignal): Promise<NightPhrasing[][]> {
+async function group(
+  phrasings: readonly NightPhrasing[],
+  clustering: Clustering,
+  signal?: AbortSignal,
+): Promise<NightPhrasing[][]> {
   const vectors = phrasings.map((phrasing) => phrasing.vector);
   const labels =
     clustering.method === 'dbscan'

@@ -42,15 +42,23 @@ const BATCH = 200;
  * and stored batch by batch, so that a night that was killed does not embed it again.
  * @returns in the order of their storing, so that every run of a night sees the same order.
  */
-export async function embedPhrasings(parts: EmbedParts, folded: readonly FoldedQuestion[], options: EmbedOptions): Promise<NightPhrasing[]> {
+export async function embedPhrasings(
+  parts: EmbedParts,
+  folded: readonly FoldedQuestion[],
+  options: EmbedOptions,
+): Promise<NightPhrasing[]> {
   const byWords = new Map(folded.map((question) => [question.normalised, question]));
   const known = await knownPhrasings(parts, byWords);
   const knownWords = new Set(known.map((phrasing) => phrasing.normalised));
-  const fresh = [...folded.filter((question) => !knownWords.has(question.normalised)), ...(await outdatedPhrasings(parts, byWords))];
+  const fresh = [
+    ...folded.filter((question) => !knownWords.has(question.normalised)),
+    ...(await outdatedPhrasings(parts, byWords)),
+  ];
   const added: NightPhrasing[] = [];
   for (let start = 0; start < fresh.length; start += BATCH) {
     const batch: NightPhrasing[] = [];
-    for (const question of fresh.slice(start, start + BATCH)) batch.push(await embedOne(parts, question, options.signal));
+    for (const question of fresh.slice(start, start + BATCH))
+      batch.push(await embedOne(parts, question, options.signal));
     if (!options.dryRun) await store(parts, batch);
     added.push(...batch);
     options.onProgress?.(added.length, fresh.length);
@@ -68,7 +76,10 @@ interface StoredPhrasing {
 }
 
 /** Stored phrasings of the embedder in use that the window asked or a cluster holds. Those of another embedder count as new. */
-async function knownPhrasings({ database, embedder }: EmbedParts, byWords: Map<string, FoldedQuestion>): Promise<NightPhrasing[]> {
+async function knownPhrasings(
+  { database, embedder }: EmbedParts,
+  byWords: Map<string, FoldedQuestion>,
+): Promise<NightPhrasing[]> {
   const rows = await database.query<StoredPhrasing>(
     `SELECT id::int AS id, normalised, text, language, embedding, cluster_id FROM phrasings
      WHERE embedding_model = $1 AND (cluster_id IS NOT NULL OR normalised = ANY($2::text[])) ORDER BY id`,
@@ -90,7 +101,10 @@ async function knownPhrasings({ database, embedder }: EmbedParts, byWords: Map<s
 }
 
 /** Members of clusters whose vectors another embedder made and that nobody asked in the window: to be embedded again. */
-async function outdatedPhrasings({ database, embedder }: EmbedParts, byWords: Map<string, FoldedQuestion>): Promise<FoldedQuestion[]> {
+async function outdatedPhrasings(
+  { database, embedder }: EmbedParts,
+  byWords: Map<string, FoldedQuestion>,
+): Promise<FoldedQuestion[]> {
   const rows = await database.query<{ normalised: string; text: string }>(
     'SELECT normalised, text FROM phrasings WHERE embedding_model <> $1 AND cluster_id IS NOT NULL ORDER BY id',
     [embedder.id],
@@ -98,7 +112,11 @@ async function outdatedPhrasings({ database, embedder }: EmbedParts, byWords: Ma
   return rows.filter((row) => !byWords.has(row.normalised)).map((row) => ({ ...row, asked: 0, users: new Map() }));
 }
 
-async function embedOne({ embedder, detector }: EmbedParts, question: FoldedQuestion, signal?: AbortSignal): Promise<NightPhrasing> {
+async function embedOne(
+  { embedder, detector }: EmbedParts,
+  question: FoldedQuestion,
+  signal?: AbortSignal,
+): Promise<NightPhrasing> {
   return {
     id: undefined,
     text: question.text,

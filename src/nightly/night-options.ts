@@ -33,5 +33,8 @@ export function parseClustering(text: string): Clustering {
   const usable = rest.length === 0 && value > 0 && value < 1;
   if (usable && method === 'linkage') return { method, cut: value };
   if (usable && method === 'dbscan' && number !== undefined) return { method, epsilon: value };
-  throw new GoldsmithError('bad-input', `"${text}" is no clustering; use linkage, linkage:0.25 or dbscan:0.25 (a cosine distance between 0 and 1).`);
+  throw new GoldsmithError(
+    'bad-input',
+    `"${text}" is no clustering; use linkage, linkage:0.25 or dbscan:0.25 (a cosine distance between 0 and 1).`,
+  );
 }

@@ -78,9 +78,14 @@ export function describeNight(report: NightReport): string {
     `Clusters    ${report.clusters}${describeChanges(report.changes)}; ${report.outliers} wordings stand alone`,
   ];
   if (report.dryRun) {
-    lines.push(`Would answer ${report.picked.length} clusters:`, ...shown(report.picked.map(({ question, asked }) => `${asked}x ${question}`)));
+    lines.push(
+      `Would answer ${report.picked.length} clusters:`,
+      ...shown(report.picked.map(({ question, asked }) => `${asked}x ${question}`)),
+    );
   } else {
-    lines.push(`Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept; ${report.tokens} tokens`);
+    lines.push(
+      `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept; ${report.tokens} tokens`,
+    );
     if (report.culturalChunks > 0) lines.push(`Culture     ${report.culturalChunks} chunks rewritten`);
     lines.push(describeMatcher(report));
   }

@@ -85,13 +85,16 @@ export class NightlyWorker {
 
   async #work(options: NightOptions, report: NightReport, watch: RunOptions): Promise<void> {
     const questions = await this.#stage('read', report, watch, () => this.#read(options, report, watch));
-    const phrasings = await this.#stage('embed', report, watch, (onProgress) => this.#embed(questions, options, report, watch, onProgress));
+    const phrasings = await this.#stage('embed', report, watch, (onProgress) =>
+      this.#embed(questions, options, report, watch, onProgress),
+    );
     const mined = await this.#stage('cluster', report, watch, () => this.#cluster(phrasings, options, report, watch));
     const picked = this.#pick(mined, options, report);
     if (options.dryRun) return;
     await this.#stage('write', report, watch, (onProgress) => this.#write(picked, report, watch, onProgress));
     await this.#stage('train', report, watch, () => this.#trainAndPublish(mined, report));
-    if (options.regenerateCultural) await this.#stage('culture', report, watch, () => this.#refreshCulture(report, watch));
+    if (options.regenerateCultural)
+      await this.#stage('culture', report, watch, () => this.#refreshCulture(report, watch));
   }
 
   async #read({ until, days }: NightOptions, report: NightReport, { signal }: RunOptions): Promise<NightQuestions> {
@@ -128,7 +131,11 @@ export class NightlyWorker {
     return mined;
   }
 
-  #pick({ clusters }: MinedClusters, { maxGolden }: NightOptions, report: NightReport): ReturnType<typeof pickClusters> {
+  #pick(
+    { clusters }: MinedClusters,
+    { maxGolden }: NightOptions,
+    report: NightReport,
+  ): ReturnType<typeof pickClusters> {
     const picked = pickClusters(clusters, maxGolden);
     report.picked = picked.map(({ canonical, asked, users }) => ({
       question: canonical.text,

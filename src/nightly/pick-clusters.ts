@@ -41,7 +41,8 @@ export function answerTasks(cluster: NightCluster): AnswerTask[] {
 }
 
 function canonicalOf(phrasings: readonly NightPhrasing[]): NightPhrasing {
-  return canonicalQuestion(phrasings.map((phrasing) => ({ ...phrasing, asked: Math.max(1, phrasing.asked), phrasing }))).phrasing;
+  return canonicalQuestion(phrasings.map((phrasing) => ({ ...phrasing, asked: Math.max(1, phrasing.asked), phrasing })))
+    .phrasing;
 }
 
 function demandOf(phrasings: readonly NightPhrasing[]): number {

@@ -15,13 +15,23 @@ export interface RefreshedCulture {
  * Rewrites every cultural chunk with the night's model, keeping the text before in its metadata.
  * @throws GoldsmithError `bad-setting` when only the offline model is there, which cannot write; `model-failed`.
  */
-export async function refreshCulture(culture: CulturalRagService, model: LanguageModel, signal?: AbortSignal): Promise<RefreshedCulture> {
+export async function refreshCulture(
+  culture: CulturalRagService,
+  model: LanguageModel,
+  signal?: AbortSignal,
+): Promise<RefreshedCulture> {
   if (model.id === 'offline') {
-    throw new GoldsmithError('bad-setting', 'Cultural chunks were not rewritten: that needs a language model. Set GOLDSMITH_MODEL_NIGHT.');
+    throw new GoldsmithError(
+      'bad-setting',
+      'Cultural chunks were not rewritten: that needs a language model. Set GOLDSMITH_MODEL_NIGHT.',
+    );
   }
   const refreshed: RefreshedCulture = { regenerated: 0, tokens: 0 };
   for (const chunk of await culture.all()) {
-    const reply = await model.reply({ question: chunk.content, instructions: INSTRUCTIONS, language: chunk.language }, signal);
+    const reply = await model.reply(
+      { question: chunk.content, instructions: INSTRUCTIONS, language: chunk.language },
+      signal,
+    );
     refreshed.tokens += reply.inputTokens + reply.outputTokens;
     if (reply.text && (await culture.rewrite(chunk, reply.text))) refreshed.regenerated++;
   }

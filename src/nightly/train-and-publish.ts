@@ -37,7 +37,10 @@ export async function trainAndPublish(parts: PublishParts, mined: MinedClusters)
   const set = await trainingSet(parts, mined);
   const trained = trainMatcher(set);
   const current = await activeMatcher(parts.database);
-  const comparable = current?.embeddingModel === parts.embeddingModel && current.report.maxWrong === parts.maxWrong ? current : undefined;
+  const comparable =
+    current?.embeddingModel === parts.embeddingModel && current.report.maxWrong === parts.maxWrong
+      ? current
+      : undefined;
   const expected = comparable && expectedSharesOf(comparable.parameters, set);
   const keep =
     comparable &&
@@ -51,10 +54,21 @@ export async function trainAndPublish(parts: PublishParts, mined: MinedClusters)
   return { report: keep ? { ...comparable.report, ...expected } : trained.report, replaced };
 }
 
-async function trainingSet({ database, maxWrong }: PublishParts, { clusters, outliers }: MinedClusters): Promise<TrainingSet> {
-  const answers = await database.query<GoldenAnswer>('SELECT cluster_id AS "clusterId", language, answer FROM golden_answers ORDER BY id');
+async function trainingSet(
+  { database, maxWrong }: PublishParts,
+  { clusters, outliers }: MinedClusters,
+): Promise<TrainingSet> {
+  const answers = await database.query<GoldenAnswer>(
+    'SELECT cluster_id AS "clusterId", language, answer FROM golden_answers ORDER BY id',
+  );
   const phrasings = clusters.flatMap(({ id, phrasings: members }) =>
-    members.map(({ text, vector, language, asked }) => ({ text, vector, language, cluster: id, asked: Math.max(1, asked) })),
+    members.map(({ text, vector, language, asked }) => ({
+      text,
+      vector,
+      language,
+      cluster: id,
+      asked: Math.max(1, asked),
+    })),
   );
   const clusteredAsked = clusters.reduce((sum, { asked }) => sum + asked, 0);
   const outlierAsked = outliers.reduce((sum, { asked }) => sum + asked, 0);

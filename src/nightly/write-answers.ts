@@ -56,7 +56,11 @@ const INSTRUCTIONS =
  * Writes the answers that are missing or whose sources have changed, each saved as soon as it is done: a night that was
  * killed carries on where it stopped.
  */
-export async function writeAnswers(parts: WritingParts, tasks: readonly AnswerTask[], options: WriteOptions = {}): Promise<WrittenAnswers> {
+export async function writeAnswers(
+  parts: WritingParts,
+  tasks: readonly AnswerTask[],
+  options: WriteOptions = {},
+): Promise<WrittenAnswers> {
   const written: WrittenAnswers = { created: 0, updated: 0, kept: 0, gaps: [], errors: [], tokens: 0 };
   let failures = 0;
   for (const [i, task] of tasks.entries()) {
@@ -77,7 +81,12 @@ export async function writeAnswers(parts: WritingParts, tasks: readonly AnswerTa
   return written;
 }
 
-async function writeOne(parts: WritingParts, task: AnswerTask, written: WrittenAnswers, signal?: AbortSignal): Promise<void> {
+async function writeOne(
+  parts: WritingParts,
+  task: AnswerTask,
+  written: WrittenAnswers,
+  signal?: AbortSignal,
+): Promise<void> {
   if (await hasCurrentAnswer(parts.database, task)) {
     written.kept++;
     return;
@@ -92,10 +101,17 @@ async function writeOne(parts: WritingParts, task: AnswerTask, written: WrittenA
   const tokens = reply.inputTokens + reply.outputTokens;
   written.tokens += tokens;
   const used = reply.used?.map((i) => chunks[i]) ?? chunks;
-  const gap = reply.text === undefined ? 'no good source' : await reasonToRefuse(reply.text, used, parts.embedder, signal);
+  const gap =
+    reply.text === undefined ? 'no good source' : await reasonToRefuse(reply.text, used, parts.embedder, signal);
   if (reply.text === undefined || gap) {
     const { asked, users } = task.cluster;
-    written.gaps.push({ question: task.canonical.text, language: task.language, asked, users, reason: gap ?? 'no good source' });
+    written.gaps.push({
+      question: task.canonical.text,
+      language: task.language,
+      asked,
+      users,
+      reason: gap ?? 'no good source',
+    });
     return;
   }
   const { change } = await parts.golden.saveGoldenAnswer({
@@ -123,7 +139,12 @@ async function hasCurrentAnswer(database: Database, { cluster, language }: Answe
   return row !== undefined;
 }
 
-async function reasonToRefuse(answer: string, chunks: FoundChunk[], embedder: Embedder, signal?: AbortSignal): Promise<string | undefined> {
+async function reasonToRefuse(
+  answer: string,
+  chunks: FoundChunk[],
+  embedder: Embedder,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   const texts = chunks.map((chunk) => [chunk.title, ...chunk.headings, chunk.text].join('\n\n'));
   const unsupported = await findUnsupported(answer, texts, embedder, signal);
   return unsupported && `the answer was refused: "${unsupported.sentence}" has ${unsupported.reason}`;

@@ -73,7 +73,7 @@ describe('forEachPair', () => {
         seen.set(`${i}/${j}`, similarity);
         assert.ok(Math.abs(similarity - cosine(vectors[i], vectors[j])) < 1e-5);
       });
-      assert.equal(seen.size, (rows * (rows - 1)) / 2);
+      assert.equal(seen.size, rows < 2 ? 0 : (rows * (rows - 1)) / 2);
     }
   });
 

@@ -27,7 +27,6 @@ const REDACTED: Record<string, [string, string][]> = {
     ['ask my chauffeur 081234567890', 'ask my chauffeur [number]'],
     ['0812‑3456‑7890', '[number]'],
     ['0812–3456–7890', '[number]'],
-    ['call me (08123456789)', 'call me ([number])'],
   ],
   passports: [
     ['passport X1234567.', 'passport [document].'],

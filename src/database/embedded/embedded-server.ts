@@ -55,7 +55,9 @@ export class EmbeddedServer {
       dataFolder: join(folder, 'postgres'),
       socketPath: socketFolder && join(socketFolder, `.s.PGSQL.${SOCKET_PORT}`),
     };
-    const worker = new Worker(new URL(`./embedded-server-worker${extname(import.meta.url)}`, import.meta.url), { workerData });
+    const worker = new Worker(new URL(`./embedded-server-worker${extname(import.meta.url)}`, import.meta.url), {
+      workerData,
+    });
     try {
       const port = await started(worker);
       const address = { host: socketFolder ?? '127.0.0.1', port: port ?? SOCKET_PORT };
@@ -63,9 +65,13 @@ export class EmbeddedServer {
     } catch (error) {
       await worker.terminate();
       if (socketFolder) await rm(socketFolder, { recursive: true, force: true });
-      throw new GoldsmithError('database-unavailable', `The embedded database in ${folder} did not start (${messageOf(error)}).`, {
-        cause: error,
-      });
+      throw new GoldsmithError(
+        'database-unavailable',
+        `The embedded database in ${folder} did not start (${messageOf(error)}).`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { loadConfig, VERSION } from '../src/config.ts';
+import { GoldsmithError, isDatabaseUnavailable, messageOf } from '../src/errors.ts';
+
+function refusalOf(env: Record<string, string>): GoldsmithError {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    assert.ok(error instanceof GoldsmithError, String(error));
+    assert.equal(error.code, 'bad-setting');
+    assert.equal(error.retryable, false);
+    return error;
+  }
+  assert.fail(`${JSON.stringify(env)} was taken`);
+}
+
+/** Values that are wrong, each with a mark that must not be repeated where the value may be a secret. */
+const WRONG: Record<string, string[]> = {
+  DATABASE_URL: ['secret-value', 'mysql://user:secret-value@host/db', '/secret-value'],
+  GOLDSMITH_PORT: ['65536', '-1', '80.5', 'secret-value'],
+  PORT: ['65536', 'secret-value'],
+  GOLDSMITH_LOG_LEVEL: ['verbose', 'INFO'],
+  GOLDSMITH_LANGUAGES: ['english', 'EN', 'en,secret-value', ',', 'en;it'],
+  GOLDSMITH_MAX_WRONG: ['0', '1', '-0.01', '1%', 'secret-value', 'NaN', 'Infinity'],
+  GOLDSMITH_RULE: ['fixed', 'fixed:', 'fixed:2', 'fixed:1.5', 'fixed:-0.5', 'fixed:85', 'dbscan', 'Trained'],
+  GOLDSMITH_REFRESH_MS: ['49', '1.5', 'secret-value', '5s'],
+  GOLDSMITH_MODEL_BUSINESS: ['claude', 'secret-value', 'mistral:large', 'anthropic:', 'anthropic:x,secret-value'],
+  GOLDSMITH_MODEL_NIGHT: ['claude', 'openai'],
+  GOLDSMITH_MODEL_TIMEOUT_MS: ['99', '-1', '60s'],
+  ANTHROPIC_BASE_URL: ['secret-value', 'api.anthropic.com'],
+  GOLDSMITH_OPENAI_URL: ['secret-value', 'localhost/v1', 'localhost:11434/v1', 'file:///v1'],
+};
+
+describe('loadConfig', () => {
+  it('has a default for everything', () => {
+    assert.deepEqual(loadConfig({}), {
+      dataFolder: resolve('.goldsmith'),
+      databaseUrl: undefined,
+      host: '127.0.0.1',
+      port: 8080,
+      logLevel: 'info',
+      languages: ['en', 'it', 'id'],
+      maxWrong: 0.01,
+      rule: 'trained',
+      refreshMs: 5000,
+      models: {
+        business: [],
+        night: [],
+        timeoutMs: 60_000,
+        anthropic: { apiKey: undefined, baseUrl: undefined },
+        openai: { apiKey: undefined, baseUrl: undefined },
+      },
+    });
+  });
+
+  it('takes an empty setting for one that is not given', () => {
+    const empty = Object.fromEntries(
+      [...Object.keys(WRONG), 'GOLDSMITH_DATA', 'ANTHROPIC_API_KEY'].map((name) => [name, '']),
+    );
+    assert.deepEqual(loadConfig(empty), loadConfig({}));
+    assert.deepEqual(loadConfig({ GOLDSMITH_PORT: undefined }), loadConfig({}));
+  });
+
+  it('pays no heed to settings that are not its own', () => {
+    assert.deepEqual(loadConfig({ HOME: '/root', GOLDSMITH_UNKNOWN: 'x', PATH: '' }), loadConfig({}));
+  });
+
+  it('takes every setting', () => {
+    const config = loadConfig({
+      GOLDSMITH_DATA: 'some/folder',
+      DATABASE_URL: 'postgresql://user:pass@db.example:5432/gold?sslmode=require',
+      GOLDSMITH_HOST: '0.0.0.0',
+      GOLDSMITH_PORT: '0',
+      GOLDSMITH_LOG_LEVEL: 'silent',
+      GOLDSMITH_LANGUAGES: ' en , de,',
+      GOLDSMITH_MAX_WRONG: '0.02',
+      GOLDSMITH_RULE: 'fixed:0.85',
+      GOLDSMITH_REFRESH_MS: '50',
+      GOLDSMITH_MODEL_BUSINESS: 'anthropic:claude-sonnet-4-5, openai:llama3.1:8b ,offline',
+      GOLDSMITH_MODEL_NIGHT: 'offline',
+      GOLDSMITH_MODEL_TIMEOUT_MS: '100',
+      ANTHROPIC_API_KEY: 'key-a',
+      ANTHROPIC_BASE_URL: 'https://a.example/v1',
+      GOLDSMITH_OPENAI_URL: 'http://127.0.0.1:11434/v1',
+      GOLDSMITH_OPENAI_API_KEY: 'key-o',
+    });
+    assert.deepEqual(config, {
+      dataFolder: resolve('some/folder'),
+      databaseUrl: 'postgresql://user:pass@db.example:5432/gold?sslmode=require',
+      host: '0.0.0.0',
+      port: 0,
+      logLevel: 'silent',
+      languages: ['en', 'de'],
+      maxWrong: 0.02,
+      rule: 'fixed:0.85',
+      refreshMs: 50,
+      models: {
+        business: ['anthropic:claude-sonnet-4-5', 'openai:llama3.1:8b', 'offline'],
+        night: ['offline'],
+        timeoutMs: 100,
+        anthropic: { apiKey: 'key-a', baseUrl: 'https://a.example/v1' },
+        openai: { apiKey: 'key-o', baseUrl: 'http://127.0.0.1:11434/v1' },
+      },
+    });
+    assert.ok(isAbsolute(config.dataFolder));
+  });
+
+  it('listens on GOLDSMITH_PORT, else on PORT, else on 8080', () => {
+    assert.equal(loadConfig({ GOLDSMITH_PORT: '9000', PORT: '3000' }).port, 9000);
+    assert.equal(loadConfig({ GOLDSMITH_PORT: '0', PORT: '3000' }).port, 0);
+    assert.equal(loadConfig({ PORT: '3000' }).port, 3000);
+    assert.equal(loadConfig({ GOLDSMITH_PORT: '', PORT: '3000' }).port, 3000);
+    assert.equal(loadConfig({}).port, 8080);
+  });
+
+  for (const rule of ['trained', 'fixed:0.85', 'fixed:.85', 'fixed:1', 'fixed:1.0', 'fixed:0.5']) {
+    it(`takes the rule ${rule}`, () => assert.equal(loadConfig({ GOLDSMITH_RULE: rule }).rule, rule));
+  }
+
+  for (const [name, values] of Object.entries(WRONG)) {
+    for (const value of values) {
+      it(`refuses ${name}=${value}, naming the setting and not its value`, () => {
+        const { message } = refusalOf({ [name]: value });
+        assert.ok(message.includes(name), message);
+        assert.ok(!message.includes('secret-value'), message);
+        assert.match(message, new RegExp(`${name}: .{5,}`), 'it says what is expected');
+      });
+    }
+  }
+
+  for (const name of ['GOLDSMITH_DATA', 'GOLDSMITH_HOST', 'GOLDSMITH_PORT', 'PORT', 'GOLDSMITH_REFRESH_MS']) {
+    it(`does not take spaces alone for a value of ${name}`, () => {
+      const [defaults, env] = [loadConfig({}), { [name]: '  ' }];
+      try {
+        assert.deepEqual(loadConfig(env), defaults);
+      } catch (error) {
+        if (!(error instanceof GoldsmithError)) throw error;
+        assert.ok(error.message.includes(name));
+      }
+    });
+  }
+
+  it('names every setting that is wrong at once', () => {
+    const { message } = refusalOf(Object.fromEntries(Object.entries(WRONG).map(([name, [value]]) => [name, value])));
+    for (const name of Object.keys(WRONG)) assert.ok(message.includes(name), `${name} in "${message}"`);
+  });
+});
+
+describe('VERSION', () => {
+  it('is that of package.json', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    assert.equal(VERSION, version);
+  });
+});
+
+describe('GoldsmithError', () => {
+  it('is an Error with a code, a cause, and whether another try may help', () => {
+    const cause = new Error('below');
+    const error = new GoldsmithError('model-failed', 'It failed.', { cause, retryable: true });
+    assert.ok(error instanceof Error);
+    assert.deepEqual(
+      [error.name, error.code, error.message, error.cause, error.retryable],
+      ['GoldsmithError', 'model-failed', 'It failed.', cause, true],
+    );
+    assert.equal(new GoldsmithError('bad-input', 'No.').retryable, false);
+  });
+
+  it('tells when the database cannot be reached', () => {
+    assert.equal(isDatabaseUnavailable(new GoldsmithError('database-unavailable', 'gone')), true);
+    assert.equal(isDatabaseUnavailable(new GoldsmithError('model-failed', 'gone')), false);
+    assert.equal(isDatabaseUnavailable(new Error('database-unavailable')), false);
+    assert.equal(isDatabaseUnavailable(undefined), false);
+  });
+
+  it('gives a message for anything thrown', () => {
+    assert.equal(messageOf(new Error('broken')), 'broken');
+    assert.equal(messageOf('broken'), 'broken');
+    assert.equal(messageOf(undefined), 'undefined');
+    assert.equal(messageOf(null), 'null');
+  });
+});

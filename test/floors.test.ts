@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const BIOME = fileURLToPath(new URL('../node_modules/@biomejs/biome/bin/biome', import.meta.url));
+
+/** Runs the import rules alone over the sources of a folder that has the project's biome.json. */
+function lintImports(folder: string) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [BIOME, 'lint', '--only=style/noRestrictedImports', '--vcs-enabled=false', 'src'],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  return { status, output: stdout + stderr };
+}
+
+test('no file of a lower floor imports a higher one', () => {
+  const { status, output } = lintImports(ROOT);
+  assert.equal(status, 0, output);
+});
+
+const CLIMBS: [file: string, imported: string][] = [
+  ['src/errors.ts', './database/database.ts'],
+  ['src/database/x.ts', '../golden/golden-answer.ts'],
+  ['src/models/x.ts', '../app.ts'],
+  ['src/matching/x.ts', '../database/database.ts'],
+  ['src/mining/x.ts', 'node:fs'],
+  ['src/golden/x.ts', '../chat/router.ts'],
+  ['src/knowledge/x.ts', '../nightly/night-report.ts'],
+  ['src/nightly/x.ts', '../http/create-server.ts'],
+  ['src/chat/x.ts', '../app.ts'],
+  ['src/app.ts', './cli/terminal.ts'],
+];
+
+for (const [file, imported] of CLIMBS) {
+  test(`the rules refuse ${imported} in ${file}`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'goldsmith-floors-'));
+    t.after(() => rm(folder, { recursive: true }));
+    await cp(join(ROOT, 'biome.json'), join(folder, 'biome.json'));
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), `import * as higher from '${imported}';\n\nexport const used = higher;\n`);
+    const { status, output } = lintImports(folder);
+    assert.notEqual(status, 0);
+    assert.match(output, /noRestrictedImports/);
+  });
+}
