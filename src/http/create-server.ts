@@ -24,12 +24,10 @@ export function createServer(app: App): FastifyInstance {
     return reply.status(status).send({ success: false, error: { code, message } });
   });
   server.setNotFoundHandler((request, reply) =>
-    reply
-      .status(404)
-      .send({
-        success: false,
-        error: { code: 'not-found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` },
-      }),
+    reply.status(404).send({
+      success: false,
+      error: { code: 'not-found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` },
+    }),
   );
   server.register(healthRoutes(app));
   server.register(chatRoutes(app.chat));

@@ -8,7 +8,7 @@ import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import { clusterPhrasings, type MinedClusters } from './cluster-phrasings.ts';
+import { clusterPhrasings, type MinedClusters, type NightCluster } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
 import type { NightOptions } from './night-options.ts';
 import { emptyReport, type NightReport, type NightStage } from './night-report.ts';
@@ -48,11 +48,22 @@ export interface RunOptions {
   onProgress?: (progress: NightProgress) => void;
 }
 
+/** A run as its stages see it. */
+interface Night {
+  options: NightOptions;
+  /** Filled in by the stages. */
+  report: NightReport;
+  signal: AbortSignal | undefined;
+  onProgress: (progress: NightProgress) => void;
+}
+
+type CountProgress = (done: number, total: number) => void;
+
 const DAY_MS = 86_400_000;
 
 /**
- * One night: what people asked becomes golden answers. Each stage keeps what it has done, and only the last step makes it
- * serve, so a night that is killed at any point serves nothing half-made and the next run carries on.
+ * One night: what people asked becomes golden answers. Each stage keeps what it has done, and only the training's last step
+ * makes it serve, so a night that is killed at any point serves nothing half-made and the next run carries on.
  */
 export class NightlyWorker {
   readonly #parts: NightlyWorkerParts;
@@ -66,12 +77,18 @@ export class NightlyWorker {
    * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded.
    */
   async run(options: NightOptions, watch: RunOptions = {}): Promise<NightReport> {
-    const report = emptyReport(options.dryRun);
+    const night: Night = {
+      options,
+      report: emptyReport(options.dryRun),
+      signal: watch.signal,
+      onProgress: watch.onProgress ?? (() => {}),
+    };
+    const { report } = night;
     const ledger = new RunLedger(this.#parts.database);
     const run = options.dryRun ? undefined : await ledger.start();
     const start = performance.now();
     try {
-      await this.#work(options, report, watch);
+      await this.#work(night);
       report.status = report.errors.length > 0 ? 'partial' : 'success';
     } catch (error) {
       report.status = watch.signal?.aborted ? 'partial' : 'failed';
@@ -83,22 +100,20 @@ export class NightlyWorker {
     return report;
   }
 
-  async #work(options: NightOptions, report: NightReport, watch: RunOptions): Promise<void> {
-    const questions = await this.#stage('read', report, watch, () => this.#read(options, report, watch));
-    const phrasings = await this.#stage('embed', report, watch, (onProgress) =>
-      this.#embed(questions, options, report, watch, onProgress),
-    );
-    const mined = await this.#stage('cluster', report, watch, () => this.#cluster(phrasings, options, report, watch));
-    const picked = this.#pick(mined, options, report);
-    if (options.dryRun) return;
-    await this.#stage('write', report, watch, (onProgress) => this.#write(picked, report, watch, onProgress));
-    await this.#stage('train', report, watch, () => this.#trainAndPublish(mined, report));
-    if (options.regenerateCultural)
-      await this.#stage('culture', report, watch, () => this.#refreshCulture(report, watch));
+  async #work(night: Night): Promise<void> {
+    const questions = await this.#stage(night, 'read', () => this.#read(night));
+    const phrasings = await this.#stage(night, 'embed', (onProgress) => this.#embed(night, questions, onProgress));
+    const mined = await this.#stage(night, 'cluster', () => this.#cluster(night, phrasings));
+    const picked = this.#pick(night, mined);
+    if (night.options.dryRun) return;
+    await this.#stage(night, 'write', (onProgress) => this.#write(night, picked, onProgress));
+    await this.#stage(night, 'train', () => this.#trainAndPublish(night, mined));
+    if (night.options.regenerateCultural) await this.#stage(night, 'culture', () => this.#refreshCulture(night));
   }
 
-  async #read({ until, days }: NightOptions, report: NightReport, { signal }: RunOptions): Promise<NightQuestions> {
-    const window = { from: new Date(until.getTime() - days * DAY_MS), until };
+  /** Reads the window, redacts, folds. */
+  async #read({ options, report, signal }: Night): Promise<NightQuestions> {
+    const window = { from: new Date(options.until.getTime() - options.days * DAY_MS), until: options.until };
     const questions = await readQuestions(this.#parts.conversations, window, signal);
     report.analysed = questions.read;
     report.left = questions.left;
@@ -106,23 +121,21 @@ export class NightlyWorker {
     return questions;
   }
 
+  /** Embeds what is new. */
   async #embed(
+    { options, signal }: Night,
     { folded }: NightQuestions,
-    { dryRun }: NightOptions,
-    _report: NightReport,
-    { signal }: RunOptions,
-    onProgress: (done: number, total: number) => void,
+    onProgress: CountProgress,
   ): Promise<NightPhrasing[]> {
-    return embedPhrasings(this.#parts, folded, { dryRun, signal, onProgress });
+    return embedPhrasings(this.#parts, folded, { dryRun: options.dryRun, signal, onProgress });
   }
 
-  async #cluster(
-    phrasings: NightPhrasing[],
-    { clustering, dryRun }: NightOptions,
-    report: NightReport,
-    { signal }: RunOptions,
-  ): Promise<MinedClusters> {
-    const mined = await clusterPhrasings(this.#parts.database, phrasings, clustering, { dryRun, signal });
+  /** Clusters, and keeps the ids of last night's clusters. */
+  async #cluster({ options, report, signal }: Night, phrasings: NightPhrasing[]): Promise<MinedClusters> {
+    const mined = await clusterPhrasings(this.#parts.database, phrasings, options.clustering, {
+      dryRun: options.dryRun,
+      signal,
+    });
     const largest = Math.max(0, ...mined.clusters.map((cluster) => cluster.phrasings.length));
     report.clusters = mined.clusters.length;
     report.outliers = mined.outliers.length;
@@ -131,12 +144,9 @@ export class NightlyWorker {
     return mined;
   }
 
-  #pick(
-    { clusters }: MinedClusters,
-    { maxGolden }: NightOptions,
-    report: NightReport,
-  ): ReturnType<typeof pickClusters> {
-    const picked = pickClusters(clusters, maxGolden);
+  /** Picks the clusters with most demand. */
+  #pick({ options, report }: Night, { clusters }: MinedClusters): NightCluster[] {
+    const picked = pickClusters(clusters, options.maxGolden);
     report.picked = picked.map(({ canonical, asked, users }) => ({
       question: canonical.text,
       language: canonical.language ?? null,
@@ -146,12 +156,8 @@ export class NightlyWorker {
     return picked;
   }
 
-  async #write(
-    picked: ReturnType<typeof pickClusters>,
-    report: NightReport,
-    { signal }: RunOptions,
-    onProgress: (done: number, total: number) => void,
-  ): Promise<void> {
+  /** Writes the answers that are missing or whose sources have changed. */
+  async #write({ report, signal }: Night, picked: NightCluster[], onProgress: CountProgress): Promise<void> {
     const written = await writeAnswers(this.#parts, picked.flatMap(answerTasks), { signal, onProgress });
     report.created = written.created;
     report.updated = written.updated;
@@ -161,15 +167,16 @@ export class NightlyWorker {
     report.errors.push(...written.errors);
   }
 
-  async #trainAndPublish(mined: MinedClusters, report: NightReport): Promise<void> {
+  /** Trains the matcher and publishes the night. */
+  async #trainAndPublish({ report }: Night, mined: MinedClusters): Promise<void> {
     const { database, golden, embedder, maxWrong } = this.#parts;
     const trained = await trainAndPublish({ database, golden, embeddingModel: embedder.id, maxWrong }, mined);
     report.matcher = trained.report;
     report.matcherReplaced = trained.replaced;
   }
 
-  /** What is published stands, whether or not this works out: a failure here is a line in the report. */
-  async #refreshCulture(report: NightReport, { signal }: RunOptions): Promise<void> {
+  /** Rewrites the cultural chunks. What is published stands, whether or not this works out: a failure is a line in the report. */
+  async #refreshCulture({ report, signal }: Night): Promise<void> {
     try {
       const refreshed = await refreshCulture(this.#parts.culture, this.#parts.model, signal);
       report.culturalChunks = refreshed.regenerated;
@@ -180,19 +187,14 @@ export class NightlyWorker {
     }
   }
 
-  async #stage<T>(
-    stage: NightStage,
-    report: NightReport,
-    { signal, onProgress }: RunOptions,
-    work: (onProgress: (done: number, total: number) => void) => Promise<T>,
-  ): Promise<T> {
-    signal?.throwIfAborted();
-    onProgress?.({ stage });
+  async #stage<T>(night: Night, stage: NightStage, work: (onProgress: CountProgress) => Promise<T>): Promise<T> {
+    night.signal?.throwIfAborted();
+    night.onProgress({ stage });
     const start = performance.now();
     try {
-      return await work((done, total) => onProgress?.({ stage, done, total }));
+      return await work((done, total) => night.onProgress({ stage, done, total }));
     } finally {
-      report.stageSeconds[stage] = (performance.now() - start) / 1000;
+      night.report.stageSeconds[stage] = (performance.now() - start) / 1000;
     }
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type IndexedPhrasing, NEAREST, PhrasingIndex, type SearchScope } from '../../src/matching/phrasing-index.ts';
+import { VectorMatrix } from '../../src/matching/vector-matrix.ts';
 import { dot } from '../../src/matching/vectors.ts';
 import { near, randomDirection, seededRandom, unit } from '../support/vectors-in-clumps.ts';
 
@@ -33,8 +34,19 @@ function bruteForce(phrasings: IndexedPhrasing[], vector: Float32Array, scope: S
 }
 
 describe('PhrasingIndex', () => {
-  const asSeen = (phrasings: IndexedPhrasing[], vector: Float32Array, scope: SearchScope) =>
-    assert.deepEqual(new PhrasingIndex(phrasings).search(vector, scope), bruteForce(phrasings, vector, scope));
+  const asSeen = (phrasings: IndexedPhrasing[], vector: Float32Array, scope: SearchScope) => {
+    const found = new PhrasingIndex(phrasings).search(vector, scope);
+    const expected = bruteForce(phrasings, vector, scope);
+    const named = (matches: typeof found) =>
+      matches.map(({ cluster, nearest }) => [cluster, ...nearest.map(({ phrasing }) => phrasing.text)]);
+    assert.deepEqual(named(found), named(expected));
+    found.forEach((match, i) => {
+      match.nearest.forEach(({ similarity, phrasing }, j) => {
+        assert.equal(phrasing, expected[i].nearest[j].phrasing);
+        assert.ok(Math.abs(similarity - expected[i].nearest[j].similarity) < 1e-6);
+      });
+    });
+  };
 
   it('finds what comparing with every phrasing finds, in any scope', () => {
     for (let seed = 1; seed <= 60; seed++) {
@@ -128,5 +140,32 @@ describe('dot', () => {
       const expected = a.reduce((sum, x, i) => sum + x * b[i], 0);
       assert.ok(Math.abs(dot(a, b) - expected) < 1e-9);
     }
+  });
+});
+
+describe('VectorMatrix', () => {
+  it('gives the dot products of any run of its rows, and copies what it is given', () => {
+    const random = seededRandom(12);
+    const vectors = Array.from({ length: 11 }, () => Float32Array.from({ length: 7 }, random));
+    const question = Float32Array.from({ length: 7 }, random);
+    const matrix = new VectorMatrix(vectors);
+    const expected = vectors.map((vector) => dot(question, vector));
+    for (const vector of vectors) vector.fill(0);
+    for (let from = 0; from <= 11; from++) {
+      for (let to = from; to <= 11; to++) {
+        const out = new Float32Array(12).fill(-1);
+        matrix.dots(question, from, to, out);
+        for (let i = 0; i < 12; i++) {
+          const value = from + i < to ? expected[from + i] : -1;
+          assert.ok(Math.abs(out[i] - value) < 1e-6, `rows ${from} to ${to}, place ${i}`);
+        }
+      }
+    }
+  });
+
+  it('may have no rows', () => {
+    const matrix = new VectorMatrix([]);
+    assert.equal(matrix.rows, 0);
+    matrix.dots(new Float32Array(3), 0, 0, new Float32Array(0));
   });
 });

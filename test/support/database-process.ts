@@ -21,6 +21,8 @@ export interface Answer {
   error?: { message: string; code?: string; retryable?: boolean };
 }
 
+const ENDED = 'the process has ended';
+
 /** The database floor in a process of its own, as `nightly` has it beside `serve`, told what to do from here. */
 export class DatabaseProcess {
   readonly #process: ChildProcess;
@@ -31,6 +33,8 @@ export class DatabaseProcess {
     const script = fileURLToPath(new URL('./database-process-main.ts', import.meta.url));
     this.#process = fork(script, [JSON.stringify(location)], {
       execArgv: [],
+      // What a killed process leaves in its temporary folder goes away with the data folder.
+      env: { ...process.env, TMPDIR: location.dataFolder },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#process.on('message', (answer: Answer) => {
@@ -40,7 +44,7 @@ export class DatabaseProcess {
       else waiting?.resolve(answer.result);
     });
     this.#process.once('exit', () => {
-      for (const { reject } of this.#waiting.values()) reject(new Error('the process has ended'));
+      for (const { reject } of this.#waiting.values()) reject(new Error(ENDED));
     });
   }
 
@@ -73,7 +77,7 @@ export class DatabaseProcess {
 
   /** Closes the database and waits for the process to end by itself. Returns its exit code. */
   async close(): Promise<number | null> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return this.#process.exitCode;
+    if (this.#ended) return this.#process.exitCode;
     const ended = once(this.#process, 'exit');
     this.#ask({ do: 'close' }).catch(() => undefined);
     const [code] = await ended;
@@ -82,13 +86,18 @@ export class DatabaseProcess {
 
   /** Ends the process as a crash does, with nothing tidied up. */
   async kill(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    if (this.#ended) return;
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await ended;
   }
 
+  get #ended(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
   #ask(order: Order): Promise<unknown> {
+    if (this.#ended) return Promise.reject(new Error(ENDED));
     const id = ++this.#lastId;
     const waiting = Promise.withResolvers<unknown>();
     this.#waiting.set(id, waiting);
