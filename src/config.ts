@@ -30,11 +30,16 @@ const modelList = z
     ),
   );
 
+/** A base URL of a model server; credentials belong into the key, not into the address, which errors may show. */
+const endpoint = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'must hold no user name or password');
+
 /** The settings as they stand in the environment; the README's table is written from this. */
 const environment = z.object({
-  GOLDSMITH_DATA: z.string().min(1).default('.goldsmith'),
+  GOLDSMITH_DATA: z.string().trim().default('.goldsmith'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
-  GOLDSMITH_HOST: z.string().min(1).default('127.0.0.1'),
+  GOLDSMITH_HOST: z.string().trim().default('127.0.0.1'),
   GOLDSMITH_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   PORT: z.coerce.number().int().min(0).max(65535).optional(),
   GOLDSMITH_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
@@ -55,8 +60,8 @@ const environment = z.object({
   GOLDSMITH_MODEL_NIGHT: modelList,
   GOLDSMITH_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(60_000),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
-  ANTHROPIC_BASE_URL: z.url().optional(),
-  GOLDSMITH_OPENAI_URL: z.url().optional(),
+  ANTHROPIC_BASE_URL: endpoint.optional(),
+  GOLDSMITH_OPENAI_URL: endpoint.optional(),
   GOLDSMITH_OPENAI_API_KEY: z.string().min(1).optional(),
 });
 
@@ -95,7 +100,7 @@ export interface ModelConfig {
  * @throws GoldsmithError `bad-setting`, naming each setting that is wrong, what is expected, and never its value.
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);

@@ -12,12 +12,12 @@ const FIGURE = /\p{L}*\d[\p{L}\d]*(?:[.,]\d+)*/gu;
 
 /** English, Italian and Indonesian; "n't" inside words as well. */
 const NEGATION =
-  /(?<![\p{L}\p{N}])(not|cannot|without|never|no longer|dont|cant|doesnt|isnt|non|senza|mai|tidak|tak|nggak|ngga|gak|ga|bukan|jangan|tanpa|belum)(?![\p{L}\p{N}])|n't\b/iu;
+  /(?<![\p{L}\p{N}])(not|cannot|without|never|no longer|dont|cant|doesnt|didnt|isnt|wont|non|nessun[oa]?|senza|mai|tidak|tdk|tak|enggak|nggak|ngga|gak|ga|bukan|jangan|tanpa|belum)(?![\p{L}\p{N}])|n't\b/iu;
 
 /** "Or not?": asks whether, negates nothing. At the end of a question, or after an Indonesian "can", "may", "need", "is there". */
 const WHETHER = [
-  /(?<![\p{L}\p{N}])(?:(?:or|o|atau)\s+)?(?:not|no|tidak|nggak|ngga|gak|ga|belum)(?:\s+(?:ya|sih|kak|min|dong))?[\s\p{P}]*$/iu,
-  /(?<=(?<![\p{L}\p{N}])(?:bisa|boleh|perlu|harus|wajib|ada|mungkin|sudah|apakah)\s+)(?:atau\s+)?(?:tidak|nggak|ngga|gak|ga)(?![\p{L}\p{N}])/giu,
+  /(?<![\p{L}\p{N}])(?:(?:or|o|atau)\s+)?(?:not|no|tidak|tdk|enggak|nggak|ngga|gak|ga|belum)(?:\s+(?:ya|sih|kak|min|dong))?[\s\p{P}]*$/iu,
+  /(?<=(?<![\p{L}\p{N}])(?:bisa|boleh|perlu|harus|wajib|ada|mungkin|sudah|apakah)\s+)(?:atau\s+)?(?:tidak|tdk|enggak|nggak|ngga|gak|ga)(?![\p{L}\p{N}])/giu,
 ];
 
 /** The figures of a question and whether it is negated. */

@@ -62,23 +62,41 @@ export class Matcher {
   }
 
   decide(question: MatcherQuestion): Decision {
+    return this.parameters.rule === 'fixed' ? this.#decideBySimilarity(question) : this.#decideByProbability(question);
+  }
+
+  #decideByProbability(question: MatcherQuestion): Decision {
     const assessment = assess(this.#index, this.#answers, question);
     if (!assessment) return { outcome: 'miss', reason: 'nothing-similar' };
     const { best, features, disagreement } = assessment;
-    const { rule, model, bar } = this.parameters;
-    const similarity = best.nearest[0].similarity;
-    const score = rule === 'fixed' ? similarity : probabilityOf(model, features);
-    const about = {
-      cluster: best.cluster,
-      similarity,
-      probability: rule === 'trained' ? score : undefined,
-      language: best.nearest[0].phrasing.language,
-    };
-    if (!this.#answers.has(best.cluster)) return { outcome: 'miss', reason: 'unanswered-cluster', ...about };
+    const probability = probabilityOf(this.parameters.model, features);
+    return this.#verdict({ ...aboutMatch(best), probability }, probability, disagreement);
+  }
+
+  /** The seed's rule: the cluster of the nearest phrasing, whatever stands beside it. */
+  #decideBySimilarity({ vector, language }: MatcherQuestion): Decision {
+    const [nearest] = this.#index.search(vector, { language });
+    if (!nearest) return { outcome: 'miss', reason: 'nothing-similar' };
+    const about = aboutMatch(nearest);
+    return this.#verdict(about, about.similarity, undefined);
+  }
+
+  #verdict(about: AboutMatch, score: number, disagreement: Disagreement | undefined): Decision {
+    const { bar } = this.parameters;
+    if (!this.#answers.has(about.cluster)) return { outcome: 'miss', reason: 'unanswered-cluster', ...about };
     if (bar === null || score < bar) return { outcome: 'miss', reason: 'below-bar', ...about };
-    if (rule === 'trained' && disagreement) return { outcome: 'miss', reason: disagreement, ...about };
+    if (disagreement) return { outcome: 'miss', reason: disagreement, ...about };
     return { outcome: 'hit', reason: 'similar', ...about };
   }
+}
+
+interface AboutMatch extends Pick<Decision, 'probability' | 'language'> {
+  cluster: number;
+  similarity: number;
+}
+
+function aboutMatch({ cluster, nearest }: ClusterMatch): AboutMatch {
+  return { cluster, similarity: nearest[0].similarity, language: nearest[0].phrasing.language };
 }
 
 /** Finds the best cluster for a question and how it stands; undefined when the index has nothing in scope. */

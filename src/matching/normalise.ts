@@ -4,9 +4,9 @@
  */
 export function normaliseQuestion(text: string): string {
   return text
+    .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'") // Before NFKC, which takes an acute accent apart.
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'")
     .replace(/[\u201c\u201d]/g, '"')
     .replace(/[\u2010-\u2015]/g, '-')
     .replace(/\s+/g, ' ')

@@ -79,20 +79,51 @@ export class PhrasingIndex {
     return [...matches.values()].sort((a, b) => b.nearest[0].similarity - a.nearest[0].similarity);
   }
 
-  /** The groups in scope whose means are nearest, at most {@link CANDIDATES}. */
+  /** The groups in scope whose means are nearest, of at most {@link CANDIDATES} clusters. */
   #candidates(vector: Float32Array, scope: SearchScope): Group[] {
     const similarities = this.#similarities;
     this.#means.dots(vector, 0, this.#groups.length, similarities);
-    const best: number[] = [];
+    const best = new NearestRows(CANDIDATES, similarities, (i) => this.#groups[i].cluster);
     for (let i = 0; i < this.#groups.length; i++) {
-      if (best.length === CANDIDATES && similarities[i] <= similarities[best[CANDIDATES - 1]]) continue;
-      if (!isInScope(this.#groups[i], scope)) continue;
-      let at = best.length;
-      while (at > 0 && similarities[best[at - 1]] < similarities[i]) at--;
-      best.splice(at, 0, i);
-      if (best.length > CANDIDATES) best.pop();
+      if (best.wouldTake(i) && isInScope(this.#groups[i], scope)) best.take(i);
     }
-    return best.map((i) => this.#groups[i]);
+    return best.rows.map((i) => this.#groups[i]);
+  }
+}
+
+/** Keeps the most similar rows, as many as belong to a number of different clusters. */
+class NearestRows {
+  /** Most similar first. */
+  readonly rows: number[] = [];
+  readonly #most: number;
+  readonly #similarities: Float32Array;
+  readonly #clusterOf: (row: number) => number;
+  #clusters = 0;
+
+  constructor(most: number, similarities: Float32Array, clusterOf: (row: number) => number) {
+    this.#most = most;
+    this.#similarities = similarities;
+    this.#clusterOf = clusterOf;
+  }
+
+  wouldTake(row: number): boolean {
+    return this.#clusters < this.#most || this.#similarities[row] > this.#similarities[this.rows[this.rows.length - 1]];
+  }
+
+  take(row: number): void {
+    const { rows } = this;
+    let at = rows.length;
+    while (at > 0 && this.#similarities[rows[at - 1]] < this.#similarities[row]) at--;
+    if (!this.#has(this.#clusterOf(row))) this.#clusters++;
+    rows.splice(at, 0, row);
+    while (this.#clusters > this.#most) {
+      const last = rows.pop() as number;
+      if (!this.#has(this.#clusterOf(last))) this.#clusters--;
+    }
+  }
+
+  #has(cluster: number): boolean {
+    return this.rows.some((row) => this.#clusterOf(row) === cluster);
   }
 }
 

@@ -17,10 +17,13 @@ export async function averageLinkage(
   cut: number,
   signal?: AbortSignal,
 ): Promise<Int32Array> {
-  const graph = await buildNeighbourGraph(vectors, Math.min(NEIGHBOURS, Math.max(1, vectors.length - 1)), signal);
-  const forest = new ClusterForest(vectors, graph, 1 - cut);
-  while (forest.mergeNext()) {
-    // Merging is the loop itself.
+  const forest = new ClusterForest(vectors, 1 - cut);
+  // When nothing is left to merge, the clusters' own neighbours are looked up anew: all the neighbours of a large clump's
+  // rows may lie inside it.
+  let merged = true;
+  while (merged) {
+    forest.propose(await buildNeighbourGraph(forest.means(), NEIGHBOURS, signal));
+    merged = forest.mergeAll();
   }
   return forest.labels();
 }
@@ -35,34 +38,50 @@ class ClusterForest {
   readonly #neighbours: Set<number>[];
   readonly #queue = new MergeQueue();
 
-  constructor(vectors: readonly Float32Array[], graph: NeighbourGraph, least: number) {
+  /** The live clusters, in the order of {@link means}. */
+  #live: number[];
+
+  /** @param least the mean similarity that clusters must have to be merged. */
+  constructor(vectors: readonly Float32Array[], least: number) {
     this.#least = least;
     this.#sums = vectors.map((vector) => vector.slice());
     this.#sizes = new Float64Array(vectors.length).fill(1);
     this.#versions = new Int32Array(vectors.length);
     this.#parents = new Int32Array(vectors.length).map((_, i) => i);
     this.#neighbours = vectors.map(() => new Set());
-    for (let i = 0; i < vectors.length; i++) {
-      for (let slot = i * graph.k; slot < (i + 1) * graph.k; slot++) {
-        const other = graph.neighbours[slot];
-        if (other < 0 || this.#neighbours[i].has(other)) continue;
-        this.#neighbours[i].add(other);
-        this.#neighbours[other].add(i);
-        this.#propose(i, other, graph.similarities[slot]);
+    this.#live = vectors.map((_, i) => i);
+  }
+
+  /** The mean vector of each live cluster; the dot product of two is their mean similarity. */
+  means(): Float32Array[] {
+    this.#live = this.#live.filter((cluster) => this.#parents[cluster] === cluster);
+    return this.#live.map((cluster) => this.#sums[cluster].map((x) => x / this.#sizes[cluster]));
+  }
+
+  /** Takes the neighbours that a graph over {@link means} found. */
+  propose({ k, neighbours, similarities }: NeighbourGraph): void {
+    for (const [i, cluster] of this.#live.entries()) {
+      for (let slot = i * k; slot < (i + 1) * k; slot++) {
+        if (neighbours[slot] < 0) continue;
+        const other = this.#live[neighbours[slot]];
+        if (this.#neighbours[cluster].has(other)) continue;
+        this.#neighbours[cluster].add(other);
+        this.#neighbours[other].add(cluster);
+        this.#propose(cluster, other, similarities[slot]);
       }
     }
   }
 
-  /** Merges the most similar two clusters; false when none are similar enough. */
-  mergeNext(): boolean {
-    for (;;) {
-      const merge = this.#queue.pop();
-      if (!merge) return false;
+  /** Merges the most similar two clusters, again and again, until none are similar enough. Returns whether any were merged. */
+  mergeAll(): boolean {
+    let merged = false;
+    for (let merge = this.#queue.pop(); merge; merge = this.#queue.pop()) {
       const current = this.#versions[merge.a] === merge.versionA && this.#versions[merge.b] === merge.versionB;
       if (!current) continue;
       this.#merge(merge.a, merge.b);
-      return true;
+      merged = true;
     }
+    return merged;
   }
 
   labels(): Int32Array {

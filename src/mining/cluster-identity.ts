@@ -67,7 +67,7 @@ function changesOf<Key>(
   const changes: ClusterChanges = { unchanged: [], grown: [], merged: [], split: [], vanished: [], created: [] };
   for (const [group, id] of ids.entries()) {
     if (id !== undefined) {
-      const grew = groups[group].some((key) => previous.get(key) === undefined);
+      const grew = groups[group].some((key) => previous.get(key) !== id);
       (grew ? changes.grown : changes.unchanged).push(id);
       continue;
     }

@@ -1,30 +1,72 @@
-/** A kind of personal data, with how it is recognised; the first kind that matches wins. */
-const KINDS: [name: string, pattern: RegExp][] = [
-  ['email', /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu],
-  ['link', /\bhttps?:\/\/\S+/gi],
-  ['iban', /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g],
-  // Passports and similar papers: one to three letters and five to nine digits, as in X1234567.
-  ['document', /\b[A-Z]{1,3} ?\d{6,9}\b/gi],
-  // Phone, card, tax and identity numbers: eight digits or more, with the separators people use.
-  ['number', /(?<![\p{L}\p{N}.,])\+?\(?\d(?:[ ().-]{0,2}\d){7,18}(?![\p{L}\p{N}])/gu],
-];
+/** A kind of personal data: how it is found, and what of that really is such data. */
+interface Kind {
+  name: string;
+  pattern: RegExp;
+  /** False for what only looks like it. */
+  isPersonal: (found: string, before: string, after: string) => boolean;
+}
 
-/** Money is no personal data: a currency before it, or thousands separators of one kind throughout. */
-const MONEY_BEFORE = /(?:rp|idr|usd|eur|us\$|\$|€|£)\.?\s*$/i;
-const GROUPED = /^\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$/;
+const KINDS: Kind[] = [
+  { name: 'link', pattern: /(?<!\p{L})https?:\/\/\S+/giu, isPersonal: () => true },
+  {
+    name: 'email',
+    pattern: /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/giu,
+    isPersonal: () => true,
+  },
+  {
+    name: 'iban',
+    pattern: /\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,3})?\b/gi,
+    isPersonal: (found) => digitsOf(found).length >= 10,
+  },
+  // Passports and similar papers: letters and digits in one piece, as in X1234567.
+  {
+    name: 'document',
+    pattern: /\b[A-Z]{1,3}\d{5,9}\b/gi,
+    isPersonal: (found) => !CURRENCY_BEFORE.test(found.replace(/\d+$/, '')),
+  },
+  // Phone, card, tax and identity numbers: eight digits or more, with the separators people use.
+  { name: 'number', pattern: /\+?\(?\d(?:[ ().\u2010-\u2015-]{0,3}\d){7,24}/g, isPersonal: isPersonalNumber },
+];
 
 /**
  * The text with personal data replaced by its kind in brackets, such as `[email]`: e-mail addresses, links, bank
- * accounts, document, phone and identity numbers. Amounts of money stay.
+ * accounts, document, phone and identity numbers. Amounts of money and dates stay.
  */
 export function redactPersonalData(text: string): string {
-  let redacted = text;
-  for (const [name, pattern] of KINDS) {
-    redacted = redacted.replace(pattern, (found, ...rest) => {
-      const offset = rest.find((part): part is number => typeof part === 'number') ?? 0;
-      const isMoney = name !== 'email' && (GROUPED.test(found) || MONEY_BEFORE.test(redacted.slice(0, offset)));
-      return isMoney ? found : `[${name}]`;
-    });
-  }
-  return redacted;
+  return KINDS.reduce(
+    (redacted, { name, pattern, isPersonal }) =>
+      redacted.replace(pattern, (found, offset: number, whole: string) =>
+        isPersonal(
+          found,
+          whole.slice(Math.max(0, offset - 12), offset),
+          whole.slice(offset + found.length, offset + found.length + 12),
+        )
+          ? `[${name}]`
+          : found,
+      ),
+    text,
+  );
+}
+
+const CURRENCIES =
+  'rp|idr|usd|eur|us\\$|\\$|€|£|rupiahs?|euros?|dollars?|dolar|dollari|juta|jt|ribu|rb|miliar|milyar|million[ei]?|billion|miliard[oi]|mila';
+const CURRENCY_BEFORE = new RegExp(`(?<![\\p{L}])(?:${CURRENCIES})[.:]?\\s*$`, 'iu');
+const CURRENCY_AFTER = new RegExp(`^\\s*(?:${CURRENCIES})(?![\\p{L}])`, 'iu');
+
+/** Thousands separators of one kind throughout, as in 2.500.000.000. */
+const GROUPED = /^[1-9]\d{0,2}([., ])\d{3}(?:\1\d{3})*$/;
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+function isPersonalNumber(found: string, before: string, after: string): boolean {
+  const isPhone = /^[+(]?0|^\+/.test(found);
+  if (!isPhone && (GROUPED.test(found) || CURRENCY_BEFORE.test(before) || CURRENCY_AFTER.test(after))) return false;
+  if (ISO_DATE.test(found)) return false;
+  const groups = found.split(/\D+/).filter(Boolean);
+  // "30 60 90 180 days" is a list of figures, not a number written in groups.
+  const isList = /^[\d ]+$/.test(found) && groups.some((group, i) => i > 0 && group.length < 3);
+  return isPhone || !isList;
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, '');
 }

@@ -31,23 +31,33 @@ export function createLanguageModel(
   return models.length > 1 ? new FallbackLanguageModel(models, log) : models[0];
 }
 
+// The SDK writes warnings of its own to standard error, past the log.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
 function createOne(name: string, config: ModelConfig): LanguageModel {
   const [provider, ...rest] = name.split(':');
   const model = rest.join(':');
   if (provider === 'anthropic') {
     const apiKey = required(config.anthropic.apiKey, 'ANTHROPIC_API_KEY', name);
-    const sdk = createAnthropic({ apiKey, baseURL: config.anthropic.baseUrl });
-    return new SdkLanguageModel(name, sdk(model), config.timeoutMs);
+    const sdk = createAnthropic({ apiKey, baseURL: config.anthropic.baseUrl && withVersion(config.anthropic.baseUrl) });
+    return new SdkLanguageModel(name, sdk(model), config.timeoutMs, apiKey);
   }
   if (provider === 'openai') {
     const baseURL = required(config.openai.baseUrl, 'GOLDSMITH_OPENAI_URL', name);
-    const sdk = createOpenAICompatible({ name: 'openai', baseURL, apiKey: config.openai.apiKey });
-    return new SdkLanguageModel(name, sdk(model), config.timeoutMs);
+    const { apiKey } = config.openai;
+    const sdk = createOpenAICompatible({ name: 'openai', baseURL, apiKey });
+    return new SdkLanguageModel(name, sdk(model), config.timeoutMs, apiKey);
   }
   throw new GoldsmithError(
     'bad-setting',
     `Unknown model provider "${provider}" in "${name}"; use anthropic or openai.`,
   );
+}
+
+/** Anthropic's own clients take the address without its version, the AI SDK with it: both are fine here. */
+function withVersion(url: string): string {
+  const bare = url.replace(/\/+$/, '');
+  return bare.endsWith('/v1') ? bare : `${bare}/v1`;
 }
 
 function required(value: string | undefined, setting: string, name: string): string {

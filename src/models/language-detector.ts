@@ -14,7 +14,11 @@ export class LanguageDetector {
 
   /** The language's two-letter code, or undefined when the text is too short or too mixed to tell. */
   detect(text: string): string | undefined {
-    const scores = Object.entries(eld.detect(text).getScores())
+    // A single word is a name as often as not ("KITAS").
+    if (!/\p{L}\P{L}+\p{L}/u.test(text)) return undefined;
+    const detected = eld.detect(text);
+    if (detected.isReliable() && !this.#ours.has(detected.language)) return undefined;
+    const scores = Object.entries(detected.getScores())
       .filter(([code]) => this.#ours.has(code))
       .sort((a, b) => b[1] - a[1]);
     const [best, next] = scores;

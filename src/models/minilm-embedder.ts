@@ -23,6 +23,7 @@ export class MiniLmEmbedder implements Embedder {
   readonly #tokenizer: Tokenizer;
   readonly #startToken: number;
   readonly #endToken: number;
+  #closed = false;
 
   private constructor(id: string, session: InferenceSession, tokenizer: Tokenizer) {
     this.id = id;
@@ -81,6 +82,8 @@ export class MiniLmEmbedder implements Embedder {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     await this.#session.release();
   }
 

@@ -1,4 +1,4 @@
-import { generateText, type LanguageModel as SdkModel } from 'ai';
+import { APICallError, generateText, RetryError, type LanguageModel as SdkModel } from 'ai';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import {
   type LanguageModel,
@@ -16,11 +16,14 @@ export class SdkLanguageModel implements LanguageModel {
   readonly id: string;
   readonly #model: SdkModel;
   readonly #timeoutMs: number;
+  readonly #apiKey: string | undefined;
 
-  constructor(id: string, model: SdkModel, timeoutMs: number) {
+  /** @param apiKey kept out of every error message, in case a server repeats it. */
+  constructor(id: string, model: SdkModel, timeoutMs: number, apiKey?: string) {
     this.id = id;
     this.#model = model;
     this.#timeoutMs = timeoutMs;
+    this.#apiKey = apiKey;
   }
 
   async reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply> {
@@ -33,8 +36,9 @@ export class SdkLanguageModel implements LanguageModel {
         maxRetries: RETRIES,
         abortSignal: signal ? AbortSignal.any([signal, limit]) : limit,
       });
+      if (result.finishReason !== 'stop') throw new Error(`its answer was cut off: ${result.finishReason}`);
       const text = result.text.trim();
-      const refused = text === '' || text.startsWith(UNANSWERABLE);
+      const refused = text === '' || UNANSWERED.test(text);
       return {
         text: refused ? undefined : text,
         model: this.id,
@@ -43,13 +47,27 @@ export class SdkLanguageModel implements LanguageModel {
       };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      const why = limit.aborted ? `no answer within ${this.#timeoutMs} ms` : messageOf(error);
-      throw new GoldsmithError('model-failed', `The model ${this.id} failed (${why}).`, {
-        cause: error,
-        retryable: true,
-      });
+      throw this.#failure(error, limit.aborted);
     }
   }
+
+  #failure(error: unknown, tookTooLong: boolean): GoldsmithError {
+    const why = tookTooLong ? `no answer within ${this.#timeoutMs} ms` : messageOf(error);
+    const withoutCredentials = why.replace(/\/\/[^\s/@]+@/g, '//');
+    const told = this.#apiKey ? withoutCredentials.replaceAll(this.#apiKey, '[key]') : withoutCredentials;
+    return new GoldsmithError('model-failed', `The model ${this.id} failed (${told}).`, {
+      cause: told === why ? error : undefined,
+      retryable: tookTooLong || isRetryable(error),
+    });
+  }
+}
+
+/** The word alone or in marks, as in "**UNANSWERABLE**". */
+const UNANSWERED = new RegExp(`^[^\\p{L}]*${UNANSWERABLE}(?!\\p{L})`, 'u');
+
+function isRetryable(error: unknown): boolean {
+  const last = RetryError.isInstance(error) ? error.lastError : error;
+  return APICallError.isInstance(last) && last.isRetryable;
 }
 
 /** The whole system prompt: the request's instructions, the language, and the sources with how to use them. */

@@ -106,7 +106,10 @@ test('each wrong JSONL line is passed over with a reason that names what is wron
     ['text', /./],
     [null, /./],
   ];
-  const report = await importing('wrong.jsonl', [...wrong.map(([row]) => JSON.stringify(row)), line('good')].join('\n'));
+  const report = await importing(
+    'wrong.jsonl',
+    [...wrong.map(([row]) => JSON.stringify(row)), line('good')].join('\n'),
+  );
   assert.equal(report.read, 1);
   assert.deepEqual(
     toldLines(report),
@@ -131,7 +134,10 @@ test('half of a surrogate pair, which PostgreSQL cannot store, costs that line o
 });
 
 test('a raw NUL byte inside a line costs that line only', async () => {
-  const report = await importing('raw.jsonl', `${line('one')}\n${line('t\uFFFEo').replace('\uFFFE', '\0')}\n${line('three')}\n`);
+  const report = await importing(
+    'raw.jsonl',
+    `${line('one')}\n${line('t\uFFFEo').replace('\uFFFE', '\0')}\n${line('three')}\n`,
+  );
   assert.deepEqual(toldLines(report), [2]);
   assert.deepEqual(await questionsStored(), ['one', 'three']);
 });
@@ -163,8 +169,13 @@ test('20,000 lines are imported in batches, with progress on the way', async () 
   const report = await importConversations(file, conversations, { onProgress: ({ read }) => seen.push(read) });
   assert.deepEqual([report.read, report.added, report.skipped], [19_999, 19_999, 1]);
   assert.deepEqual(toldLines(report), [10_001]);
-  assert.ok(seen.length >= 20 && seen[0] <= 1000, 'progress is told early and often, so the file is not read as a whole');
-  const [{ count }] = await opened.database.query<{ count: number }>('SELECT count(*)::int AS count FROM conversations');
+  assert.ok(
+    seen.length >= 20 && seen[0] <= 1000,
+    'progress is told early and often, so the file is not read as a whole',
+  );
+  const [{ count }] = await opened.database.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM conversations',
+  );
   assert.equal(count, 19_999);
 });
 
@@ -178,7 +189,10 @@ test('of very many wrong lines the first are told and all are counted', async ()
 test('an import that is stopped keeps what it has written and throws the reason', async () => {
   const file = await folder.write('stop.jsonl', Array.from({ length: 3_000 }, (_, i) => line(`q${i}`)).join('\n'));
   const stop = new AbortController();
-  const stopped = importConversations(file, conversations, { signal: stop.signal, onProgress: () => stop.abort(new Error('enough')) });
+  const stopped = importConversations(file, conversations, {
+    signal: stop.signal,
+    onProgress: () => stop.abort(new Error('enough')),
+  });
   await assert.rejects(stopped, /enough/);
   const kept = (await stored()).length;
   assert.ok(kept > 0 && kept < 3_000);
@@ -192,7 +206,8 @@ test('an empty file is an import of nothing', async () => {
 
 for (const name of ['log.xlsx', 'log']) {
   test(`a file named ${name} is refused with the kinds that can be read`, async () => {
-    const isRefused = (error: unknown) => error instanceof GoldsmithError && error.code === 'bad-input' && /\.jsonl/.test(error.message);
+    const isRefused = (error: unknown) =>
+      error instanceof GoldsmithError && error.code === 'bad-input' && /\.jsonl/.test(error.message);
     await assert.rejects(importing(name, 'x'), isRefused);
   });
 }

@@ -69,23 +69,39 @@ test('a byte order mark and CRLF line ends are no part of the data', async () =>
 
 test('columns may stand in any order, beside others', async () => {
   await importing('channel,created_at,question,user_id\nweb,2026-10-05,one,a\n');
-  assert.deepEqual((await stored()).map(({ user_id, question }) => ({ user_id, question })), [{ user_id: 'a', question: 'one' }]);
+  assert.deepEqual(
+    (await stored()).map(({ user_id, question }) => ({ user_id, question })),
+    [{ user_id: 'a', question: 'one' }],
+  );
 });
 
 test('an empty user is nobody', async () => {
   await importing(`${HEAD}\n,one,2026-10-05\n`);
-  assert.deepEqual((await stored()).map((row) => row.user_id), [null]);
+  assert.deepEqual(
+    (await stored()).map((row) => row.user_id),
+    [null],
+  );
 });
 
 test('a row with too few or too many columns is told by number and passed over', async () => {
-  const report = await importing([HEAD, 'a,one,2026-10-05', 'b,two', 'c,three,2026-10-05', 'd,four,2026-10-05,more', 'e,five,2026-10-05'].join('\n'));
+  const report = await importing(
+    [HEAD, 'a,one,2026-10-05', 'b,two', 'c,three,2026-10-05', 'd,four,2026-10-05,more', 'e,five,2026-10-05'].join('\n'),
+  );
   assert.deepEqual(await questionsStored(), ['one', 'three', 'five']);
   assert.deepEqual(toldLines(report), [3, 5]);
 });
 
 test('wrong dates, empty questions and NUL bytes cost their row only', async () => {
   const report = await importing(
-    [HEAD, 'a,one,05/10/2026', 'b,,2026-10-05', 'c,"  ",2026-10-05', 'd,t\0o,2026-10-05', 'e,,', 'f,good,2026-10-05'].join('\n'),
+    [
+      HEAD,
+      'a,one,05/10/2026',
+      'b,,2026-10-05',
+      'c,"  ",2026-10-05',
+      'd,t\0o,2026-10-05',
+      'e,,',
+      'f,good,2026-10-05',
+    ].join('\n'),
   );
   assert.deepEqual(await questionsStored(), ['good']);
   assert.deepEqual(toldLines(report), [2, 3, 4, 5, 6]);
@@ -99,7 +115,9 @@ for (const [what, row] of [
   ['quotes inside a quoted field that are not doubled', 'b,"he said "hi" to me",2026-10-05'],
 ]) {
   test(`${what} costs its row at most: it counts once, and the rows after it are imported`, async () => {
-    const report = await importing([HEAD, 'a,one,2026-10-05', row, 'c,three,2026-10-05', 'd,four,2026-10-05'].join('\n'));
+    const report = await importing(
+      [HEAD, 'a,one,2026-10-05', row, 'c,three,2026-10-05', 'd,four,2026-10-05'].join('\n'),
+    );
     const others = (await questionsStored()).filter((question) => ['one', 'three', 'four'].includes(question));
     assert.deepEqual(others, ['one', 'three', 'four'], JSON.stringify(report.skippedLines));
     assert.equal(report.read + report.skipped, 4);
@@ -113,7 +131,9 @@ test('a quote that is never closed is told with the line it opens in', async () 
 });
 
 test('a file without the needed columns is told as such', async () => {
-  const report = await importing('name,text\na,one\nb,two\n').catch((error: unknown) => error as { code: string; message: string });
+  const report = await importing('name,text\na,one\nb,two\n').catch(
+    (error: unknown) => error as { code: string; message: string },
+  );
   if ('code' in report) {
     assert.equal(report.code, 'bad-input');
     assert.match(report.message, /question/);
@@ -124,7 +144,13 @@ test('a file without the needed columns is told as such', async () => {
 });
 
 test('a time with an offset is kept and one without is UTC', async () => {
-  const times = ['2026-10-05T10:00:00+08:00', '2026-10-05T10:00:00', '2026-10-05', '2026-10-05T10:00:00.123Z', '2026-10-05 10:00:00'];
+  const times = [
+    '2026-10-05T10:00:00+08:00',
+    '2026-10-05T10:00:00',
+    '2026-10-05',
+    '2026-10-05T10:00:00.123Z',
+    '2026-10-05 10:00:00',
+  ];
   const report = await importing([HEAD, ...times.map((at, i) => `u${i},q${i},${at}`)].join('\n'));
   const got = new Map((await stored()).map((row) => [row.question, row.created_at.toISOString()]));
   assert.equal(got.get('q0'), '2026-10-05T02:00:00.000Z');
@@ -142,7 +168,10 @@ test('importing the same file twice adds nothing', async () => {
 
 test('a row of CSV and the same line of JSONL are one conversation', async () => {
   await importing(`${HEAD}\na,one,2026-10-05\n`);
-  const file = await folder.write('same.jsonl', '{"user_id":"a","messages":[{"role":"user","content":"one"}],"created_at":"2026-10-05"}');
+  const file = await folder.write(
+    'same.jsonl',
+    '{"user_id":"a","messages":[{"role":"user","content":"one"}],"created_at":"2026-10-05"}',
+  );
   assert.equal((await importConversations(file, conversations)).added, 0);
 });
 

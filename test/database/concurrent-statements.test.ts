@@ -39,13 +39,25 @@ function statement(who: string, i: number): { statement: Statement; gives: Recor
     case 0:
       return { statement: [`SELECT $1::text AS a, '${who}' AS who`, [tag]], gives: [{ a: tag, who }] };
     case 1:
-      return { statement: [`SELECT $1::int + $2::int AS sum, '${who}' AS who`, [i, 1000]], gives: [{ sum: i + 1000, who }] };
+      return {
+        statement: [`SELECT $1::int + $2::int AS sum, '${who}' AS who`, [i, 1000]],
+        gives: [{ sum: i + 1000, who }],
+      };
     case 2:
-      return { statement: [`SELECT length($1) AS n, '${who}' AS who`, ['x'.repeat(i * LONG)]], gives: [{ n: i * LONG, who }] };
+      return {
+        statement: [`SELECT length($1) AS n, '${who}' AS who`, ['x'.repeat(i * LONG)]],
+        gives: [{ n: i * LONG, who }],
+      };
     case 3:
-      return { statement: ['SELECT $1::text AS a FROM generate_series(1, $2::int)', [tag, i]], gives: Array(i).fill({ a: tag }) };
+      return {
+        statement: ['SELECT $1::text AS a FROM generate_series(1, $2::int)', [tag, i]],
+        gives: Array(i).fill({ a: tag }),
+      };
     case 4:
-      return { statement: ['INSERT INTO pairs VALUES ($1, $2) RETURNING a, b', [tag, 'pair']], gives: [{ a: tag, b: 'pair' }] };
+      return {
+        statement: ['INSERT INTO pairs VALUES ($1, $2) RETURNING a, b', [tag, 'pair']],
+        gives: [{ a: tag, b: 'pair' }],
+      };
     default:
       return {
         statement: ['INSERT INTO triples VALUES ($1, $2, $3) RETURNING c, d, e', [tag, 'triple', who]],
@@ -61,7 +73,9 @@ async function mistakes(who: string, run: Run): Promise<string[]> {
   const cases = Array.from({ length: AT_ONCE }, (_, i) => statement(who, i));
   try {
     const results = await run(cases.map((one) => one.statement));
-    return cases.flatMap(({ gives }, i) => (JSON.stringify(results[i]) === JSON.stringify(gives) ? [] : [`${who} ${i}: other rows`]));
+    return cases.flatMap(({ gives }, i) =>
+      JSON.stringify(results[i]) === JSON.stringify(gives) ? [] : [`${who} ${i}: other rows`],
+    );
   } catch (error) {
     return [`${who}: ${(error as Error).message.slice(0, 200)}`];
   }
@@ -73,7 +87,9 @@ test('many different statements at once from one process each give their own row
   assert.deepEqual(await mistakes('host', runOnHost), []);
 });
 
-test('many different statements at once from three processes each give their own rows', { timeout: 120_000 }, async () => {
+test('many different statements at once from three processes each give their own rows', {
+  timeout: 120_000,
+}, async () => {
   const found = await Promise.all([
     mistakes('host', runOnHost),
     ...guests.map((guest, i) => mistakes(`guest ${i}`, (statements) => guest.storm(statements))),

@@ -29,7 +29,8 @@ function refuses(folder: string) {
     assert.ok(error instanceof GoldsmithError, String(error));
     assert.equal(error.code, 'data-folder', error.message);
     assert.equal(error.retryable, false);
-    for (const word of [folder, 'GOLDSMITH_DATA', 'DATABASE_URL']) assert.ok(error.message.includes(word), error.message);
+    for (const word of [folder, 'GOLDSMITH_DATA', 'DATABASE_URL'])
+      assert.ok(error.message.includes(word), error.message);
     return true;
   };
 }
@@ -71,12 +72,18 @@ test('a data folder that is a file is refused', guard, async (t) => {
 });
 
 for (const folder of ['/proc', '/proc/goldsmith']) {
-  test(`${folder}, where nothing can be written, is refused`, { ...guard, skip: process.platform !== 'linux' }, async (t) => {
+  test(`${folder}, where nothing can be written, is refused`, {
+    ...guard,
+    skip: process.platform !== 'linux',
+  }, async (t) => {
     await assert.rejects(open(t, folder).query('SELECT 1'), refuses(folder));
   });
 }
 
-test('a data folder without the right to write is refused', { ...guard, skip: process.getuid?.() === 0 && 'root may write anywhere' }, async (t) => {
+test('a data folder without the right to write is refused', {
+  ...guard,
+  skip: process.getuid?.() === 0 && 'root may write anywhere',
+}, async (t) => {
   const folder = await parentFolder(t);
   await chmod(folder, 0o500);
   t.after(() => chmod(folder, 0o700));

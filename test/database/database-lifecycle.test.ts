@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database } from '../../src/database/database.ts';
+import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { GoldsmithError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
@@ -30,7 +30,9 @@ async function beside(t: TestContext): Promise<{ database: Database; other: Data
 test('an aborted signal starts nothing', guard, async (t) => {
   const { database } = await beside(t);
   const reason = new Error('the asker has left');
-  const insert = database.query("INSERT INTO conversations (user_id, messages) VALUES ('x', '[]')", [], { signal: AbortSignal.abort(reason) });
+  const insert = database.query("INSERT INTO conversations (user_id, messages) VALUES ('x', '[]')", [], {
+    signal: AbortSignal.abort(reason),
+  });
   await assert.rejects(insert, (error) => error === reason);
   assert.deepEqual(await database.query('SELECT * FROM conversations'), []);
 });
@@ -59,27 +61,37 @@ test('a database closes although queries were given up while they waited for a c
   const working = Array.from({ length: 5 }, () => database.query('SELECT 1 AS one'));
   await delay(200);
   const stop = new AbortController();
-  const givenUp = Array.from({ length: 5 }, () => database.query('SELECT 2', [], { signal: stop.signal }).catch(() => 'given up'));
+  const givenUp = Array.from({ length: 5 }, () =>
+    database.query('SELECT 2', [], { signal: stop.signal }).catch(() => 'given up'),
+  );
   await delay(200);
   stop.abort();
   assert.deepEqual(await Promise.all(givenUp), Array(5).fill('given up'));
   await other.commit();
   await Promise.all(working);
-  assert.deepEqual(await database.query('SELECT 3 AS three'), [{ three: 3 }], 'no connection is left for the next query');
+  assert.deepEqual(
+    await database.query('SELECT 3 AS three'),
+    [{ three: 3 }],
+    'no connection is left for the next query',
+  );
   const closed = await Promise.race([database.close().then(() => true), delay(5_000, false, { ref: false })]);
   assert.ok(closed, 'close() waits for a connection that nobody will give back');
 });
 
-test('a query given up while the embedded server was starting leaves a database that works and closes', guard, async (t) => {
-  const folder = await freshDataFolder();
-  const database = openDatabase({ dataFolder: folder.path }, log);
-  t.after(() => folder.remove());
-  const signal = AbortSignal.timeout(10);
-  await assert.rejects(database.query('SELECT 1', [], { signal }), { name: 'TimeoutError' });
-  assert.deepEqual(await database.query('SELECT 1 AS one'), [{ one: 1 }]);
-  const closed = await Promise.race([database.close().then(() => true), delay(5_000, false, { ref: false })]);
-  assert.ok(closed, 'close() waits for a connection that nobody will give back');
-});
+test(
+  'a query given up while the embedded server was starting leaves a database that works and closes',
+  guard,
+  async (t) => {
+    const folder = await freshDataFolder();
+    const database = openDatabase({ dataFolder: folder.path }, log);
+    t.after(() => folder.remove());
+    const signal = AbortSignal.timeout(10);
+    await assert.rejects(database.query('SELECT 1', [], { signal }), { name: 'TimeoutError' });
+    assert.deepEqual(await database.query('SELECT 1 AS one'), [{ one: 1 }]);
+    const closed = await Promise.race([database.close().then(() => true), delay(5_000, false, { ref: false })]);
+    assert.ok(closed, 'close() waits for a connection that nobody will give back');
+  },
+);
 
 test('closing twice, or before the first query, is fine', guard, async (t) => {
   const folder = await freshDataFolder();
@@ -98,7 +110,8 @@ test('a closed database says so and does not come back', guard, async (t) => {
   const database = openDatabase({ dataFolder: folder.path }, log);
   await database.query('SELECT 1');
   await database.close();
-  const told = (error: unknown) => error instanceof GoldsmithError && error.code === 'database-unavailable' && !error.retryable;
+  const told = (error: unknown) =>
+    error instanceof GoldsmithError && error.code === 'database-unavailable' && !error.retryable;
   await assert.rejects(database.query('SELECT 1'), told);
   await assert.rejects(
     database.transaction(async () => undefined),
@@ -133,5 +146,8 @@ test('work under way when the database is closed is finished', guard, async (t) 
   await work;
   const next = openDatabase({ dataFolder: folder.path }, log);
   t.after(() => next.close());
-  assert.deepEqual(await next.query('SELECT user_id FROM conversations ORDER BY id'), [{ user_id: 'a' }, { user_id: 'b' }]);
+  assert.deepEqual(await next.query('SELECT user_id FROM conversations ORDER BY id'), [
+    { user_id: 'a' },
+    { user_id: 'b' },
+  ]);
 });

@@ -23,7 +23,9 @@ after(async () => {
 });
 
 const notes = async (prefix: string) =>
-  (await database.query<{ text: string }>('SELECT text FROM notes WHERE text LIKE $1 ORDER BY id', [`${prefix}%`])).map((row) => row.text);
+  (await database.query<{ text: string }>('SELECT text FROM notes WHERE text LIKE $1 ORDER BY id', [`${prefix}%`])).map(
+    (row) => row.text,
+  );
 
 test('a statement gives its rows, with or without values', async () => {
   assert.deepEqual(await database.query('SELECT 1 AS one'), [{ one: 1 }]);
@@ -34,7 +36,15 @@ test('a statement gives its rows, with or without values', async () => {
 
 test('values of every kind come back as they went in', async () => {
   const when = new Date('2026-10-16T03:00:00.123Z');
-  const values = [null, true, 'é 日本 🌴 \' " \\ ; --', when, JSON.stringify({ a: [1, { b: 'c' }] }), ['x', 'y,z', '"'], Buffer.from([0, 1, 255])];
+  const values = [
+    null,
+    true,
+    'é 日本 🌴 \' " \\ ; --',
+    when,
+    JSON.stringify({ a: [1, { b: 'c' }] }),
+    ['x', 'y,z', '"'],
+    Buffer.from([0, 1, 255]),
+  ];
   const [row] = await database.query(
     'SELECT $1::text AS n, $2::boolean AS b, $3::text AS t, $4::timestamptz AS w, $5::jsonb AS j, $6::text[] AS a, $7::bytea AS y',
     values,
@@ -139,11 +149,19 @@ test('twenty transactions at once each see only their own work', { timeout: 60_0
   assert.deepEqual(await database.query('SELECT text FROM notes WHERE id = $1', [1_000_000]), [{ text: '20' }]);
 });
 
-test('psql connects with what describe() says, sees the data, and an error of its does no harm', { skip: withoutPsql }, async () => {
+test('psql connects with what describe() says, sees the data, and an error of its does no harm', {
+  skip: withoutPsql,
+}, async () => {
   await database.query("INSERT INTO notes (text) VALUES ('for psql')");
   assert.equal(psql(database.describe(), "SELECT text FROM notes WHERE text = 'for psql'"), 'for psql');
-  assert.throws(() => psql(database.describe(), 'BEGIN', 'INSERT INTO notes (text) VALUES (1 / 0)'), /division by zero/);
-  assert.equal(psql(database.describe(), 'BEGIN', "INSERT INTO notes (text) VALUES ('left open')").includes('INSERT'), true);
+  assert.throws(
+    () => psql(database.describe(), 'BEGIN', 'INSERT INTO notes (text) VALUES (1 / 0)'),
+    /division by zero/,
+  );
+  assert.equal(
+    psql(database.describe(), 'BEGIN', "INSERT INTO notes (text) VALUES ('left open')").includes('INSERT'),
+    true,
+  );
   assert.deepEqual(await notes('left open'), []);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type Database } from '../../src/database/database.ts';
+import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
 import { type DataFolder, freshDataFolder } from '../support/data-folder.ts';
@@ -27,7 +27,9 @@ async function scene(t: TestContext): Promise<{ folder: DataFolder; start: () =>
 
 const ask = (user: string): Statement => ["INSERT INTO conversations (user_id, messages) VALUES ($1, '[]')", [user]];
 const askers = async (who: { query(sql: string): Promise<unknown[]> }) =>
-  ((await who.query('SELECT user_id FROM conversations ORDER BY id')) as { user_id: string }[]).map((row) => row.user_id);
+  ((await who.query('SELECT user_id FROM conversations ORDER BY id')) as { user_id: string }[]).map(
+    (row) => row.user_id,
+  );
 
 test('a second process joins the server of the first, and each sees what the other wrote', guard, async (t) => {
   const { start } = await scene(t);
@@ -48,7 +50,10 @@ test('three processes that start at the same moment on one folder all work', gua
 
 test('two handles in one process share one server', guard, async (t) => {
   const { folder } = await scene(t);
-  const handles = [openDatabase({ dataFolder: folder.path }, log), openDatabase({ dataFolder: folder.path }, log)] as const;
+  const handles = [
+    openDatabase({ dataFolder: folder.path }, log),
+    openDatabase({ dataFolder: folder.path }, log),
+  ] as const;
   t.after(() => Promise.all(handles.map((handle) => handle.close())));
   await handles[0].query(...ask('one'));
   assert.deepEqual(await askers(handles[1]), ['one']);
@@ -65,20 +70,24 @@ test('a process that has closed its database ends by itself', guard, async (t) =
   assert.equal(await host.close(), 0);
 });
 
-test('after the process that ran the server is killed, the next one opens the folder and has what was committed', guard, async (t) => {
-  const { start } = await scene(t);
-  const killed = start();
-  for (let i = 0; i < 50; i++) await killed.query(...ask(`user ${i}`));
-  await killed.begin();
-  await killed.query(...ask('not committed'));
-  await killed.kill();
-  const next = start();
-  const expected = Array.from({ length: 50 }, (_, i) => `user ${i}`);
-  assert.deepEqual(await askers(next), expected);
-  await next.query(...ask('after'));
-  assert.equal(await next.close(), 0);
-  assert.deepEqual(await askers(start()), [...expected, 'after']);
-});
+test(
+  'after the process that ran the server is killed, the next one opens the folder and has what was committed',
+  guard,
+  async (t) => {
+    const { start } = await scene(t);
+    const killed = start();
+    for (let i = 0; i < 50; i++) await killed.query(...ask(`user ${i}`));
+    await killed.begin();
+    await killed.query(...ask('not committed'));
+    await killed.kill();
+    const next = start();
+    const expected = Array.from({ length: 50 }, (_, i) => `user ${i}`);
+    assert.deepEqual(await askers(next), expected);
+    await next.query(...ask('after'));
+    assert.equal(await next.close(), 0);
+    assert.deepEqual(await askers(start()), [...expected, 'after']);
+  },
+);
 
 test('a process killed while it starts leaves no lock behind', guard, async (t) => {
   const { start } = await scene(t);
@@ -137,16 +146,20 @@ test('a guest that is killed inside a transaction leaves nothing of it, and bloc
   assert.deepEqual(await waiting, []);
 });
 
-test('the server ends while a guest is inside a transaction: the guest is told, and can do it again', guard, async (t) => {
-  const { start } = await scene(t);
-  const [host, guest] = [start(), start()];
-  await host.query('SELECT 1');
-  await guest.begin();
-  await guest.query(...ask('cut off'));
-  assert.equal(await host.close(), 0);
-  await assert.rejects(guest.commit(), { code: 'database-unavailable', retryable: true });
-  assert.deepEqual(await askers(guest), []);
-});
+test(
+  'the server ends while a guest is inside a transaction: the guest is told, and can do it again',
+  guard,
+  async (t) => {
+    const { start } = await scene(t);
+    const [host, guest] = [start(), start()];
+    await host.query('SELECT 1');
+    await guest.begin();
+    await guest.query(...ask('cut off'));
+    assert.equal(await host.close(), 0);
+    await assert.rejects(guest.commit(), { code: 'database-unavailable', retryable: true });
+    assert.deepEqual(await askers(guest), []);
+  },
+);
 
 test('a query of the host waits for a transaction of a guest, however long', guard, async (t) => {
   const { folder, start } = await scene(t);

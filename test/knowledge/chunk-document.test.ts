@@ -15,7 +15,9 @@ const countTokens = (text: string) => embedder.countTokens(text);
 const chunk = (text: string) => chunkDocument(text, countTokens);
 /** About `words` words in sentences of ten. */
 const prose = (words: number, word = 'permit') =>
-  Array.from({ length: Math.ceil(words / 10) }, (_, i) => `Sentence ${i} says that ${`${word} `.repeat(6)}holds.`).join(' ');
+  Array.from({ length: Math.ceil(words / 10) }, (_, i) => `Sentence ${i} says that ${`${word} `.repeat(6)}holds.`).join(
+    ' ',
+  );
 const withHeadings = ({ headings, text }: Chunk) => [...headings, text].join('\n');
 
 test('a short document is one chunk, as it stands', () => {
@@ -52,18 +54,27 @@ test('short sections share a chunk, which keeps their headings as lines', () => 
 
 test('a heading needs no blank line around it, may end in marks, and may be written with CRLF', () => {
   const chunks = chunk(`# Visas #\r\n${prose(300)}\r\n## KITAS ##\r\n${prose(300)}`);
-  assert.deepEqual(chunks.map((one) => one.headings), [['Visas'], ['Visas', 'KITAS']]);
+  assert.deepEqual(
+    chunks.map((one) => one.headings),
+    [['Visas'], ['Visas', 'KITAS']],
+  );
 });
 
 test('a line that opens with a hash inside a code block is no heading', () => {
   const chunks = chunk('# Setup\n\nRun this:\n\n```sh\n# install first\nnpm ci\n```\n\nThen go on.');
-  assert.deepEqual(chunks.map((one) => one.headings), [['Setup']]);
+  assert.deepEqual(
+    chunks.map((one) => one.headings),
+    [['Setup']],
+  );
   assert.match(chunks[0].text, /```sh\n# install first\nnpm ci\n```/);
 });
 
 test('a heading that skips a level stands under the one above it', () => {
   const chunks = chunk(`# Visas\n\n${prose(300)}\n\n### Deep\n\n${prose(300)}\n\n## Next\n\n${prose(300)}`);
-  assert.deepEqual(chunks.map((one) => one.headings), [['Visas'], ['Visas', 'Deep'], ['Visas', 'Next']]);
+  assert.deepEqual(
+    chunks.map((one) => one.headings),
+    [['Visas'], ['Visas', 'Deep'], ['Visas', 'Next']],
+  );
 });
 
 test('the chunks of a long document have 200 to 400 tokens, but for the last', () => {
@@ -87,18 +98,29 @@ test('a text without sentences, or without spaces, is cut small all the same', (
   for (const text of ['kode '.repeat(3000), 'x'.repeat(20_000), 'あ'.repeat(3000)]) {
     const chunks = chunk(text);
     for (const { tokens } of chunks) assert.ok(tokens <= MOST, `${tokens}`);
-    assert.equal(chunks.map((one) => one.text).join('').replace(/\s/g, ''), text.replace(/\s/g, ''));
+    assert.equal(
+      chunks
+        .map((one) => one.text)
+        .join('')
+        .replace(/\s/g, ''),
+      text.replace(/\s/g, ''),
+    );
   }
 });
 
 test('headings shown as lines count towards the most tokens of a chunk', () => {
-  const sections = Array.from({ length: 40 }, (_, i) => `## ${`Long heading about permits number ${i} `.repeat(4)}\n\nShort text ${i}.`);
+  const sections = Array.from(
+    { length: 40 },
+    (_, i) => `## ${`Long heading about permits number ${i} `.repeat(4)}\n\nShort text ${i}.`,
+  );
   for (const { tokens } of chunk(`# Top\n\n${sections.join('\n\n')}`)) assert.ok(tokens <= MOST, `${tokens} tokens`);
 });
 
 test('a long table keeps the rows that hold no words', () => {
   const rows = Array.from({ length: 200 }, (_, i) => `| ${1000 + i} | ${i * 3}% |`);
-  const all = chunk(`| code | rate |\n|-|-|\n${rows.join('\n')}`).map((one) => one.text).join('\n');
+  const all = chunk(`| code | rate |\n|-|-|\n${rows.join('\n')}`)
+    .map((one) => one.text)
+    .join('\n');
   for (const i of [0, 77, 199]) assert.ok(all.includes(String(1000 + i)), `row ${1000 + i} is gone`);
 });
 
@@ -106,16 +128,20 @@ test('a long list and a long block of code keep their lines apart', () => {
   const items = Array.from({ length: 150 }, (_, i) => `- Item ${i} of the papers that are needed`);
   const chunks = chunk(items.join('\n'));
   for (const item of [0, 75, 149]) {
-    assert.ok(chunks.some(({ text }) => text.split('\n').some((line) => line.includes(`Item ${item} of`) && !line.includes(`Item ${item + 1} of`))));
+    assert.ok(
+      chunks.some(({ text }) =>
+        text.split('\n').some((line) => line.includes(`Item ${item} of`) && !line.includes(`Item ${item + 1} of`)),
+      ),
+    );
   }
 });
 
 const word = fc.string({ unit: fc.constantFrom(...'abcxyzäé012-'), minLength: 1, maxLength: 12 });
 const sentence = fc.array(word, { minLength: 1, maxLength: 30 }).map((words) => `S${words.join(' ')}.`);
 const paragraph = fc.array(sentence, { minLength: 1, maxLength: 25 }).map((sentences) => sentences.join(' '));
-const heading = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.array(word, { minLength: 1, maxLength: 4 })).map(
-  ([level, words]) => `${'#'.repeat(level)} H${words.join(' ')}`,
-);
+const heading = fc
+  .tuple(fc.integer({ min: 1, max: 4 }), fc.array(word, { minLength: 1, maxLength: 4 }))
+  .map(([level, words]) => `${'#'.repeat(level)} H${words.join(' ')}`);
 const documents = fc.array(fc.oneof({ weight: 3, arbitrary: paragraph }, heading), { minLength: 1, maxLength: 20 });
 
 test('no word of a paragraph is lost or doubled, whatever the document (property)', () => {
@@ -125,7 +151,7 @@ test('no word of a paragraph is lost or doubled, whatever the document (property
       const text = (all: string) => all.replace(/^#+ .*$/gm, '').replace(/\s+/g, '');
       assert.equal(chunks.map((one) => text(one.text)).join(''), text(parts.join('\n\n')));
     }),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 });
 
@@ -134,6 +160,6 @@ test('no chunk is larger than allowed, whatever the document (property)', () => 
     fc.property(documents, (parts) => {
       for (const { tokens } of chunk(parts.join('\n\n'))) assert.ok(tokens <= MOST, `${tokens} tokens`);
     }),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 });

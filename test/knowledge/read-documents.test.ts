@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { KnowledgeDocument, UnreadableDocument } from '../../src/knowledge/knowledge-document.ts';
 import { readDocuments } from '../../src/knowledge/read-documents.ts';
+import { asOrdinaryUser } from '../support/as-ordinary-user.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 interface Read {
@@ -22,7 +23,7 @@ async function read(path: string): Promise<Read> {
 
 async function readFiles(files: Record<string, string | Uint8Array>): Promise<Read> {
   await using folder = await makeTempFolder(files);
-  return read(folder.path);
+  return await read(folder.path);
 }
 
 test('Markdown, text and JSONL in folders are read in the order of their names', async () => {
@@ -34,21 +35,38 @@ test('Markdown, text and JSONL in folders are read in the order of their names',
     '.hidden/secret.md': 'secret',
     '.hidden.md': 'secret',
   });
-  assert.deepEqual(documents.map((document) => document.path), ['a/notes.txt', 'b.md', 'c.jsonl#One', 'c.jsonl#Two']);
+  assert.deepEqual(
+    documents.map((document) => document.path),
+    ['a/notes.txt', 'b.md', 'c.jsonl#One', 'c.jsonl#Two'],
+  );
   assert.deepEqual(unreadable, []);
 });
 
 test('front matter names title, address and language, and is no part of the text', async () => {
-  const content = '---\ntitle: "Stay: permits"\nurl: https://example.com/kitas\nlanguage: id\nauthor: me\n---\n# Heading\n\nIsi.\n';
+  const content =
+    '---\ntitle: "Stay: permits"\nurl: https://example.com/kitas\nlanguage: id\nauthor: me\n---\n# Heading\n\nIsi.\n';
   const { documents } = await readFiles({ 'a.md': content });
   assert.deepEqual(documents, [
-    { path: 'a.md', title: 'Stay: permits', text: '# Heading\n\nIsi.\n', url: 'https://example.com/kitas', language: 'id' },
+    {
+      path: 'a.md',
+      title: 'Stay: permits',
+      text: '# Heading\n\nIsi.\n',
+      url: 'https://example.com/kitas',
+      language: 'id',
+    },
   ]);
 });
 
 test('without front matter the first heading is the title, and without a heading the name', async () => {
-  const { documents } = await readFiles({ 'a.md': 'Intro.\n\n# KITAS\n\nText.', 'tax-number.md': '## Two\n\nText.', 'c.txt': 'Text.' });
-  assert.deepEqual(documents.map((document) => document.title), ['KITAS', 'c', 'tax-number'].sort((a, b) => (a === 'KITAS' ? -1 : a < b ? -1 : 1)));
+  const { documents } = await readFiles({
+    'a.md': 'Intro.\n\n# KITAS\n\nText.',
+    'tax-number.md': '## Two\n\nText.',
+    'c.txt': 'Text.',
+  });
+  assert.deepEqual(
+    documents.map((document) => document.title),
+    ['KITAS', 'c', 'tax-number'],
+  );
 });
 
 test('front matter with CRLF, a byte order mark before it, or nothing in it is understood', async () => {
@@ -57,7 +75,10 @@ test('front matter with CRLF, a byte order mark before it, or nothing in it is u
     'b.md': '\uFEFF---\ntitle: B\n---\nText.',
     'c.md': '---\n\n---\nText.',
   });
-  assert.deepEqual(documents.map((document) => document.title), ['A', 'B', 'c']);
+  assert.deepEqual(
+    documents.map((document) => document.title),
+    ['A', 'B', 'c'],
+  );
   for (const { text } of documents) assert.equal(text.trim(), 'Text.');
 });
 
@@ -72,18 +93,30 @@ test('front matter that is no YAML, or not of the right types, is told with the 
     'list.md': '---\n- one\n- two\n---\nText.',
     'good.md': 'Text.',
   });
-  assert.deepEqual(documents.map((document) => document.path), ['good.md']);
-  assert.deepEqual(unreadable.map(({ place, path }) => [place, path]), [
-    ['bad.md', 'bad.md'],
-    ['list.md', 'list.md'],
-  ]);
+  assert.deepEqual(
+    documents.map((document) => document.path),
+    ['good.md'],
+  );
+  assert.deepEqual(
+    unreadable.map(({ place, path }) => [place, path]),
+    [
+      ['bad.md', 'bad.md'],
+      ['list.md', 'list.md'],
+    ],
+  );
   for (const { reason } of unreadable) assert.doesNotMatch(reason, /^\s*\[|"code"/, `a person reads this: ${reason}`);
 });
 
 test('a title in front matter that YAML takes for a number or a date is a title', async () => {
-  const { documents, unreadable } = await readFiles({ 'a.md': '---\ntitle: 2026\n---\nText.', 'b.md': '---\ntitle: 2026-01-01\n---\nText.' });
+  const { documents, unreadable } = await readFiles({
+    'a.md': '---\ntitle: 2026\n---\nText.',
+    'b.md': '---\ntitle: 2026-01-01\n---\nText.',
+  });
   assert.deepEqual(unreadable, []);
-  assert.deepEqual(documents.map((document) => document.title), ['2026', '2026-01-01']);
+  assert.deepEqual(
+    documents.map((document) => document.title),
+    ['2026', '2026-01-01'],
+  );
 });
 
 test('empty files, binary files and broken UTF-8 are told, and the others are read', async () => {
@@ -96,8 +129,18 @@ test('empty files, binary files and broken UTF-8 are told, and the others are re
     'nul.md': 'A\0B',
     'good.md': 'Text.',
   });
-  assert.deepEqual(documents.map((document) => document.path), ['good.md']);
-  assert.deepEqual(unreadable.map(({ place }) => place).sort(), ['binary.txt', 'blank.txt', 'empty.md', 'front-only.md', 'latin1.txt', 'nul.md']);
+  assert.deepEqual(
+    documents.map((document) => document.path),
+    ['good.md'],
+  );
+  assert.deepEqual(unreadable.map(({ place }) => place).sort(), [
+    'binary.txt',
+    'blank.txt',
+    'empty.md',
+    'front-only.md',
+    'latin1.txt',
+    'nul.md',
+  ]);
   for (const { path, reason } of unreadable) {
     assert.ok(path, 'the document is known by its path');
     assert.ok(reason.length > 5);
@@ -105,10 +148,24 @@ test('empty files, binary files and broken UTF-8 are told, and the others are re
 });
 
 test('each bad JSONL line is told by number, and the lines around it are read', async () => {
-  const lines = ['{"title":"One","text":"a"}', '{"title":', '', '{"title":"No text"}', '{"title":"","text":"b"}', '{"title":"N","text":"a\\u0000b"}', '{"title":"Two","text":"c"}'];
+  const lines = [
+    '{"title":"One","text":"a"}',
+    '{"title":',
+    '',
+    '{"title":"No text"}',
+    '{"title":"","text":"b"}',
+    '{"title":"N","text":"a\\u0000b"}',
+    '{"title":"Two","text":"c"}',
+  ];
   const { documents, unreadable } = await readFiles({ 'a.jsonl': lines.join('\r\n') });
-  assert.deepEqual(documents.map((document) => document.title), ['One', 'Two']);
-  assert.deepEqual(unreadable.map(({ place }) => place), ['a.jsonl line 2', 'a.jsonl line 4', 'a.jsonl line 5', 'a.jsonl line 6']);
+  assert.deepEqual(
+    documents.map((document) => document.title),
+    ['One', 'Two'],
+  );
+  assert.deepEqual(
+    unreadable.map(({ place }) => place),
+    ['a.jsonl line 2', 'a.jsonl line 4', 'a.jsonl line 5', 'a.jsonl line 6'],
+  );
 });
 
 test('a byte order mark before the first JSONL line is no part of it', async () => {
@@ -118,22 +175,42 @@ test('a byte order mark before the first JSONL line is no part of it', async () 
 });
 
 test('a JSONL file that is no UTF-8 is told, not read as something else', async () => {
-  const broken = Buffer.concat([Buffer.from('{"title":"One","text":"per'), Buffer.from([0xf2]), Buffer.from('"}\n{"title":"Two","text":"b"}\n')]);
+  const broken = Buffer.concat([
+    Buffer.from('{"title":"One","text":"per'),
+    Buffer.from([0xf2]),
+    Buffer.from('"}\n{"title":"Two","text":"b"}\n'),
+  ]);
   const { documents, unreadable } = await readFiles({ 'a.jsonl': broken });
-  assert.deepEqual(documents.map((document) => document.title), ['Two']);
-  assert.deepEqual(unreadable.map(({ place }) => place), ['a.jsonl line 1']);
+  assert.deepEqual(
+    documents.map((document) => document.title),
+    ['Two'],
+  );
+  assert.deepEqual(
+    unreadable.map(({ place }) => place),
+    ['a.jsonl line 1'],
+  );
 });
 
 test('a JSONL line is known by its address, or else its title; equal ones are counted', async () => {
-  const lines = ['{"title":"T","text":"a","url":"https://x/1"}', '{"title":"T","text":"b"}', '{"title":"T","text":"c"}'];
+  const lines = [
+    '{"title":"T","text":"a","url":"https://x/1"}',
+    '{"title":"T","text":"b"}',
+    '{"title":"T","text":"c"}',
+  ];
   const { documents } = await readFiles({ 'a.jsonl': lines.join('\n') });
-  assert.deepEqual(documents.map((document) => document.path), ['a.jsonl#https://x/1', 'a.jsonl#T', 'a.jsonl#T (2)']);
+  assert.deepEqual(
+    documents.map((document) => document.path),
+    ['a.jsonl#https://x/1', 'a.jsonl#T', 'a.jsonl#T (2)'],
+  );
 });
 
 test('a single file is read, whatever the case of its ending', async () => {
   await using folder = await makeTempFolder({ 'Page.MD': '# Page\n\nText.' });
   const { documents } = await read(join(folder.path, 'Page.MD'));
-  assert.deepEqual(documents.map(({ path, title }) => [path, title]), [['Page.MD', 'Page']]);
+  assert.deepEqual(
+    documents.map(({ path, title }) => [path, title]),
+    [['Page.MD', 'Page']],
+  );
 });
 
 test('a missing path and a file of another kind are refused as bad input', async () => {
@@ -147,11 +224,21 @@ test('an empty folder has no documents', async () => {
   assert.deepEqual(await readFiles({}), { documents: [], unreadable: [] });
 });
 
-test('a file and a folder that may not be read are told, and the others are read', { skip: process.getuid?.() === 0 && 'root may read everything' }, async () => {
-  await using folder = await makeTempFolder({ 'locked.md': 'x', 'closed/a.md': 'x', 'z.md': 'Text.', 'locked.jsonl': '{"title":"T","text":"x"}' });
+test('a file and a folder that may not be read are told, and the others are read', async () => {
+  await using folder = await makeTempFolder({
+    'locked.md': 'x',
+    'closed/a.md': 'x',
+    'z.md': 'Text.',
+    'locked.jsonl': '{"title":"T","text":"x"}',
+  });
+  await chmod(folder.path, 0o755);
   for (const name of ['locked.md', 'closed', 'locked.jsonl']) await chmod(join(folder.path, name), 0);
-  const { documents, unreadable } = await read(folder.path).finally(() => chmod(join(folder.path, 'closed'), 0o700));
-  assert.deepEqual(documents.map((document) => document.path), ['z.md']);
+  const reading = asOrdinaryUser(() => read(folder.path));
+  const { documents, unreadable } = await reading.finally(() => chmod(join(folder.path, 'closed'), 0o700));
+  assert.deepEqual(
+    documents.map((document) => document.path),
+    ['z.md'],
+  );
   assert.equal(unreadable.length, 3);
 });
 

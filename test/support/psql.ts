@@ -7,10 +7,14 @@ export const withoutPsql: string | false = spawnSync('psql', ['--version']).erro
 export function psql(description: string, ...statements: string[]): string {
   const parts = description.startsWith('psql ') ? description.split(' ').slice(1) : [description];
   const commands = statements.flatMap((statement) => ['-c', statement]);
-  const run = spawnSync('psql', ['--no-psqlrc', '--no-align', '--tuples-only', '-v', 'ON_ERROR_STOP=1', ...commands, ...parts], {
-    encoding: 'utf8',
-    timeout: 30_000,
-  });
+  const run = spawnSync(
+    'psql',
+    ['--no-psqlrc', '--no-align', '--tuples-only', '-v', 'ON_ERROR_STOP=1', ...commands, ...parts],
+    {
+      encoding: 'utf8',
+      timeout: 30_000,
+    },
+  );
   if (run.status !== 0) throw new Error(`psql ${parts.join(' ')} failed: ${run.stderr}`);
   return run.stdout.trim();
 }
