@@ -33,20 +33,21 @@ const KINDS: Kind[] = [
  * accounts, document, phone and identity numbers. Amounts of money and dates stay.
  */
 export function redactPersonalData(text: string): string {
-  return KINDS.reduce(
-    (redacted, { name, pattern, isPersonal }) =>
-      redacted.replace(pattern, (found, offset: number, whole: string) =>
-        isPersonal(
-          found,
-          whole.slice(Math.max(0, offset - 12), offset),
-          whole.slice(offset + found.length, offset + found.length + 12),
-        )
-          ? `[${name}]`
-          : found,
-      ),
-    text,
-  );
+  const redacted = KINDS.reduce(redactKind, text);
+  // What one kind leaves may be told only when another is gone; each round leaves fewer digits, so this ends.
+  return redacted === text ? text : redactPersonalData(redacted);
 }
+
+function redactKind(text: string, { name, pattern, isPersonal }: Kind): string {
+  return text.replace(pattern, (found, offset: number, whole: string) => {
+    const end = offset + found.length;
+    const before = whole.slice(Math.max(0, offset - CONTEXT), offset);
+    return isPersonal(found, before, whole.slice(end, end + CONTEXT)) ? `[${name}]` : found;
+  });
+}
+
+/** How many characters around a find are looked at: enough for a currency. */
+const CONTEXT = 12;
 
 const CURRENCIES =
   'rp|idr|usd|eur|us\\$|\\$|€|£|rupiahs?|euros?|dollars?|dolar|dollari|juta|jt|ribu|rb|miliar|milyar|million[ei]?|billion|miliard[oi]|mila';
