@@ -35,7 +35,7 @@ const QUESTIONS = new URL('demo-questions.json', import.meta.url);
 const NIGHT = {
   days: 7,
   until: new Date('2026-10-12T00:00:00Z'),
-  // Some forty questions in three languages, so more than the default of 50.
+  // Forty-one questions in three languages, so more than the default of 50.
   maxGolden: 120,
   clustering: parseClustering('linkage'),
   regenerateCultural: false,

@@ -12,6 +12,12 @@ export interface MappedPhrasing {
   users: ReadonlyMap<string, Date>;
 }
 
+/**
+ * From so many new rows on, the vector index is dropped before and built anew after them: building it at once takes a
+ * fraction of the time that as many insertions take (1.3 ms against 7 ms a row on the embedded database).
+ */
+const REBUILD_FROM = 2_000;
+
 /** Rows written at a time; each carries a vector of some 4 kB of text. */
 const BATCH = 250;
 
@@ -48,7 +54,7 @@ export async function writeClusterMapping(
     [gone, embeddingModel],
   );
   await move(tx, moved, places);
-  await add(tx, added, embeddingModel);
+  await withIndexRebuilt(tx, added.length >= REBUILD_FROM, () => add(tx, added, embeddingModel));
   return gone.length + moved.length + added.length;
 }
 
@@ -58,6 +64,18 @@ interface MappingRow {
   user_id: string;
   cluster_id: number;
   similarity_score: number;
+}
+
+async function withIndexRebuilt(tx: Queryable, rebuild: boolean, work: () => Promise<void>): Promise<void> {
+  if (!rebuild) return work();
+  const [index] = await tx.query<{ definition: string }>(
+    "SELECT indexdef AS definition FROM pg_indexes WHERE schemaname = current_schema() AND indexname = 'idx_query_clusters_embedding'",
+  );
+  if (!index) return work();
+  await tx.query('DROP INDEX idx_query_clusters_embedding');
+  await work();
+  await tx.query("SELECT set_config('maintenance_work_mem', '256MB', true)");
+  await tx.query(index.definition);
 }
 
 async function move(tx: Queryable, moved: MappingRow[], places: Map<number, MappedPhrasing>): Promise<void> {

@@ -22,8 +22,10 @@ async function holdTransaction(): Promise<void> {
 
 async function perform(request: Request): Promise<unknown> {
   switch (request.do) {
-    case 'query':
-      return (held?.tx ?? database).query(request.sql, request.values);
+    case 'query': {
+      const signal = request.giveUpAfterMs === undefined ? undefined : AbortSignal.timeout(request.giveUpAfterMs);
+      return (held?.tx ?? database).query(request.sql, request.values, { signal });
+    }
     case 'storm':
       return Promise.all(request.statements.map(([sql, values]) => database.query(sql, values)));
     case 'begin':
@@ -47,8 +49,8 @@ process.on('message', async (request: Request) => {
   try {
     answer.result = await perform(request);
   } catch (error) {
-    const { code, retryable } = error as GoldsmithError;
-    answer.error = { message: messageOf(error), code, retryable };
+    const { name, code, retryable } = error as GoldsmithError;
+    answer.error = { name, message: messageOf(error), code, retryable };
   }
   if (process.connected) process.send!(answer);
 });

@@ -8,7 +8,7 @@ import type { DatabaseLocation } from '../../src/database/open-database.ts';
 export type Statement = [sql: string, values: unknown[]];
 
 type Order =
-  | { do: 'query'; sql: string; values: unknown[] }
+  | { do: 'query'; sql: string; values: unknown[]; giveUpAfterMs?: number }
   | { do: 'storm'; statements: Statement[] }
   | { do: 'begin' | 'commit' | 'describe' | 'close' }
   | { do: 'migrate'; folder?: string };
@@ -18,7 +18,7 @@ export type Request = Order & { id: number };
 export interface Answer {
   id: number;
   result?: unknown;
-  error?: { message: string; code?: string; retryable?: boolean };
+  error?: { name: string; message: string; code?: string | number; retryable?: boolean };
 }
 
 const ENDED = 'the process has ended';
@@ -48,9 +48,9 @@ export class DatabaseProcess {
     });
   }
 
-  /** Runs a statement, inside the transaction when one has been begun. */
-  query<Row = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
-    return this.#ask({ do: 'query', sql, values }) as Promise<Row[]>;
+  /** Runs a statement, inside the transaction when one has been begun; with `giveUpAfterMs` under a signal that then aborts. */
+  query<Row = Record<string, unknown>>(sql: string, values: unknown[] = [], giveUpAfterMs?: number): Promise<Row[]> {
+    return this.#ask({ do: 'query', sql, values, giveUpAfterMs }) as Promise<Row[]>;
   }
 
   /** Runs all statements at once, each on any connection. */

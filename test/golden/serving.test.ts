@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newAnswer } from '../support/golden-case.ts';
+import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+let opened: TestApp;
+before(async () => {
+  opened = await openTestApp({ rule: 'fixed:0.85', refreshMs: 50 });
+});
+after(() => opened.close());
+
+interface LookupRow {
+  outcome: string;
+  reason: string;
+  cluster_id: number | null;
+  golden_answer_id: number | null;
+  language: string | null;
+  milliseconds: number;
+}
+const lookups = () => opened.app.database.query<LookupRow>('SELECT * FROM lookups ORDER BY id');
+
+test('before anything was loaded a lookup is a miss that says so', async () => {
+  const { outcome, reason } = await opened.app.golden.lookupGoldenAnswer('What is a KITAS?');
+  assert.deepEqual([outcome, reason], ['miss', 'not-ready']);
+  assert.equal(opened.app.golden.answerCount, undefined);
+});
+
+test('new answers are served without a restart once connected, and removed ones no longer', async () => {
+  const { golden, database } = opened.app;
+  await golden.connect();
+  assert.equal(golden.answerCount, 0);
+  const other = await createAppAt(opened.location);
+  try {
+    await other.golden.saveGoldenAnswer(newAnswer({ clusterId: 1 }));
+    await other.golden.updateClusterMapping(1, [{ text: 'What is a KITAS?', userId: 'a' }]);
+  } finally {
+    await other.close();
+  }
+  const outcome = async () => (await golden.lookupGoldenAnswer('what is a kitas')).outcome;
+  await waitFor(async () => (await outcome()) === 'hit', 'the new answer is served');
+  await golden.saveGoldenAnswer(newAnswer({ clusterId: 1, answer: 'A newer text.' }));
+  await waitFor(async () => (await golden.lookupGoldenAnswer('what is a kitas')).answer?.answer === 'A newer text.', 'the newer text is served');
+  await database.query('DELETE FROM golden_answers');
+  await waitFor(async () => (await outcome()) === 'miss', 'the removed answer is gone');
+});
+
+test('a wording that moves to another cluster is served from there without a restart', async () => {
+  const { golden } = opened.app;
+  await golden.saveGoldenAnswer(newAnswer({ clusterId: 11, answer: 'Eleven.' }));
+  await golden.saveGoldenAnswer(newAnswer({ clusterId: 12, answer: 'Twelve.' }));
+  await golden.updateClusterMapping(11, [{ text: 'How do I renew my passport abroad?', userId: 'a' }]);
+  const served = async () => (await golden.lookupGoldenAnswer('how do i renew my passport abroad')).answer?.answer;
+  await waitFor(async () => (await served()) === 'Eleven.', 'the first cluster serves');
+  await golden.updateClusterMapping(12, [{ text: 'How do I renew my passport abroad?', userId: 'a' }]);
+  await waitFor(async () => (await served()) === 'Twelve.', 'the second cluster serves');
+});
+
+test('every lookup is recorded after it has returned, without its words', async () => {
+  const { golden, database } = opened.app;
+  await golden.close();
+  await database.query('DELETE FROM lookups');
+  const { id } = await golden.saveGoldenAnswer(newAnswer({ clusterId: 21 }));
+  await golden.updateClusterMapping(21, [{ text: 'How long is a KITAS valid for foreigners?', userId: 'a' }]);
+  await golden.refresh();
+  await golden.lookupGoldenAnswer('How long is a KITAS valid for foreigners?');
+  await golden.lookupGoldenAnswer('Which football club won in 1987?');
+  await golden.lookupGoldenAnswer('hello');
+  assert.deepEqual(await lookups(), [], 'nothing is written while a question waits');
+  await golden.close();
+  const rows = await lookups();
+  assert.deepEqual(rows.map(({ outcome, reason }) => [outcome, reason]), [['hit', 'same-words'], ['miss', 'below-bar'], ['bypass', 'small-talk']]);
+  assert.deepEqual([rows[0].cluster_id, rows[0].golden_answer_id, rows[0].language], [21, id, 'en']);
+  assert.equal(rows[2].golden_answer_id, null);
+  for (const row of rows) {
+    assert.ok(row.milliseconds >= 0);
+    assert.ok(!JSON.stringify(row).includes('football'));
+  }
+  const [served] = await database.query('SELECT times_served::int AS times FROM golden_answers_served WHERE golden_answer_id = $1', [id]);
+  assert.equal(served.times, 1);
+});
+
+test('records are written by themselves within a short time', async () => {
+  await opened.app.database.query('DELETE FROM lookups');
+  for (let i = 0; i < 1_200; i++) await opened.app.golden.lookupGoldenAnswer('hello');
+  await waitFor(async () => (await lookups()).length === 1_200, 'all 1,200 records are there');
+});
+
+test('vectors of another embedder serve exact words only', async () => {
+  const { golden, database } = opened.app;
+  await golden.saveGoldenAnswer(newAnswer({ clusterId: 31, answer: 'Dogs stay home.' }));
+  await golden.updateClusterMapping(31, [{ text: 'Can I bring my dog to the island?', userId: 'a' }]);
+  await golden.refresh();
+  const near = 'May I bring my dog to the island?';
+  assert.equal((await golden.lookupGoldenAnswer(near)).outcome, 'hit');
+  await database.query("UPDATE phrasings SET embedding_model = 'another-model' WHERE cluster_id = 31");
+  const later = await createAppAt(opened.location, { rule: 'fixed:0.85' });
+  try {
+    await later.golden.refresh();
+    assert.equal((await later.golden.lookupGoldenAnswer('can i bring my dog to the island')).reason, 'same-words');
+    assert.equal((await later.golden.lookupGoldenAnswer(near)).outcome, 'miss');
+  } finally {
+    await later.close();
+  }
+});
+
+test('a mapping by another embedder does not mark old vectors as its own', async () => {
+  const { database, golden, embedder } = opened.app;
+  const text = 'How much is the tourist levy on Bali?';
+  await golden.updateClusterMapping(41, [{ text, userId: 'a' }]);
+  await database.query("UPDATE phrasings SET embedding_model = 'old', embedding = '\\x00' WHERE text = $1", [text]);
+  await golden.updateClusterMapping(41, [{ text, userId: 'b' }]);
+  const [row] = await database.query<{ embedding_model: string; embedding: Buffer }>('SELECT embedding_model, embedding FROM phrasings WHERE text = $1', [text]);
+  assert.deepEqual([row.embedding_model, row.embedding.length], [embedder.id, 4 * 384], 'the wording has just been embedded by the model in use');
+});
+
+test('an aborted lookup throws the reason and an error inside is a miss', async () => {
+  const { golden } = opened.app;
+  const stop = AbortSignal.abort(new Error('gone'));
+  await assert.rejects(golden.lookupGoldenAnswer('Is a nominee arrangement legal in Indonesia?', { signal: stop }), /gone/);
+});

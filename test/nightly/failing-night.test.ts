@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { dumpTables, honestAnswer, nightOptions, PAGES, runRows, writeLog } from '../support/night-case.ts';
+import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { openTestApp, type TestApp } from '../support/test-app.ts';
+
+let opened: TestApp;
+let model: ScriptedModelServer;
+before(async () => {
+  model = await openScriptedModelServer();
+});
+after(() => model.close());
+beforeEach(async () => {
+  const access = { apiKey: 'k', baseUrl: model.url };
+  opened = await openTestApp({ models: { business: [], night: ['openai:writer'], timeoutMs: 20_000, anthropic: {}, openai: access } });
+  await using folder = await makeTempFolder(PAGES);
+  await opened.app.knowledge.ingest(folder.path);
+  await writeLog(opened.app.database);
+  model.requests.length = 0;
+});
+afterEach(() => opened.close());
+
+const count = async (table: string) => (await opened.app.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0].n;
+const asksFor = (pattern: RegExp) => (request: Parameters<typeof honestAnswer>[0]) => pattern.test(request.turns.at(-1)!.content);
+
+test('a model writes the answers, and its tokens are counted', async () => {
+  model.answerBy(honestAnswer);
+  const report = await opened.app.nightly.run(nightOptions());
+  assert.deepEqual([report.status, report.created, report.gaps.length, model.requests.length], ['success', 6, 2, 8]);
+  assert.equal(report.tokens, 6 * 120 + 2 * 51);
+  const [row] = await runRows(opened.app.database);
+  assert.equal(row.total_tokens_used, report.tokens);
+  const [{ metadata }] = await opened.app.database.query<{ metadata: { model: string; tokens: number } }>('SELECT metadata FROM golden_answers');
+  assert.deepEqual([metadata.model, metadata.tokens], ['openai:writer', 120]);
+});
+
+test('the same night again asks the model only for what has no answer, and changes nothing but its row', async () => {
+  model.answerBy(honestAnswer);
+  await opened.app.nightly.run(nightOptions());
+  const before = await dumpTables(opened.app.database);
+  model.requests.length = 0;
+  await opened.app.nightly.run(nightOptions());
+  assert.ok(model.requests.every((request) => /surf|yoga/i.test(request.turns.at(-1)!.content)), 'no answer that stands is asked for');
+  assert.deepEqual(await dumpTables(opened.app.database), before);
+});
+
+test('one answer that fails makes the run partial, the others stand, and the next run writes what is missing', async () => {
+  const fails = asksFor(/NPWP/i);
+  model.answerBy((request) => (fails(request) ? { status: 400, message: 'no credit' } : honestAnswer(request)));
+  const first = await opened.app.nightly.run(nightOptions());
+  assert.deepEqual([first.status, first.created, first.errors.length], ['partial', 5, 1]);
+  assert.match(first.errors[0], /NPWP.*no credit/s);
+  const [row] = await runRows(opened.app.database);
+  assert.equal(row.status, 'partial');
+  assert.match(row.error_message!, /NPWP/);
+  model.answerBy(honestAnswer);
+  const next = await opened.app.nightly.run(nightOptions());
+  assert.deepEqual([next.status, next.created, next.kept], ['success', 1, 5]);
+});
+
+test('a model that is away ends the writing early, the run is partial, and nothing wrong is served', async () => {
+  model.script({ status: 401, message: 'wrong key' });
+  const report = await opened.app.nightly.run(nightOptions());
+  assert.deepEqual([report.status, report.created], ['partial', 0]);
+  assert.ok(model.requests.length < 8, 'it is not asked for all of them');
+  assert.match(report.errors.join('\n'), /were not tried/);
+  await opened.app.golden.refresh();
+  assert.equal((await opened.app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'miss');
+  model.answerBy(honestAnswer);
+  assert.equal((await opened.app.nightly.run(nightOptions())).created, 6);
+  await opened.app.golden.refresh();
+  assert.equal((await opened.app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
+});
+
+for (const [what, text] of [
+  ['a number that no source has', 'A KITAS is a limited stay permit for foreigners. It costs IDR 987,654.'],
+  ['a claim that no source has', 'A KITAS is a limited stay permit for foreigners. Our office opens on Sundays and serves breakfast.'],
+]) {
+  test(`an answer with ${what} is refused and listed as a gap`, async () => {
+    const lies = asksFor(/KITAS/i);
+    model.answerBy((request) => (lies(request) ? { text } : honestAnswer(request)));
+    const report = await opened.app.nightly.run(nightOptions());
+    assert.equal(report.created, 5);
+    const gap = report.gaps.find(({ question }) => /KITAS/i.test(question));
+    assert.match(gap!.reason, /refused/);
+    const rows = await opened.app.database.query<{ answer: string }>('SELECT answer FROM golden_answers');
+    assert.ok(!rows.some(({ answer }) => answer.includes('987') || answer.includes('breakfast')));
+  });
+}
+
+for (const stage of ['embed', 'cluster', 'write', 'train'] as const) {
+  test(`a night stopped while it is at "${stage}" is partial, serves nothing half-made, and the next run completes it`, async () => {
+    model.answerBy(honestAnswer);
+    const { app } = opened;
+    const stop = new AbortController();
+    let written = 0;
+    const report = await app.nightly.run(nightOptions(), {
+      signal: stop.signal,
+      onProgress: (progress) => {
+        if (progress.stage !== stage) return;
+        if (stage !== 'write' || (progress.done !== undefined && ++written === 3)) stop.abort(new Error('killed'));
+      },
+    });
+    assert.equal(stop.signal.aborted, true);
+    if (stage !== 'train') assert.equal(report.status, 'partial');
+    if (stage === 'write') assert.ok((await count('golden_answers')) > 0, 'what was written stays');
+    if (report.status === 'partial') {
+      assert.match((await runRows(app.database))[0].error_message!, /stopped/);
+      await app.golden.refresh();
+      assert.equal(await count('query_clusters'), 0);
+      assert.notEqual((await app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
+    }
+    const next = await app.nightly.run(nightOptions());
+    assert.deepEqual([next.status, next.created + next.kept, await count('golden_answers')], ['success', 6, 6]);
+    await app.golden.refresh();
+    assert.equal((await app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
+  });
+}
+
+test('at most as many clusters as asked for are answered, those asked most', async () => {
+  model.answerBy(honestAnswer);
+  await opened.app.database.query(
+    `INSERT INTO conversations (user_id, messages, created_at)
+     SELECT 'extra' || n, '[{"role":"user","content":"What is a KITAS?"}]', '2026-10-10' FROM generate_series(1, 5) AS n`,
+  );
+  const report = await opened.app.nightly.run(nightOptions({ maxGolden: 1 }));
+  assert.deepEqual(report.picked.map(({ asked, users }) => [asked, users]), [[23, 16]]);
+  assert.deepEqual(model.requests.map((request) => /KITAS/i.test(request.turns.at(-1)!.content)), [true]);
+});
+
+test('a question that only two people ask, however often, is not answered for everybody', async () => {
+  model.answerBy(honestAnswer);
+  await opened.app.database.query('DELETE FROM conversations');
+  await opened.app.database.query(
+    `INSERT INTO conversations (user_id, messages, created_at)
+     SELECT 'u' || n % 2, '[{"role":"user","content":"What is a KITAS?"}]', '2026-10-10' FROM generate_series(1, 30) AS n`,
+  );
+  const report = await opened.app.nightly.run(nightOptions());
+  assert.deepEqual([report.clusters, report.picked.length, report.created, model.requests.length], [1, 0, 0, 0]);
+});
+
+test("the seed's clustering can be asked for", async () => {
+  model.answerBy(honestAnswer);
+  const report = await opened.app.nightly.run(nightOptions({ clustering: { method: 'dbscan', epsilon: 0.25 } }));
+  assert.equal(report.status, 'success');
+  assert.ok(report.clusters > 0);
+});
