@@ -85,6 +85,13 @@ CREATE UNIQUE INDEX idx_query_clusters_asked ON query_clusters (phrasing_id, use
 ALTER TABLE golden_answers ADD COLUMN language TEXT;
 CREATE UNIQUE INDEX idx_golden_answers_language ON golden_answers (cluster_id, language) NULLS NOT DISTINCT;
 
+-- Counts what serving servers must notice: answers saved, mappings and matchers published. One row.
+CREATE TABLE golden_state (
+    only_row BOOLEAN PRIMARY KEY DEFAULT true CHECK (only_row),
+    version BIGINT NOT NULL DEFAULT 0
+);
+INSERT INTO golden_state DEFAULT VALUES;
+
 -- What a night trained. The newest row with active = true is the one that serves.
 CREATE TABLE matchers (
     id SERIAL PRIMARY KEY,

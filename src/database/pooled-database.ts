@@ -66,7 +66,12 @@ export class PooledDatabase implements Database {
 
   async #withClient<T>(work: (client: pg.PoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
-    const client = await untilAborted(this.#connect(), signal);
+    const connecting = this.#connect();
+    const client = await untilAborted(connecting, signal).catch((error) => {
+      // Nobody waits for this connection any more; it goes back when it comes.
+      connecting.then((late) => late.release()).catch(() => undefined);
+      throw error;
+    });
     let failure: unknown;
     const finished = work(client).catch((error) => {
       failure = error;

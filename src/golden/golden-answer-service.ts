@@ -1,18 +1,19 @@
 import type { Database, Queryable } from '../database/database.ts';
-import { toVectorBytes } from '../database/vectors.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
 import type { Decision } from '../matching/matcher.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
-import { dot } from '../matching/vectors.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
 import type { GoldenAnswer, NewGoldenAnswer } from './golden-answer.ts';
 import type { GoldenIndex } from './golden-index.ts';
-import { goldenVersion, loadGoldenIndex } from './load-golden-index.ts';
+import { goldenVersion, raiseGoldenVersion } from './golden-version.ts';
+import { loadGoldenIndex } from './load-golden-index.ts';
 import type { LookupRecorder } from './lookup-recorder.ts';
+import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
+import { activateMatcher, type StoredMatcher } from './matcher-store.ts';
 
 /** What a lookup came to, and why. */
 export interface Lookup {
@@ -65,6 +66,7 @@ export class GoldenAnswerService {
   #index: GoldenIndex | undefined;
   #version: string | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #refreshing: Promise<void> | undefined;
 
   constructor(parts: GoldenAnswerServiceParts) {
     this.#parts = parts;
@@ -129,6 +131,7 @@ export class GoldenAnswerService {
         [answer.clusterId, answer.language],
       );
       if (known && isSameAnswer(known, answer)) return { id: known.id, change: 'none' };
+      await ensureCluster(tx, answer.clusterId, answer.canonicalQuestion, answer.language);
       const [row] = await tx.query<{ id: number }>(
         `INSERT INTO golden_answers (cluster_id, canonical_question, answer, sources, metadata, language)
          VALUES ($1, $2, $3, $4, $5, $6)
@@ -144,6 +147,7 @@ export class GoldenAnswerService {
           answer.language,
         ],
       );
+      await raiseGoldenVersion(tx);
       return { id: row.id, change: known ? 'updated' : 'created' };
     });
   }
@@ -154,38 +158,30 @@ export class GoldenAnswerService {
    */
   async updateClusterMapping(clusterId: number, queries: readonly ClusterQuery[]): Promise<void> {
     const { database, embedder, detector } = this.#parts;
-    const embedded: (ClusterQuery & { vector: Float32Array })[] = [];
-    for (const query of queries) embedded.push({ ...query, vector: await embedder.embed(query.text) });
+    if (queries.length === 0) return;
+    const embedded: EmbeddedQuery[] = [];
+    for (const { text, userId, askedAt = new Date() } of queries) {
+      embedded.push({ text, userId, askedAt, language: detector.detect(text), vector: await embedder.embed(text) });
+    }
     await database.transaction(async (tx) => {
-      const canonical = await this.#canonicalVector(tx, clusterId, embedded[0]?.vector);
-      for (const { text, userId, askedAt, vector } of embedded) {
-        const [{ id }] = await tx.query<{ id: number }>(
-          `INSERT INTO phrasings (normalised, text, language, embedding, embedding_model, cluster_id) VALUES ($1, $2, $3, $4, $5, $6)
-           ON CONFLICT (normalised) DO UPDATE SET cluster_id = EXCLUDED.cluster_id RETURNING id::int AS id`,
-          [normaliseQuestion(text), text, detector.detect(text) ?? null, toVectorBytes(vector), embedder.id, clusterId],
-        );
-        await tx.query('DELETE FROM query_clusters WHERE phrasing_id = $1 AND cluster_id <> $2', [id, clusterId]);
-        await tx.query(
-          `INSERT INTO query_clusters (cluster_id, query_text, embedding, similarity_score, user_id, created_at, phrasing_id, embedding_model)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (phrasing_id, user_id) WHERE phrasing_id IS NOT NULL DO NOTHING`,
-          [
-            clusterId,
-            text,
-            `[${vector.join(',')}]`,
-            Math.min(1, dot(vector, canonical)),
-            userId ?? null,
-            askedAt ?? new Date(),
-            id,
-            embedder.id,
-          ],
-        );
-      }
+      await ensureCluster(tx, clusterId, embedded[0].text, embedded[0].language ?? null);
+      const canonical = await this.#canonicalVector(tx, clusterId);
+      await mapQueries(tx, clusterId, canonical, embedded, embedder.id);
+      await raiseGoldenVersion(tx);
     });
   }
 
-  /** Writes a night's whole mapping inside the transaction that publishes it; see {@link writeClusterMapping}. */
-  async writeMapping(tx: Queryable, mapping: readonly MappedPhrasing[]): Promise<number> {
-    return writeClusterMapping(tx, mapping, this.#parts.embedder.id);
+  /**
+   * Publishes a night in one transaction: its whole mapping, and its matcher unless yesterday's stays. From then on it serves.
+   * @returns whether the matcher is a new one.
+   */
+  async publish(mapping: readonly MappedPhrasing[], matcher: Omit<StoredMatcher, 'id'> | undefined): Promise<boolean> {
+    return this.#parts.database.transaction(async (tx) => {
+      const written = await writeClusterMapping(tx, mapping, this.#parts.embedder.id);
+      const replaced = matcher !== undefined && (await activateMatcher(tx, matcher));
+      if (written > 0 || replaced) await raiseGoldenVersion(tx);
+      return replaced;
+    });
   }
 
   async #find(question: string, { hasHistory, signal }: LookupOptions): Promise<Omit<Lookup, 'milliseconds'>> {
@@ -224,21 +220,24 @@ export class GoldenAnswerService {
     this.#parts.recorder.record({ ...lookup, clusterId: cluster, goldenAnswerId: answer?.id, at: new Date() });
   }
 
-  async #canonicalVector(tx: Queryable, clusterId: number, fallback: Float32Array | undefined): Promise<Float32Array> {
+  async #canonicalVector(tx: Queryable, clusterId: number): Promise<Float32Array> {
     const [row] = await tx.query<{ question: string }>(
-      'SELECT canonical_question AS question FROM golden_answers WHERE cluster_id = $1 ORDER BY id LIMIT 1',
+      'SELECT canonical_question AS question FROM clusters WHERE id = $1',
       [clusterId],
     );
-    if (row) return this.#parts.embedder.embed(row.question);
-    return fallback ?? new Float32Array(this.#parts.embedder.dimensions);
+    return this.#parts.embedder.embed(row.question);
   }
 
+  /** One refresh at a time, and never an error: what failed is tried again at the next turn. */
   async #refreshQuietly(): Promise<void> {
-    try {
-      await this.refresh();
-    } catch (error) {
-      this.#parts.log.warn({ reason: messageOf(error) }, 'golden answers could not be refreshed; trying again');
-    }
+    this.#refreshing ??= this.refresh()
+      .catch((error) =>
+        this.#parts.log.warn({ reason: messageOf(error) }, 'golden answers could not be refreshed; trying again'),
+      )
+      .finally(() => {
+        this.#refreshing = undefined;
+      });
+    await this.#refreshing;
   }
 }
 

@@ -8,16 +8,6 @@ import { activeMatcher, type StoredMatcher } from './matcher-store.ts';
 /** Before the first night nothing is trained, so nothing but the same words is served. */
 const UNTRAINED: MatcherParameters = { rule: 'trained', model: { weights: [0, 0, 0, 0] }, bar: null };
 
-/** A value that changes whenever what {@link loadGoldenIndex} would load changes. */
-export async function goldenVersion(database: Database): Promise<string> {
-  const [row] = await database.query<{ version: string }>(
-    `SELECT concat_ws('/', (SELECT max(id) FROM matchers WHERE active),
-       (SELECT count(*) FROM golden_answers), (SELECT max(updated_at) FROM golden_answers),
-       (SELECT count(*) FROM query_clusters), (SELECT max(id) FROM query_clusters)) AS version`,
-  );
-  return row.version;
-}
-
 /**
  * Loads all golden answers, the published phrasings and the matcher that serves.
  * @param embeddingModel the id of the embedder in use.

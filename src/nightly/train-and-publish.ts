@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import { answerKeys } from '../golden/golden-index.ts';
-import { activateMatcher, activeMatcher } from '../golden/matcher-store.ts';
+import { activeMatcher } from '../golden/matcher-store.ts';
 import { expectedSharesOf, type TrainingReport, type TrainingSet, trainMatcher } from '../matching/train-matcher.ts';
 import { dot } from '../matching/vectors.ts';
 import type { MinedClusters } from './cluster-phrasings.ts';
@@ -47,10 +47,8 @@ export async function trainAndPublish(parts: PublishParts, mined: MinedClusters)
     expected &&
     expected.expectedWrongShare <= parts.maxWrong &&
     expected.expectedServedShare >= trained.report.expectedServedShare;
-  const replaced = await parts.database.transaction(async (tx) => {
-    await parts.golden.writeMapping(tx, mined.clusters.flatMap(mappingOf));
-    return !keep && (await activateMatcher(tx, { embeddingModel: parts.embeddingModel, ...trained }));
-  });
+  const matcher = keep ? undefined : { embeddingModel: parts.embeddingModel, ...trained };
+  const replaced = await parts.golden.publish(mined.clusters.flatMap(mappingOf), matcher);
   return { report: keep ? { ...comparable.report, ...expected } : trained.report, replaced };
 }
 

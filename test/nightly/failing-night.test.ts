@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { dumpTables, honestAnswer, nightOptions, PAGES, runRows, writeLog } from '../support/night-case.ts';
+import { after, before, beforeEach, test } from 'node:test';
+import { dumpTables, forgetNights, honestAnswer, nightOptions, PAGES, runRows, writeLog } from '../support/night-case.ts';
 import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
@@ -9,17 +9,20 @@ let opened: TestApp;
 let model: ScriptedModelServer;
 before(async () => {
   model = await openScriptedModelServer();
-});
-after(() => model.close());
-beforeEach(async () => {
   const access = { apiKey: 'k', baseUrl: model.url };
   opened = await openTestApp({ models: { business: [], night: ['openai:writer'], timeoutMs: 20_000, anthropic: {}, openai: access } });
   await using folder = await makeTempFolder(PAGES);
   await opened.app.knowledge.ingest(folder.path);
+});
+after(async () => {
+  await opened.close();
+  await model.close();
+});
+beforeEach(async () => {
+  await forgetNights(opened.app.database);
   await writeLog(opened.app.database);
   model.requests.length = 0;
 });
-afterEach(() => opened.close());
 
 const count = async (table: string) => (await opened.app.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0].n;
 const asksFor = (pattern: RegExp) => (request: Parameters<typeof honestAnswer>[0]) => pattern.test(request.turns.at(-1)!.content);

@@ -80,7 +80,7 @@ test('the row of the run has the true counts', async () => {
 
 test('the summary is for a person to read', () => {
   const summary = describeNight(report);
-  for (const part of ['success', `${asked} read`, '8 (8 new)', '6 new, 0 rewritten', 'surfboard', '2 personal'.replace('2', '1')]) assert.ok(summary.includes(part), `${part} in:\n${summary}`);
+  for (const part of ['success', `${asked} read`, '8 (8 new)', '6 new, 0 rewritten', 'surfboard', '1 personal']) assert.ok(summary.includes(part), `${part} in:\n${summary}`);
 });
 
 test('each user of each wording is one row of the mapping', async () => {
@@ -122,7 +122,7 @@ test('clusters and answers keep their ids when the log grows', async () => {
     new Map((await app.database.query<{ text: string; cluster_id: number | null }>('SELECT text, cluster_id FROM phrasings')).map((row) => [row.text, row.cluster_id]));
   const old = await clusterOf();
   await writeLog(app.database, {
-    kitas: ['What is a KITAS exactly?', 'so what is a KITAS?'],
+    kitas: ['What is a KITAS exactly?', 'Can you tell me what a KITAS is please?'],
     levy: ['How much is the Bali tourist levy now?'],
     scooter: ['Which licence do I need for a scooter?', 'what licence do I need for a scooter', 'licence needed for a scooter?'],
   });
@@ -132,7 +132,7 @@ test('clusters and answers keep their ids when the log grows', async () => {
   assert.ok((grown.changes?.grown.length ?? 0) >= 1);
   const now = await clusterOf();
   for (const text of WORDINGS) assert.equal(now.get(text), old.get(text), text);
-  assert.equal(now.get('so what is a KITAS?'), old.get('What is a KITAS?'));
+  assert.equal(now.get('Can you tell me what a KITAS is please?'), old.get('What is a KITAS?'));
   const after = new Map((await answers()).map((row) => [row.id, row.answer]));
   for (const row of before) assert.equal(after.get(row.id), row.answer);
 });

@@ -78,6 +78,12 @@ export async function dumpTables(database: Database): Promise<Record<string, unk
   return dump;
 }
 
+/** Forgets the log and all nights, not the knowledge base. */
+export async function forgetNights(database: Database): Promise<void> {
+  const forget = ['conversations', 'phrasings', 'clusters', 'query_clusters', 'golden_answers', 'matchers', 'lookups', 'nightly_worker_runs'];
+  await database.query(`TRUNCATE ${forget.join(', ')}`);
+}
+
 /** A run's row in `nightly_worker_runs`. */
 export interface RunRow {
   id: number;
@@ -100,6 +106,6 @@ export function runRows(database: Database): Promise<RunRow[]> {
 /** Answers with the first paragraph of the first source, as an honest model does; the gaps are told as such. */
 export function honestAnswer({ instructions, turns }: RecordedRequest): ScriptedReply {
   if (/surf|yoga/i.test(turns.at(-1)!.content)) return { text: 'UNANSWERABLE', inputTokens: 50, outputTokens: 1 };
-  const source = /<source number="1"[^>]*>\n([\s\S]*?)\n<\/source>/.exec(instructions)?.[1] ?? 'UNANSWERABLE';
+  const source = /<source number="1".*>\n([\s\S]*?)\n<\/source>/.exec(instructions)?.[1] ?? 'UNANSWERABLE';
   return { text: source, inputTokens: 100, outputTokens: 20 };
 }
