@@ -85,7 +85,7 @@ CREATE UNIQUE INDEX idx_query_clusters_asked ON query_clusters (phrasing_id, use
 ALTER TABLE golden_answers ADD COLUMN language TEXT;
 CREATE UNIQUE INDEX idx_golden_answers_language ON golden_answers (cluster_id, language) NULLS NOT DISTINCT;
 
--- Counts what serving servers must notice: answers saved, mappings and matchers published. One row.
+-- Rises with every change of what is served, whoever makes it; serving servers notice by it. One row. See the triggers below.
 CREATE TABLE golden_state (
     only_row BOOLEAN PRIMARY KEY DEFAULT true CHECK (only_row),
     version BIGINT NOT NULL DEFAULT 0
@@ -130,3 +130,31 @@ FROM golden_answers ga
 LEFT JOIN lookups l ON l.golden_answer_id = ga.id AND l.outcome = 'hit'
 GROUP BY ga.id
 ORDER BY times_served DESC;
+
+CREATE FUNCTION raise_golden_version() RETURNS TRIGGER AS $$
+BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        UPDATE golden_state SET version = version + 1;
+    ELSIF EXISTS (SELECT 1 FROM changed) THEN
+        UPDATE golden_state SET version = version + 1;
+    END IF;
+    RETURN NULL;
+END;
+$$ LANGUAGE plpgsql;
+
+DO $$
+DECLARE
+    served TEXT;
+BEGIN
+    FOREACH served IN ARRAY ARRAY['golden_answers', 'query_clusters', 'matchers'] LOOP
+        EXECUTE format('CREATE TRIGGER %I AFTER INSERT ON %I REFERENCING NEW TABLE AS changed
+            FOR EACH STATEMENT EXECUTE FUNCTION raise_golden_version()', served || '_inserted', served);
+        EXECUTE format('CREATE TRIGGER %I AFTER UPDATE ON %I REFERENCING NEW TABLE AS changed
+            FOR EACH STATEMENT EXECUTE FUNCTION raise_golden_version()', served || '_changed', served);
+        EXECUTE format('CREATE TRIGGER %I AFTER DELETE ON %I REFERENCING OLD TABLE AS changed
+            FOR EACH STATEMENT EXECUTE FUNCTION raise_golden_version()', served || '_deleted', served);
+        EXECUTE format('CREATE TRIGGER %I AFTER TRUNCATE ON %I
+            FOR EACH STATEMENT EXECUTE FUNCTION raise_golden_version()', served || '_emptied', served);
+    END LOOP;
+END;
+$$;

@@ -102,22 +102,25 @@ export class ConversationService {
 interface ConversationRow {
   id: string;
   user_id: string | null;
-  messages: Message[];
+  messages: unknown;
   follow_up: string | null;
   created_at: Date;
   exact_time: string;
 }
 
+/** Other programs write conversations too: what is no list of messages with text is passed over. */
 function* questionsOf(row: ConversationRow): Generator<LoggedQuestion> {
   let hasHistory = row.follow_up === 'true';
-  for (const message of row.messages) {
-    if (message.role !== 'user') continue;
-    yield {
-      userId: row.user_id ?? `conversation ${row.id}`,
-      text: message.content,
-      askedAt: row.created_at,
-      hasHistory,
-    };
+  const messages: unknown[] = Array.isArray(row.messages) ? row.messages : [];
+  for (const message of messages) {
+    if (!isUserMessage(message)) continue;
+    const userId = row.user_id ?? `conversation ${row.id}`;
+    yield { userId, text: message.content, askedAt: row.created_at, hasHistory };
     hasHistory = true;
   }
+}
+
+function isUserMessage(message: unknown): message is Message {
+  const { role, content } = (message ?? {}) as Partial<Message>;
+  return role === 'user' && typeof content === 'string';
 }

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
+import { reasonNotStorable } from '../database/storable-text.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
+import { utf8Lines } from '../utf8-lines.ts';
 import type { Conversation, ConversationService } from './conversation-service.ts';
 
 /** A line of the file that was passed over. */
@@ -85,36 +86,32 @@ async function openLines(file: string): Promise<AsyncGenerator<ReadLine>> {
   throw new GoldsmithError('bad-input', `${file} is neither a .jsonl nor a .csv file.`);
 }
 
-const text = z.string().refine((value) => !value.includes('\0'), 'holds NUL bytes');
 const time = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ local: true }), z.iso.date()], {
   error: 'is no ISO 8601 date and time',
 });
 
 const jsonConversation = z.object({
-  user_id: z.union([text, z.number()]).nullish(),
-  messages: z.array(z.object({ role: z.enum(['user', 'assistant', 'system']), content: text })).min(1),
+  user_id: z.union([z.string(), z.number()]).nullish(),
+  messages: z.array(z.object({ role: z.enum(['user', 'assistant', 'system']), content: z.string() })).min(1),
   created_at: time,
   metadata: z.record(z.string(), z.unknown()).optional(),
 });
 
 const csvConversation = z.object({
-  user_id: text.optional(),
-  question: text.trim().min(1, 'is empty'),
+  user_id: z.string().optional(),
+  question: z.string().trim().min(1, 'is empty'),
   created_at: time,
 });
 
 async function* readJsonLines(file: string): AsyncGenerator<ReadLine> {
-  let line = 0;
-  for await (const content of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    line++;
-    if (content.trim() === '') continue;
+  for await (const { number: line, text } of utf8Lines(file)) {
+    if (text?.trim() === '') continue;
     try {
-      const row = jsonConversation.parse(JSON.parse(content.replace(/^\uFEFF/, '')));
+      if (text === undefined) throw new Error('it is no UTF-8');
+      const row = jsonConversation.parse(storable(JSON.parse(text.replace(/^\uFEFF/, ''))));
       const userId = row.user_id === null || row.user_id === undefined ? undefined : String(row.user_id);
-      yield {
-        line,
-        conversation: { userId, messages: row.messages, metadata: row.metadata, createdAt: timeOf(row.created_at) },
-      };
+      const { messages, metadata, created_at } = row;
+      yield { line, conversation: { userId, messages, metadata, createdAt: timeOf(created_at) } };
     } catch (error) {
       yield { line, reason: reasonOf(error) };
     }
@@ -123,34 +120,43 @@ async function* readJsonLines(file: string): AsyncGenerator<ReadLine> {
 
 async function* readCsv(file: string): AsyncGenerator<ReadLine> {
   const skipped: SkippedLine[] = [];
+  let lastLine = 0;
   const parser = parse({
     columns: true,
     bom: true,
     skip_empty_lines: true,
-    info: true,
-    relax_column_count: false,
+    relax_quotes: true,
     skip_records_with_error: true,
     on_skip: (error: CsvError | undefined) => {
-      skipped.push({ line: Number(error?.lines ?? 0), reason: error?.message ?? 'it is no CSV' });
+      skipped.push({ line: lastLine + 1, reason: error?.message ?? 'it is no CSV' });
+      lastLine = Number(error?.lines ?? lastLine + 1);
       return undefined;
+    },
+    on_record: (record, { lines }) => {
+      lastLine = lines;
+      return { record, line: lines };
     },
   });
   const input = createReadStream(file);
   input.on('error', (error) => parser.destroy(error));
-  for await (const { record, info } of input.pipe(parser)) {
+  for await (const { record, line } of input.pipe(parser)) {
     yield* skipped.splice(0);
     try {
-      const row = csvConversation.parse(record);
+      const row = csvConversation.parse(storable(record));
       const messages = [{ role: 'user' as const, content: row.question }];
-      yield {
-        line: info.lines,
-        conversation: { userId: row.user_id || undefined, messages, createdAt: timeOf(row.created_at) },
-      };
+      yield { line, conversation: { userId: row.user_id || undefined, messages, createdAt: timeOf(row.created_at) } };
     } catch (error) {
-      yield { line: info.lines, reason: reasonOf(error) };
+      yield { line, reason: reasonOf(error) };
     }
   }
   yield* skipped;
+}
+
+/** The value itself, when the database can store it. */
+function storable(value: unknown): unknown {
+  const reason = reasonNotStorable(value);
+  if (reason) throw new Error(`it ${reason}`);
+  return value;
 }
 
 /** A time without an offset is taken as UTC, so that a file means the same on every machine. */

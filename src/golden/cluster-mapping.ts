@@ -24,13 +24,12 @@ const BATCH = 250;
 /**
  * Brings `query_clusters` to what the mapping says, writing only what differs: rows of phrasings that left every cluster
  * go, rows of phrasings that moved follow, and new askings are added.
- * @returns how many rows were written or removed.
  */
 export async function writeClusterMapping(
   tx: Queryable,
   mapping: readonly MappedPhrasing[],
   embeddingModel: string,
-): Promise<number> {
+): Promise<void> {
   const places = new Map(mapping.map((place) => [place.phrasingId, place]));
   const rows = await tx.query<MappingRow>(
     `SELECT id, phrasing_id::int AS phrasing_id, user_id, cluster_id, similarity_score FROM query_clusters
@@ -55,7 +54,6 @@ export async function writeClusterMapping(
   );
   await move(tx, moved, places);
   await withIndexRebuilt(tx, added.length >= REBUILD_FROM, () => add(tx, added, embeddingModel));
-  return gone.length + moved.length + added.length;
 }
 
 interface MappingRow {

@@ -9,8 +9,7 @@ import type { LanguageDetector } from '../models/language-detector.ts';
 import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
 import type { GoldenAnswer, NewGoldenAnswer } from './golden-answer.ts';
 import type { GoldenIndex } from './golden-index.ts';
-import { goldenVersion, raiseGoldenVersion } from './golden-version.ts';
-import { loadGoldenIndex } from './load-golden-index.ts';
+import { goldenVersion, loadGoldenIndex } from './load-golden-index.ts';
 import type { LookupRecorder } from './lookup-recorder.ts';
 import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
 import { activateMatcher, type StoredMatcher } from './matcher-store.ts';
@@ -147,7 +146,6 @@ export class GoldenAnswerService {
           answer.language,
         ],
       );
-      await raiseGoldenVersion(tx);
       return { id: row.id, change: known ? 'updated' : 'created' };
     });
   }
@@ -167,7 +165,6 @@ export class GoldenAnswerService {
       await ensureCluster(tx, clusterId, embedded[0].text, embedded[0].language ?? null);
       const canonical = await this.#canonicalVector(tx, clusterId);
       await mapQueries(tx, clusterId, canonical, embedded, embedder.id);
-      await raiseGoldenVersion(tx);
     });
   }
 
@@ -177,10 +174,8 @@ export class GoldenAnswerService {
    */
   async publish(mapping: readonly MappedPhrasing[], matcher: Omit<StoredMatcher, 'id'> | undefined): Promise<boolean> {
     return this.#parts.database.transaction(async (tx) => {
-      const written = await writeClusterMapping(tx, mapping, this.#parts.embedder.id);
-      const replaced = matcher !== undefined && (await activateMatcher(tx, matcher));
-      if (written > 0 || replaced) await raiseGoldenVersion(tx);
-      return replaced;
+      await writeClusterMapping(tx, mapping, this.#parts.embedder.id);
+      return matcher !== undefined && (await activateMatcher(tx, matcher));
     });
   }
 

@@ -8,6 +8,12 @@ import { activeMatcher, type StoredMatcher } from './matcher-store.ts';
 /** Before the first night nothing is trained, so nothing but the same words is served. */
 const UNTRAINED: MatcherParameters = { rule: 'trained', model: { weights: [0, 0, 0, 0] }, bar: null };
 
+/** A number that rises with every change of what {@link loadGoldenIndex} would load. */
+export async function goldenVersion(database: Database): Promise<string> {
+  const [row] = await database.query<{ version: string }>('SELECT version FROM golden_state');
+  return row.version;
+}
+
 /**
  * Loads all golden answers, the published phrasings and the matcher that serves.
  * @param embeddingModel the id of the embedder in use.

@@ -15,6 +15,6 @@ export interface UnreadableDocument {
   /** File, and line where it has lines. */
   place: string;
   reason: string;
-  /** The document's path, when known: it is then left as it was instead of being taken for vanished. */
-  path?: string;
+  /** The document's path, or how the paths begin that it may have: those are left as they were, not taken for vanished. */
+  path: string;
 }

@@ -74,10 +74,11 @@ export class KnowledgeService {
     const origin = resolve(path);
     const report: IngestReport = { documents: 0, changed: 0, removed: 0, chunks: 0, embedded: 0, unreadable: [] };
     const present: string[] = [];
+    const unknown: string[] = [];
     for await (const read of readDocuments(path, options.signal)) {
       if ('unreadable' in read) {
         report.unreadable.push(read.unreadable);
-        if (read.unreadable.path) present.push(read.unreadable.path);
+        unknown.push(read.unreadable.path);
         continue;
       }
       present.push(read.document.path);
@@ -86,8 +87,9 @@ export class KnowledgeService {
       options.onProgress?.(report.documents);
     }
     const removed = await this.#database.query(
-      'DELETE FROM knowledge_documents WHERE origin = $1 AND NOT (path = ANY($2::text[])) RETURNING id',
-      [origin, present],
+      `DELETE FROM knowledge_documents d WHERE origin = $1 AND NOT (path = ANY($2::text[]))
+       AND NOT EXISTS (SELECT 1 FROM unnest($3::text[]) AS beginning WHERE starts_with(d.path, beginning)) RETURNING id`,
+      [origin, present, unknown],
     );
     report.removed = removed.length;
     return report;

@@ -30,6 +30,7 @@ export interface NightReport {
   created: number;
   updated: number;
   kept: number;
+  withdrawn: number;
   gaps: KnowledgeGap[];
   matcher: TrainingReport | undefined;
   matcherReplaced: boolean;
@@ -56,6 +57,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     created: 0,
     updated: 0,
     kept: 0,
+    withdrawn: 0,
     gaps: [],
     matcher: undefined,
     matcherReplaced: false,
@@ -84,7 +86,7 @@ export function describeNight(report: NightReport): string {
     );
   } else {
     lines.push(
-      `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept; ${report.tokens} tokens`,
+      `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : ''}; ${report.tokens} tokens`,
     );
     if (report.culturalChunks > 0) lines.push(`Culture     ${report.culturalChunks} chunks rewritten`);
     lines.push(describeMatcher(report));

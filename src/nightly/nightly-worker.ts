@@ -162,6 +162,7 @@ export class NightlyWorker {
     report.created = written.created;
     report.updated = written.updated;
     report.kept = written.kept;
+    report.withdrawn = written.withdrawn;
     report.gaps = written.gaps;
     report.tokens += written.tokens;
     report.errors.push(...written.errors);
@@ -181,6 +182,7 @@ export class NightlyWorker {
       const refreshed = await refreshCulture(this.#parts.culture, this.#parts.model, signal);
       report.culturalChunks = refreshed.regenerated;
       report.tokens += refreshed.tokens;
+      if (refreshed.error) report.errors.push(refreshed.error);
     } catch (error) {
       if (signal?.aborted) throw error;
       report.errors.push(messageOf(error));

@@ -1,5 +1,5 @@
 import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
-import { GoldsmithError } from '../errors.ts';
+import { GoldsmithError, messageOf } from '../errors.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 
 const INSTRUCTIONS =
@@ -9,11 +9,13 @@ const INSTRUCTIONS =
 export interface RefreshedCulture {
   regenerated: number;
   tokens: number;
+  /** Why it ended early, if it did. */
+  error?: string;
 }
 
 /**
  * Rewrites every cultural chunk with the night's model, keeping the text before in its metadata.
- * @throws GoldsmithError `bad-setting` when only the offline model is there, which cannot write; `model-failed`.
+ * @throws GoldsmithError `bad-setting` when only the offline model is there, which cannot write.
  */
 export async function refreshCulture(
   culture: CulturalRagService,
@@ -28,12 +30,15 @@ export async function refreshCulture(
   }
   const refreshed: RefreshedCulture = { regenerated: 0, tokens: 0 };
   for (const chunk of await culture.all()) {
-    const reply = await model.reply(
-      { question: chunk.content, instructions: INSTRUCTIONS, language: chunk.language },
-      signal,
-    );
-    refreshed.tokens += reply.inputTokens + reply.outputTokens;
-    if (reply.text && (await culture.rewrite(chunk, reply.text))) refreshed.regenerated++;
+    try {
+      const request = { question: chunk.content, instructions: INSTRUCTIONS, language: chunk.language };
+      const reply = await model.reply(request, signal);
+      refreshed.tokens += reply.inputTokens + reply.outputTokens;
+      if (reply.text && (await culture.rewrite(chunk, reply.text))) refreshed.regenerated++;
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      return { ...refreshed, error: `Cultural chunk "${chunk.topic}": ${messageOf(error)}` };
+    }
   }
   return refreshed;
 }

@@ -23,6 +23,8 @@ export interface WrittenAnswers {
   updated: number;
   /** Answers that stood already and whose sources have not changed. */
   kept: number;
+  /** Answers taken back because a chunk they rest on is gone or has changed, and no new answer could be written. */
+  withdrawn: number;
   gaps: KnowledgeGap[];
   /** One line per answer that could not be written. */
   errors: string[];
@@ -61,7 +63,7 @@ export async function writeAnswers(
   tasks: readonly AnswerTask[],
   options: WriteOptions = {},
 ): Promise<WrittenAnswers> {
-  const written: WrittenAnswers = { created: 0, updated: 0, kept: 0, gaps: [], errors: [], tokens: 0 };
+  const written: WrittenAnswers = { created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
   let failures = 0;
   for (const [i, task] of tasks.entries()) {
     options.signal?.throwIfAborted();
@@ -78,6 +80,7 @@ export async function writeAnswers(
     }
     options.onProgress?.(i + 1, tasks.length);
   }
+  written.withdrawn = await withdrawStale(parts.database);
   return written;
 }
 
@@ -130,14 +133,22 @@ async function writeOne(
 /** True when the answer stands and every chunk it rests on is still there, unchanged. */
 async function hasCurrentAnswer(database: Database, { cluster, language }: AnswerTask): Promise<boolean> {
   const [row] = await database.query(
-    `SELECT 1 FROM golden_answers a WHERE a.cluster_id = $1 AND a.language IS NOT DISTINCT FROM $2
-     AND NOT EXISTS (
-       SELECT 1 FROM jsonb_array_elements(a.sources) AS source
-       WHERE NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.content_hash = source->>'contentHash'))`,
+    `SELECT 1 FROM golden_answers a WHERE a.cluster_id = $1 AND a.language IS NOT DISTINCT FROM $2 AND NOT (${IS_STALE})`,
     [cluster.id, language],
   );
   return row !== undefined;
 }
+
+/** An answer whose sources no longer say what they said is not served on, whoever's turn it was to rewrite it. */
+async function withdrawStale(database: Database): Promise<number> {
+  const withdrawn = await database.query(`DELETE FROM golden_answers a WHERE ${IS_STALE} RETURNING id`);
+  return withdrawn.length;
+}
+
+/** A chunk that the answer rests on is gone or has changed. Sources that are no chunks (answers written by hand) stay. */
+const IS_STALE = `EXISTS (
+  SELECT 1 FROM jsonb_array_elements(a.sources) AS source
+  WHERE source ? 'contentHash' AND NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.content_hash = source->>'contentHash'))`;
 
 async function reasonToRefuse(
   answer: string,

@@ -106,3 +106,23 @@ test('no statement writes the values of another', { timeout: 60_000 }, async () 
     UNION ALL SELECT left(text, 8), 'right' FROM "right" WHERE NOT starts_with(text, 'right')`);
   assert.deepEqual(strays, []);
 });
+
+test('a failing statement fails for the one who asked it, and for nobody else', { timeout: 60_000 }, async () => {
+  const outcome = (promise: Promise<{ n: number }[]>) =>
+    promise.then(
+      ([row]) => row!.n,
+      (error) => error.code,
+    );
+  const outcomes = await Promise.all(
+    Array.from({ length: 60 }, (_, i) => {
+      const value = 'x'.repeat(i * LONG);
+      return outcome(
+        i % 2 === 0 ? host.query('SELECT $1::int AS n', [value]) : host.query('SELECT length($1::text) AS n', [value]),
+      );
+    }),
+  );
+  assert.deepEqual(
+    outcomes,
+    Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? '22P02' : i * LONG)),
+  );
+});

@@ -74,7 +74,10 @@ test('a data folder that is a file is refused', guard, async (t) => {
 });
 
 for (const folder of ['/proc', '/proc/goldsmith']) {
-  test(`${folder}, where nothing can be written, is refused`, { ...guard, skip: process.platform !== 'linux' }, async (t) => {
+  test(`${folder}, where nothing can be written, is refused`, {
+    ...guard,
+    skip: process.platform !== 'linux',
+  }, async (t) => {
     // In a process of its own, so that one that never answers can be ended.
     const other = new DatabaseProcess({ dataFolder: folder });
     t.after(() => other.kill());

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { GoldsmithError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
@@ -14,7 +13,10 @@ const guard = { timeout: 60_000 };
 /** Two processes on one database. The first runs the server, and holds a transaction open to make every query wait. */
 async function twoProcesses(t: TestContext): Promise<{ holder: DatabaseProcess; asker: DatabaseProcess }> {
   const folder = await freshDataFolder();
-  const [holder, asker] = [new DatabaseProcess({ dataFolder: folder.path }), new DatabaseProcess({ dataFolder: folder.path })];
+  const [holder, asker] = [
+    new DatabaseProcess({ dataFolder: folder.path }),
+    new DatabaseProcess({ dataFolder: folder.path }),
+  ];
   t.after(async () => {
     await Promise.all([asker.kill(), holder.kill()]);
     await folder.remove();
@@ -24,7 +26,8 @@ async function twoProcesses(t: TestContext): Promise<{ holder: DatabaseProcess; 
 }
 
 /** Whether a process closes its database and ends. The limit is there because one that waits for ever cannot be told from it. */
-const ends = (process: DatabaseProcess) => Promise.race([process.close().then((code) => code === 0), delay(10_000, false, { ref: false })]);
+const ends = (process: DatabaseProcess) =>
+  Promise.race([process.close().then((code) => code === 0), delay(10_000, false, { ref: false })]);
 
 test('an aborted signal starts nothing', guard, async (t) => {
   const folder = await freshDataFolder();
@@ -32,7 +35,9 @@ test('an aborted signal starts nothing', guard, async (t) => {
   const database = openDatabase({ dataFolder: folder.path }, log);
   t.after(() => database.close());
   const reason = new Error('the asker has left');
-  const insert = database.query("INSERT INTO conversations (messages) VALUES ('[]')", [], { signal: AbortSignal.abort(reason) });
+  const insert = database.query("INSERT INTO conversations (messages) VALUES ('[]')", [], {
+    signal: AbortSignal.abort(reason),
+  });
   await assert.rejects(insert, (error) => error === reason);
   assert.deepEqual(await database.query('SELECT * FROM conversations'), []);
 });

@@ -43,7 +43,10 @@ function away(error: unknown): boolean {
 }
 
 test('a server is used by its URL, in one way with the embedded database', guard, async () => {
-  assert.deepEqual(await migrate(database), { applied: [], already: ['001_golden_answers_schema.sql', '002_goldsmith.sql'] });
+  assert.deepEqual(await migrate(database), {
+    applied: [],
+    already: ['001_golden_answers_schema.sql', '002_goldsmith.sql'],
+  });
   await database.transaction(async (tx) => {
     await tx.query("INSERT INTO conversations (user_id, messages) VALUES ($1, '[]')", ['a']);
   });
@@ -60,7 +63,10 @@ test('the folder of a socket may stand in the URL as host=', guard, async (t) =>
 for (const [where, url] of [
   ['before the host', `postgres://anna:${SECRET_PASSWORD}@db.example:5433/goldsmith`],
   ['as a parameter', `postgres://anna@db.example:5433/goldsmith?password=${SECRET_PASSWORD}`],
-  ['as a parameter beside others', `postgres://db.example/goldsmith?user=anna&password=${SECRET_PASSWORD}&sslmode=require`],
+  [
+    'as a parameter beside others',
+    `postgres://db.example/goldsmith?user=anna&password=${SECRET_PASSWORD}&sslmode=require`,
+  ],
 ] as const) {
   test(`describe() leaves out a password that stands ${where}, and nothing that psql needs`, () => {
     const description = open(url).describe();
@@ -119,14 +125,18 @@ test('a query under way when the server goes away fails as one that may be tried
   assert.deepEqual(await database.query('SELECT 1 AS one'), [{ one: 1 }]);
 });
 
-test('a process inside a transaction survives that the server goes away, and works on when it is back', guard, async (t) => {
-  const other = new DatabaseProcess({ databaseUrl: server.url, dataFolder: server.folder });
-  t.after(() => other.kill());
-  await other.begin();
-  await other.query("INSERT INTO conversations (user_id, messages) VALUES ('cut off', '[]')");
-  await server.stop();
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  await server.start();
-  await assert.rejects(other.commit(), { code: 'database-unavailable', retryable: true });
-  assert.deepEqual(await other.query("SELECT * FROM conversations WHERE user_id = 'cut off'"), []);
-});
+test(
+  'a process inside a transaction survives that the server goes away, and works on when it is back',
+  guard,
+  async (t) => {
+    const other = new DatabaseProcess({ databaseUrl: server.url, dataFolder: server.folder });
+    t.after(() => other.kill());
+    await other.begin();
+    await other.query("INSERT INTO conversations (user_id, messages) VALUES ('cut off', '[]')");
+    await server.stop();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await server.start();
+    await assert.rejects(other.commit(), { code: 'database-unavailable', retryable: true });
+    assert.deepEqual(await other.query("SELECT * FROM conversations WHERE user_id = 'cut off'"), []);
+  },
+);

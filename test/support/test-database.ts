@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -79,7 +79,8 @@ async function onServer(url: string, sql: string): Promise<void> {
 export async function copyTemplate(dataFolder: string): Promise<void> {
   const template = templateFolder();
   if (!existsSync(template)) await buildTemplate(template);
-  await cp(join(template, 'postgres'), join(dataFolder, 'postgres'), { recursive: true });
+  // In one go: a thousand small files, of which `cp` copies half as many in the same time.
+  cpSync(join(template, 'postgres'), join(dataFolder, 'postgres'), { recursive: true });
 }
 
 /** Built elsewhere and renamed, so that a template is either whole or not there; who comes second uses the first one's. */

@@ -1,0 +1,16 @@
+/**
+ * Why PostgreSQL cannot store a value, or undefined when it can: its texts hold no NUL characters and no half surrogate
+ * pairs, in keys and in nested values too.
+ */
+export function reasonNotStorable(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) return 'holds NUL characters';
+    return value.isWellFormed() ? undefined : 'holds half of a surrogate pair';
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const reason = reasonNotStorable(key) ?? reasonNotStorable(inner);
+    if (reason) return reason;
+  }
+  return undefined;
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { newAnswer } from '../support/golden-case.ts';
+import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { openTestApp, type TestApp } from '../support/test-app.ts';
+import { openTestServer, type TestServer } from '../support/test-server.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+let opened: TestApp;
+let server: TestServer;
+let model: ScriptedModelServer;
+before(async () => {
+  model = await openScriptedModelServer();
+  const access = { apiKey: 'k', baseUrl: model.url };
+  opened = await openTestApp({ rule: 'fixed:0.85', models: { business: ['anthropic:writer'], night: [], timeoutMs: 60_000, anthropic: access, openai: {} } });
+  const { golden, knowledge } = opened.app;
+  await using folder = await makeTempFolder({ 'en/tax.md': '---\nurl: https://example.com/tax\n---\n# Tax\n\nCompanies pay 22% on their profit.' });
+  await knowledge.ingest(folder.path);
+  await golden.saveGoldenAnswer(newAnswer());
+  await golden.updateClusterMapping(1, [{ text: 'What is a KITAS?', userId: 'a' }]);
+  server = await openTestServer(opened.app);
+});
+after(async () => {
+  await server.close();
+  await opened.close();
+  await model.close();
+});
+beforeEach(() => {
+  model.requests.length = 0;
+  model.script({ text: 'Companies pay 22%.', inputTokens: 40, outputTokens: 7 });
+});
+
+const conversations = () =>
+  opened.app.database.query<{ user_id: string; messages: { content: string }[]; metadata: Record<string, unknown> }>('SELECT * FROM conversations ORDER BY id');
+
+test('a hit has the shape of the cache, costs nothing and meets no model', async () => {
+  const { status, body, headers } = await server.chat('what is a kitas');
+  assert.equal(status, 200);
+  assert.deepEqual(body, {
+    success: true,
+    response: newAnswer().answer,
+    model_used: 'golden-answer-cache',
+    ai_used: 'cache',
+    sources: [{ title: 'KITAS', url: null, path: 'en/kitas.md', headings: ['KITAS'] }],
+    usage: { input_tokens: 0, output_tokens: 0 },
+  });
+  assert.deepEqual([headers.get('x-goldsmith'), headers.get('x-goldsmith-reason'), headers.get('x-goldsmith-cluster')], ['hit', 'same-words', '1']);
+  assert.equal(model.requests.length, 0);
+});
+
+test('a miss is answered by the model from the knowledge base', async () => {
+  const { status, body, headers } = await server.chat('How much profit tax do companies pay?');
+  assert.equal(status, 200);
+  assert.deepEqual(body, {
+    success: true,
+    response: 'Companies pay 22%.',
+    model_used: 'anthropic:writer',
+    ai_used: 'anthropic',
+    sources: [{ title: 'Tax', url: 'https://example.com/tax', path: 'en/tax.md', headings: ['Tax'] }],
+    usage: { input_tokens: 40, output_tokens: 7 },
+  });
+  assert.equal(headers.get('x-goldsmith'), 'miss');
+  assert.match(model.requests[0].instructions, /Companies pay 22% on their profit/);
+});
+
+test('the history goes to the model, and a question that leans on it is not answered from the cache', async () => {
+  const history = [{ role: 'user', content: 'What is a KITAS?' }, { role: 'assistant', content: 'A permit.' }];
+  const { body, headers } = await server.chat('and how much is that one?', { conversation_history: history });
+  assert.equal(body.success, true);
+  assert.deepEqual([headers.get('x-goldsmith'), headers.get('x-goldsmith-reason')], ['bypass', 'follow-up']);
+  assert.deepEqual(model.requests[0].turns, [...history, { role: 'user', content: 'and how much is that one?' }]);
+});
+
+test('small talk goes to the model with culture and without sources', async () => {
+  const { body } = await server.chat('Selamat pagi!');
+  assert.deepEqual(body.sources, []);
+  assert.match(model.requests[0].instructions, /Indonesian/);
+  assert.doesNotMatch(model.requests[0].instructions, /<source/);
+  await waitFor(async () => {
+    const [row] = await opened.app.database.query<{ used: number }>("SELECT sum((metadata->>'usage_count')::int)::int AS used FROM cultural_knowledge");
+    return row.used > 0;
+  }, 'the use of a chunk is counted');
+});
+
+test('every answer is saved as a conversation, marked as a follow-up where it is one', async () => {
+  await opened.app.database.query('DELETE FROM conversations');
+  await server.chat('What is a KITAS?');
+  await server.chat('Is it hard?', { user_email: 'ben@example.com', conversation_history: [{ role: 'user', content: 'hi' }] });
+  await waitFor(async () => (await conversations()).length === 2, 'both are saved');
+  const [hit, miss] = (await conversations()).sort((a, b) => a.user_id.localeCompare(b.user_id));
+  assert.deepEqual([hit.user_id, hit.messages.map((m) => m.content), hit.metadata.follow_up], ['anna@example.com', ['What is a KITAS?', newAnswer().answer], false]);
+  assert.deepEqual([miss.user_id, miss.metadata.follow_up, miss.metadata.tokens], ['ben@example.com', true, 47]);
+});
+
+test('a model that says it has no answer gives a plain reply without sources', async () => {
+  model.script({ text: 'UNANSWERABLE' });
+  const { status, body } = await server.chat('Who won the football championship of 1987?');
+  assert.equal(status, 200);
+  assert.equal(body.success, true);
+  assert.ok(body.response.length > 10);
+  assert.doesNotMatch(body.response, /UNANSWERABLE/);
+  assert.deepEqual(body.sources, []);
+});
+
+test('a model that fails is replaced by the offline one', async () => {
+  model.script({ status: 401, message: 'wrong key' });
+  const { status, body } = await server.chat('How much do companies pay on their profit?');
+  assert.equal(status, 200);
+  assert.deepEqual([body.model_used, body.ai_used, body.response], ['offline', 'offline', 'Companies pay 22% on their profit.']);
+});
+
+test('many questions at once each get their own answer', async () => {
+  model.answerBy((request) => ({ text: `To: ${request.turns.at(-1)!.content}`, afterMs: 20 }));
+  const questions = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 'What is a KITAS?' : `How is bicycle number ${i} painted?`));
+  const answers = await Promise.all(questions.map((question) => server.chat(question)));
+  for (const [i, { body }] of answers.entries()) {
+    assert.equal(body.response, i % 2 === 0 ? newAnswer().answer : `To: ${questions[i]}`);
+  }
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { VERSION } from '../../src/config.ts';
+import { newAnswer } from '../support/golden-case.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { openTestApp, type TestApp } from '../support/test-app.ts';
+import { openTestServer, type TestServer } from '../support/test-server.ts';
+
+let opened: TestApp;
+let server: TestServer;
+before(async () => {
+  opened = await openTestApp();
+  server = await openTestServer(opened.app);
+});
+after(async () => {
+  await server.close();
+  await opened.close();
+});
+
+test('an empty system is healthy and says what is not there yet', async () => {
+  const { status, body } = await server.get('/health');
+  assert.equal(status, 200);
+  assert.deepEqual(body, {
+    status: 'healthy',
+    service: 'goldsmith',
+    version: VERSION,
+    mode: 'full',
+    available_services: ['postgresql', 'golden-answers', opened.app.embedder.id, 'offline'],
+    memory: { postgresql: true, vector_db: false },
+    migrations: { state: 'done' },
+    golden_answers: 0,
+  });
+});
+
+test('knowledge and golden answers show as soon as they are there', async () => {
+  await using folder = await makeTempFolder({ 'a.md': '# Tax\n\nThe rate is 22%.' });
+  await opened.app.knowledge.ingest(folder.path);
+  await opened.app.golden.saveGoldenAnswer(newAnswer());
+  await opened.app.golden.refresh();
+  const { body } = await server.get('/health');
+  assert.deepEqual([body.memory, body.golden_answers], [{ postgresql: true, vector_db: true }, 1]);
+  assert.ok(body.available_services.includes('knowledge'));
+});
+
+test('a schema that is gone is not reported as healthy', async () => {
+  await opened.app.database.query('ALTER TABLE knowledge_chunks RENAME TO elsewhere');
+  const { body } = await server.get('/health').finally(() => opened.app.database.query('ALTER TABLE elsewhere RENAME TO knowledge_chunks'));
+  assert.notEqual(body.status, 'healthy');
+  assert.equal(body.memory.postgresql, true, 'the database itself answers');
+});

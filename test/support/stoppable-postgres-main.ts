@@ -1,0 +1,10 @@
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+
+/** The process behind `StoppablePostgres`: serves the folder of its first argument on the port of its second. */
+const [dataDir, port] = process.argv.slice(2);
+const db = await PGlite.create({ dataDir, extensions: { vector } });
+const server = new PGLiteSocketServer({ db, maxConnections: 100, host: '127.0.0.1', port: Number(port) });
+await server.start();
+process.send!(Number(server.getServerConn().split(':').at(-1)));
