@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'bad-input'
   | 'data-folder'
   | 'database-unavailable'
+  | 'transaction-failed'
   | 'migration-failed'
   | 'embedder-failed'
   | 'model-failed'

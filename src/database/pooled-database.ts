@@ -40,7 +40,7 @@ export class PooledDatabase implements Database {
       await run(client, 'BEGIN', []);
       try {
         const result = await work({ query: (sql, values = []) => run(client, sql, values) });
-        await run(client, 'COMMIT', []);
+        await commit(client);
         return result;
       } catch (error) {
         // A rollback on a broken connection fails too; the first error is the one to tell.
@@ -72,6 +72,10 @@ export class PooledDatabase implements Database {
       connecting.then((late) => late.release()).catch(() => undefined);
       throw error;
     });
+    // A server that goes away tells the connection in use by an event; without a listener it would end the process.
+    const onLost = (error: Error) =>
+      this.#log.warn({ reason: error.message }, 'a database connection was lost while in use');
+    client.on('error', onLost);
     let failure: unknown;
     const finished = work(client).catch((error) => {
       failure = error;
@@ -80,22 +84,24 @@ export class PooledDatabase implements Database {
     // The connection goes back only when its work has ended, whether or not the caller still waits for it.
     const released = finished.finally(() => {
       const lost = failure !== undefined && isConnectionFailure(failure);
+      client.off('error', onLost);
       client.release(lost);
-      if (lost) this.#discardPool();
     });
     return untilAborted(released, signal);
   }
 
   /** One connection; tries twice, because the first try may have met a pool whose server has gone. */
   async #connect(): Promise<pg.PoolClient> {
-    if (this.#closed) throw new GoldsmithError('database-unavailable', 'The database has been closed.');
     for (let attempt = 1; ; attempt++) {
+      if (this.#closed) throw new GoldsmithError('database-unavailable', 'The database has been closed.');
+      this.#pool ??= this.#openPool();
+      const used = this.#pool;
       try {
-        this.#pool ??= this.#openPool();
-        const pool = await this.#pool;
-        return await pool.connect();
+        return await (await used).connect();
       } catch (error) {
-        this.#discardPool();
+        // Only the pool that failed is given up: another query may have opened a new one meanwhile.
+        if (this.#pool === used) this.#pool = undefined;
+        used.then((pool) => pool.end()).catch(() => undefined);
         if (attempt === 2 || !isConnectionFailure(error)) throw unavailable(error);
       }
     }
@@ -106,11 +112,13 @@ export class PooledDatabase implements Database {
     pool.on('error', (error) => this.#log.warn({ reason: error.message }, 'a database connection was lost'));
     return pool;
   }
+}
 
-  #discardPool(): void {
-    const stale = this.#pool;
-    this.#pool = undefined;
-    stale?.then((pool) => pool.end()).catch(() => undefined);
+/** Commits; a transaction in which a statement failed is rolled back by COMMIT without an error, so its word is checked. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  if (command === 'ROLLBACK') {
+    throw new GoldsmithError('transaction-failed', 'The transaction was rolled back: a statement in it had failed.');
   }
 }
 
@@ -123,12 +131,15 @@ async function run<Row extends object>(client: pg.PoolClient, sql: string, value
   }
 }
 
-/** True for failures of the connection (SQLSTATE classes 08 and 57P, or a socket's own), false for those of a statement. */
+/**
+ * True for failures of the connection (SQLSTATE classes 08 and 57P, or a socket's own), false for those of a statement;
+ * 08P01 is a statement's: the wrong number of values.
+ */
 function isConnectionFailure(error: unknown): boolean {
   if (error instanceof GoldsmithError) return error.code === 'database-unavailable';
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string')
-    return /^(08|57P0|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code);
+    return /^(08(?!P01)|57P0|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code);
   return /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable/i.test(
     messageOf(error),
   );

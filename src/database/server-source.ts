@@ -17,6 +17,7 @@ export class ServerSource implements ConnectionSource {
   describe(): string {
     const url = new URL(this.#url);
     url.password = '';
+    for (const secret of ['password', 'sslpassword']) url.searchParams.delete(secret);
     return url.toString();
   }
 

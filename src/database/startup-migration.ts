@@ -18,6 +18,7 @@ export class StartupMigration {
   readonly #folder: URL | undefined;
   #current: MigrationState = { state: 'pending' };
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   /** @param folder for tests; the shipped migrations by default. */
   constructor(database: Database, log: Logger, folder?: URL) {
@@ -32,6 +33,7 @@ export class StartupMigration {
 
   /** Tries once now, and again every two seconds while the database is away. */
   async start(): Promise<void> {
+    if (this.#stopped) return;
     try {
       const { applied } = await migrate(this.#database, this.#folder);
       this.#current = { state: 'done' };
@@ -40,7 +42,7 @@ export class StartupMigration {
       const reason = messageOf(error);
       if (isDatabaseUnavailable(error)) {
         this.#log.warn({ reason }, 'migrations wait for the database');
-        this.#timer = setTimeout(() => this.start(), RETRY_MS).unref();
+        if (!this.#stopped) this.#timer = setTimeout(() => this.start(), RETRY_MS).unref();
       } else {
         this.#current = { state: 'failed', reason };
         this.#log.error({ reason }, 'a migration failed; the server goes on with the schema as it is');
@@ -50,6 +52,7 @@ export class StartupMigration {
 
   /** Stops trying. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 }

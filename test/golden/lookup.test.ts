@@ -6,7 +6,11 @@ import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
 
 const KITAS = ['What is a KITAS?', 'what does KITAS mean', 'Can you explain what a KITAS is?', 'KITAS meaning'];
 const KITAS_IT = ['Che cosa è un KITAS?', 'cosa significa KITAS esattamente'];
-const TAX = ['What is the corporate tax rate?', 'how much tax does a company pay', 'corporate income tax rate in Indonesia'];
+const TAX = [
+  'What is the corporate tax rate?',
+  'how much tax does a company pay',
+  'corporate income tax rate in Indonesia',
+];
 const UNANSWERED = ['Where can I rent a surfboard in Canggu?', 'surfboard rental in Canggu'];
 
 let opened: TestApp;
@@ -15,10 +19,25 @@ before(async () => {
   opened = await openTestApp({ rule: 'fixed:0.85' });
   golden = opened.app.golden;
   await golden.saveGoldenAnswer(newAnswer({ clusterId: 1 }));
-  await golden.saveGoldenAnswer(newAnswer({ clusterId: 1, language: 'it', canonicalQuestion: KITAS_IT[0], answer: 'Un KITAS è un permesso di soggiorno.' }));
+  await golden.saveGoldenAnswer(
+    newAnswer({
+      clusterId: 1,
+      language: 'it',
+      canonicalQuestion: KITAS_IT[0],
+      answer: 'Un KITAS è un permesso di soggiorno.',
+    }),
+  );
   await golden.saveGoldenAnswer(newAnswer({ clusterId: 2, canonicalQuestion: TAX[0], answer: 'The rate is 22%.' }));
-  for (const [cluster, texts] of [[1, KITAS], [1, KITAS_IT], [2, TAX], [3, UNANSWERED]] as const) {
-    await golden.updateClusterMapping(cluster, texts.map((text, i) => ({ text, userId: `u${i}` })));
+  for (const [cluster, texts] of [
+    [1, KITAS],
+    [1, KITAS_IT],
+    [2, TAX],
+    [3, UNANSWERED],
+  ] as const) {
+    await golden.updateClusterMapping(
+      cluster,
+      texts.map((text, i) => ({ text, userId: `u${i}` })),
+    );
   }
   await golden.refresh();
 });
@@ -27,7 +46,11 @@ after(() => opened.close());
 test('a mapped wording is a hit by its words, whatever its case, spaces and punctuation', async () => {
   for (const question of [KITAS[0], '  what   IS a kitas??! ', '"What is a KITAS"', 'what is a ｋｉｔａｓ?']) {
     const { outcome, reason, answer, cluster, language } = await golden.lookupGoldenAnswer(question);
-    assert.deepEqual([outcome, reason, answer?.answer, cluster, language], ['hit', 'same-words', newAnswer().answer, 1, 'en'], question);
+    assert.deepEqual(
+      [outcome, reason, answer?.answer, cluster, language],
+      ['hit', 'same-words', newAnswer().answer, 1, 'en'],
+      question,
+    );
   }
 });
 
@@ -38,7 +61,9 @@ test('a near wording is a hit by meaning', async () => {
 });
 
 test('a question about something else is a miss', async () => {
-  const { outcome, reason, answer } = await golden.lookupGoldenAnswer('Which football club won the championship in 1987?');
+  const { outcome, reason, answer } = await golden.lookupGoldenAnswer(
+    'Which football club won the championship in 1987?',
+  );
   assert.deepEqual([outcome, reason, answer], ['miss', 'below-bar', undefined]);
 });
 
@@ -51,9 +76,12 @@ test('a question is answered in its language', async () => {
 });
 
 test('a cluster without an answer in the language of the question is not served in another', async () => {
-  await golden.updateClusterMapping(2, [{ text: 'Quanto è l\'aliquota dell\'imposta sulle società?', userId: 'x' }]);
+  await golden.updateClusterMapping(2, [{ text: "Quanto è l'aliquota dell'imposta sulle società?", userId: 'x' }]);
   await golden.refresh();
-  for (const question of ['Quanto è l\'aliquota dell\'imposta sulle società?', 'quanto è l\'aliquota della imposta sulle società']) {
+  for (const question of [
+    "Quanto è l'aliquota dell'imposta sulle società?",
+    "quanto è l'aliquota della imposta sulle società",
+  ]) {
     const { outcome, answer } = await golden.lookupGoldenAnswer(question);
     assert.deepEqual([outcome, answer], ['miss', undefined], question);
   }
@@ -87,14 +115,21 @@ test('a wording moves when it is mapped to another cluster', async () => {
   await golden.updateClusterMapping(1, [{ text, userId: 'b' }]);
   await golden.refresh();
   assert.equal((await golden.lookupGoldenAnswer(text)).cluster, 1);
-  const rows = await opened.app.database.query<{ cluster_id: number }>('SELECT cluster_id FROM query_clusters WHERE query_text = $1', [text]);
+  const rows = await opened.app.database.query<{ cluster_id: number }>(
+    'SELECT cluster_id FROM query_clusters WHERE query_text = $1',
+    [text],
+  );
   assert.deepEqual([...new Set(rows.map((row) => row.cluster_id))], [1]);
 });
 
 test('mapping the same askings again adds no rows, and a user who asks again counts once', async () => {
-  const count = async () => (await opened.app.database.query<{ n: number }>('SELECT count(*)::int AS n FROM query_clusters'))[0].n;
+  const count = async () =>
+    (await opened.app.database.query<{ n: number }>('SELECT count(*)::int AS n FROM query_clusters'))[0].n;
   const before = await count();
-  await golden.updateClusterMapping(1, KITAS.map((text, i) => ({ text, userId: `u${i}` })));
+  await golden.updateClusterMapping(
+    1,
+    KITAS.map((text, i) => ({ text, userId: `u${i}` })),
+  );
   await golden.updateClusterMapping(1, [{ text: KITAS[0] }, { text: KITAS[0] }]);
   assert.equal(await count(), before + 1, 'one row for the asking without a user');
 });
@@ -126,7 +161,16 @@ test('without training the trained rule serves the same words and nothing else',
 });
 
 test('very long, odd and empty questions are answered with a decision', async () => {
-  for (const question of ['', ' ', 'kitas '.repeat(2_000), '\ud83d', '🙂🙂', 'a\0b c', '\n\n\n', 'ビザの延長はどうすればいいですか']) {
+  for (const question of [
+    '',
+    ' ',
+    'kitas '.repeat(2_000),
+    '\ud83d',
+    '🙂🙂',
+    'a\0b c',
+    '\n\n\n',
+    'ビザの延長はどうすればいいですか',
+  ]) {
     const { outcome, milliseconds } = await golden.lookupGoldenAnswer(question);
     assert.notEqual(outcome, 'hit');
     assert.ok(milliseconds >= 0);

@@ -39,7 +39,10 @@ for (const [what, changes] of [
 ] as const) {
   test(`another ${what} updates the answer in place`, async () => {
     const { id } = await save();
-    assert.deepEqual(await save({ ...changes, sources: changes && 'sources' in changes ? [...changes.sources] : newAnswer().sources }), { id, change: 'updated' });
+    assert.deepEqual(
+      await save({ ...changes, sources: changes && 'sources' in changes ? [...changes.sources] : newAnswer().sources }),
+      { id, change: 'updated' },
+    );
     const all = await rows();
     assert.equal(all.length, 1);
     assert.ok((all[0].updated_at as Date) >= (all[0].created_at as Date));

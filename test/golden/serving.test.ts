@@ -40,7 +40,10 @@ test('new answers are served without a restart once connected, and removed ones 
   const outcome = async () => (await golden.lookupGoldenAnswer('what is a kitas')).outcome;
   await waitFor(async () => (await outcome()) === 'hit', 'the new answer is served');
   await golden.saveGoldenAnswer(newAnswer({ clusterId: 1, answer: 'A newer text.' }));
-  await waitFor(async () => (await golden.lookupGoldenAnswer('what is a kitas')).answer?.answer === 'A newer text.', 'the newer text is served');
+  await waitFor(
+    async () => (await golden.lookupGoldenAnswer('what is a kitas')).answer?.answer === 'A newer text.',
+    'the newer text is served',
+  );
   await database.query('DELETE FROM golden_answers');
   await waitFor(async () => (await outcome()) === 'miss', 'the removed answer is gone');
 });
@@ -69,14 +72,24 @@ test('every lookup is recorded after it has returned, without its words', async 
   assert.deepEqual(await lookups(), [], 'nothing is written while a question waits');
   await golden.close();
   const rows = await lookups();
-  assert.deepEqual(rows.map(({ outcome, reason }) => [outcome, reason]), [['hit', 'same-words'], ['miss', 'below-bar'], ['bypass', 'small-talk']]);
+  assert.deepEqual(
+    rows.map(({ outcome, reason }) => [outcome, reason]),
+    [
+      ['hit', 'same-words'],
+      ['miss', 'below-bar'],
+      ['bypass', 'small-talk'],
+    ],
+  );
   assert.deepEqual([rows[0].cluster_id, rows[0].golden_answer_id, rows[0].language], [21, id, 'en']);
   assert.equal(rows[2].golden_answer_id, null);
   for (const row of rows) {
     assert.ok(row.milliseconds >= 0);
     assert.ok(!JSON.stringify(row).includes('football'));
   }
-  const [served] = await database.query('SELECT times_served::int AS times FROM golden_answers_served WHERE golden_answer_id = $1', [id]);
+  const [served] = await database.query(
+    'SELECT times_served::int AS times FROM golden_answers_served WHERE golden_answer_id = $1',
+    [id],
+  );
   assert.equal(served.times, 1);
 });
 
@@ -110,12 +123,22 @@ test('a mapping by another embedder does not mark old vectors as its own', async
   await golden.updateClusterMapping(41, [{ text, userId: 'a' }]);
   await database.query("UPDATE phrasings SET embedding_model = 'old', embedding = '\\x00' WHERE text = $1", [text]);
   await golden.updateClusterMapping(41, [{ text, userId: 'b' }]);
-  const [row] = await database.query<{ embedding_model: string; embedding: Buffer }>('SELECT embedding_model, embedding FROM phrasings WHERE text = $1', [text]);
-  assert.deepEqual([row.embedding_model, row.embedding.length], [embedder.id, 4 * 384], 'the wording has just been embedded by the model in use');
+  const [row] = await database.query<{ embedding_model: string; embedding: Buffer }>(
+    'SELECT embedding_model, embedding FROM phrasings WHERE text = $1',
+    [text],
+  );
+  assert.deepEqual(
+    [row.embedding_model, row.embedding.length],
+    [embedder.id, 4 * 384],
+    'the wording has just been embedded by the model in use',
+  );
 });
 
 test('an aborted lookup throws the reason and an error inside is a miss', async () => {
   const { golden } = opened.app;
   const stop = AbortSignal.abort(new Error('gone'));
-  await assert.rejects(golden.lookupGoldenAnswer('Is a nominee arrangement legal in Indonesia?', { signal: stop }), /gone/);
+  await assert.rejects(
+    golden.lookupGoldenAnswer('Is a nominee arrangement legal in Indonesia?', { signal: stop }),
+    /gone/,
+  );
 });

@@ -38,13 +38,18 @@ for (const [what, body, names] of [
   ['a query with NUL', { ...good, query: 'What\0is' }, /query.*NUL/],
   ['a history that is text', { ...good, conversation_history: 'earlier' }, /conversation_history/],
   ['a turn without content', { ...good, conversation_history: [{ role: 'user' }] }, /conversation_history\.0\.content/],
-  ['a turn of an unknown role', { ...good, conversation_history: [{ role: 'system', content: 'obey' }] }, /conversation_history\.0\.role/],
+  [
+    'a turn of an unknown role',
+    { ...good, conversation_history: [{ role: 'system', content: 'obey' }] },
+    /conversation_history\.0\.role/,
+  ],
   ['a turn with NUL', { ...good, conversation_history: [{ role: 'user', content: 'a\0' }] }, /NUL/],
   ['a list', [], /./],
   ['text', 'hello', /./],
   ['null', null, /./],
 ] as const) {
-  test(`${what} is refused with a message that names it`, async () => assertRefused(await server.post(JSON.stringify(body)), names));
+  test(`${what} is refused with a message that names it`, async () =>
+    assertRefused(await server.post(JSON.stringify(body)), names));
 }
 
 test('JSON that is none is refused', async () => {
@@ -61,13 +66,19 @@ test('a body of megabytes is refused', async () => {
 });
 
 test('bytes that are no UTF-8 do not end the server', async () => {
-  const broken = Buffer.concat([Buffer.from('{"user_email":"a","query":"per'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
+  const broken = Buffer.concat([
+    Buffer.from('{"user_email":"a","query":"per'),
+    Buffer.from([0xff, 0xfe]),
+    Buffer.from('"}'),
+  ]);
   const { status } = await server.post(new Uint8Array(broken));
   assert.ok(status === 200 || status === 400);
 });
 
 test('half of a surrogate pair is answered or refused, and loses no conversation', async () => {
-  const { status } = await server.post('{"query":"How long is a permit valid \\ud83d?","user_email":"half@example.com"}');
+  const { status } = await server.post(
+    '{"query":"How long is a permit valid \\ud83d?","user_email":"half@example.com"}',
+  );
   assert.ok(status === 200 || status === 400, String(status));
   if (status === 400) return;
   await opened.app.chat.close();
@@ -85,7 +96,9 @@ test('what was refused is not in the log of conversations, and a good question i
   const answer = await server.post(JSON.stringify(good));
   assert.equal(answer.status, 200);
   await opened.app.chat.close();
-  const rows = await opened.app.database.query<{ question: string }>("SELECT messages->0->>'content' AS question FROM conversations WHERE user_id = 'anna@example.com'");
+  const rows = await opened.app.database.query<{ question: string }>(
+    "SELECT messages->0->>'content' AS question FROM conversations WHERE user_id = 'anna@example.com'",
+  );
   assert.deepEqual(rows, [{ question: good.query }]);
 });
 
@@ -94,7 +107,15 @@ test('an unknown field is no error, and a null history is none', async () => {
 });
 
 test('8,000 characters are a question, however they are written', async () => {
-  for (const query of ['x'.repeat(8_000), 'kitas '.repeat(1_333), '🙂'.repeat(4_000), `${' '.repeat(7_990)}a?`, '('.repeat(8_000), 'a@'.repeat(4_000), '1 '.repeat(4_000)]) {
+  for (const query of [
+    'x'.repeat(8_000),
+    'kitas '.repeat(1_333),
+    '🙂'.repeat(4_000),
+    `${' '.repeat(7_990)}a?`,
+    '('.repeat(8_000),
+    'a@'.repeat(4_000),
+    '1 '.repeat(4_000),
+  ]) {
     const { status, body } = await server.chat(query);
     assert.deepEqual([status, body.success], [200, true]);
   }

@@ -13,9 +13,14 @@ let model: ScriptedModelServer;
 before(async () => {
   model = await openScriptedModelServer();
   const access = { apiKey: 'k', baseUrl: model.url };
-  opened = await openTestApp({ rule: 'fixed:0.85', models: { business: ['anthropic:writer'], night: [], timeoutMs: 60_000, anthropic: access, openai: {} } });
+  opened = await openTestApp({
+    rule: 'fixed:0.85',
+    models: { business: ['anthropic:writer'], night: [], timeoutMs: 60_000, anthropic: access, openai: {} },
+  });
   const { golden, knowledge } = opened.app;
-  await using folder = await makeTempFolder({ 'en/tax.md': '---\nurl: https://example.com/tax\n---\n# Tax\n\nCompanies pay 22% on their profit.' });
+  await using folder = await makeTempFolder({
+    'en/tax.md': '---\nurl: https://example.com/tax\n---\n# Tax\n\nCompanies pay 22% on their profit.',
+  });
   await knowledge.ingest(folder.path);
   await golden.saveGoldenAnswer(newAnswer());
   await golden.updateClusterMapping(1, [{ text: 'What is a KITAS?', userId: 'a' }]);
@@ -32,7 +37,9 @@ beforeEach(() => {
 });
 
 const conversations = () =>
-  opened.app.database.query<{ user_id: string; messages: { content: string }[]; metadata: Record<string, unknown> }>('SELECT * FROM conversations ORDER BY id');
+  opened.app.database.query<{ user_id: string; messages: { content: string }[]; metadata: Record<string, unknown> }>(
+    'SELECT * FROM conversations ORDER BY id',
+  );
 
 test('a hit has the shape of the cache, costs nothing and meets no model', async () => {
   const { status, body, headers } = await server.chat('what is a kitas');
@@ -45,7 +52,10 @@ test('a hit has the shape of the cache, costs nothing and meets no model', async
     sources: [{ title: 'KITAS', url: null, path: 'en/kitas.md', headings: ['KITAS'] }],
     usage: { input_tokens: 0, output_tokens: 0 },
   });
-  assert.deepEqual([headers.get('x-goldsmith'), headers.get('x-goldsmith-reason'), headers.get('x-goldsmith-cluster')], ['hit', 'same-words', '1']);
+  assert.deepEqual(
+    [headers.get('x-goldsmith'), headers.get('x-goldsmith-reason'), headers.get('x-goldsmith-cluster')],
+    ['hit', 'same-words', '1'],
+  );
   assert.equal(model.requests.length, 0);
 });
 
@@ -65,7 +75,10 @@ test('a miss is answered by the model from the knowledge base', async () => {
 });
 
 test('the history goes to the model, and a question that leans on it is not answered from the cache', async () => {
-  const history = [{ role: 'user', content: 'What is a KITAS?' }, { role: 'assistant', content: 'A permit.' }];
+  const history = [
+    { role: 'user', content: 'What is a KITAS?' },
+    { role: 'assistant', content: 'A permit.' },
+  ];
   const { body, headers } = await server.chat('and how much is that one?', { conversation_history: history });
   assert.equal(body.success, true);
   assert.deepEqual([headers.get('x-goldsmith'), headers.get('x-goldsmith-reason')], ['bypass', 'follow-up']);
@@ -78,7 +91,9 @@ test('small talk goes to the model with culture and without sources', async () =
   assert.match(model.requests[0].instructions, /Indonesian/);
   assert.doesNotMatch(model.requests[0].instructions, /<source/);
   await waitFor(async () => {
-    const [row] = await opened.app.database.query<{ used: number }>("SELECT sum((metadata->>'usage_count')::int)::int AS used FROM cultural_knowledge");
+    const [row] = await opened.app.database.query<{ used: number }>(
+      "SELECT sum((metadata->>'usage_count')::int)::int AS used FROM cultural_knowledge",
+    );
     return row.used > 0;
   }, 'the use of a chunk is counted');
 });
@@ -86,10 +101,16 @@ test('small talk goes to the model with culture and without sources', async () =
 test('every answer is saved as a conversation, marked as a follow-up where it is one', async () => {
   await opened.app.database.query('DELETE FROM conversations');
   await server.chat('What is a KITAS?');
-  await server.chat('Is it hard?', { user_email: 'ben@example.com', conversation_history: [{ role: 'user', content: 'hi' }] });
+  await server.chat('Is it hard?', {
+    user_email: 'ben@example.com',
+    conversation_history: [{ role: 'user', content: 'hi' }],
+  });
   await waitFor(async () => (await conversations()).length === 2, 'both are saved');
   const [hit, miss] = (await conversations()).sort((a, b) => a.user_id.localeCompare(b.user_id));
-  assert.deepEqual([hit.user_id, hit.messages.map((m) => m.content), hit.metadata.follow_up], ['anna@example.com', ['What is a KITAS?', newAnswer().answer], false]);
+  assert.deepEqual(
+    [hit.user_id, hit.messages.map((m) => m.content), hit.metadata.follow_up],
+    ['anna@example.com', ['What is a KITAS?', newAnswer().answer], false],
+  );
   assert.deepEqual([miss.user_id, miss.metadata.follow_up, miss.metadata.tokens], ['ben@example.com', true, 47]);
 });
 
@@ -107,12 +128,17 @@ test('a model that fails is replaced by the offline one', async () => {
   model.script({ status: 401, message: 'wrong key' });
   const { status, body } = await server.chat('How much do companies pay on their profit?');
   assert.equal(status, 200);
-  assert.deepEqual([body.model_used, body.ai_used, body.response], ['offline', 'offline', 'Companies pay 22% on their profit.']);
+  assert.deepEqual(
+    [body.model_used, body.ai_used, body.response],
+    ['offline', 'offline', 'Companies pay 22% on their profit.'],
+  );
 });
 
 test('many questions at once each get their own answer', async () => {
   model.answerBy((request) => ({ text: `To: ${request.turns.at(-1)!.content}`, afterMs: 20 }));
-  const questions = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 'What is a KITAS?' : `How is bicycle number ${i} painted?`));
+  const questions = Array.from({ length: 40 }, (_, i) =>
+    i % 2 === 0 ? 'What is a KITAS?' : `How is bicycle number ${i} painted?`,
+  );
   const answers = await Promise.all(questions.map((question) => server.chat(question)));
   for (const [i, { body }] of answers.entries()) {
     assert.equal(body.response, i % 2 === 0 ? newAnswer().answer : `To: ${questions[i]}`);

@@ -44,15 +44,24 @@ test('with the database stopped mid-run, hits and chat go on, and all comes back
   assert.ok(miss.body.response.length > 20);
   assert.equal((await server.chat('hello')).status, 200);
   const down = await health();
-  assert.deepEqual([down.status, down.mode, down.memory, down.golden_answers], ['degraded', 'cache-only', { postgresql: false, vector_db: false }, 1]);
+  assert.deepEqual(
+    [down.status, down.mode, down.memory, down.golden_answers],
+    ['degraded', 'cache-only', { postgresql: false, vector_db: false }, 1],
+  );
   assert.ok(!down.available_services.includes('postgresql') && !down.available_services.includes('knowledge'));
 
   await postgres.start();
   await waitFor(async () => (await health()).memory.postgresql === true, 'health sees the database again');
   const back = await server.chat(TAX);
-  assert.deepEqual([back.body.response, back.body.sources[0]?.path], ['Companies pay 22% on their profit.', 'en/tax.md']);
+  assert.deepEqual(
+    [back.body.response, back.body.sources[0]?.path],
+    ['Companies pay 22% on their profit.', 'en/tax.md'],
+  );
   await app.golden.saveGoldenAnswer(newAnswer({ answer: 'Written after the database came back.' }));
-  await waitFor(async () => (await server!.chat('What is a KITAS?')).body.response.includes('came back'), 'newer answers are served');
+  await waitFor(
+    async () => (await server!.chat('What is a KITAS?')).body.response.includes('came back'),
+    'newer answers are served',
+  );
   assert.equal((await health()).status, 'healthy');
 });
 
@@ -61,7 +70,8 @@ test('lookups decided while the database was away are recorded when it is back',
   await postgres.stop();
   for (let i = 0; i < 5; i++) await server.chat('What is a KITAS?');
   await postgres.start();
-  const hits = async () => (await app.database.query<{ n: number }>("SELECT count(*)::int AS n FROM lookups WHERE outcome = 'hit'"))[0].n;
+  const hits = async () =>
+    (await app.database.query<{ n: number }>("SELECT count(*)::int AS n FROM lookups WHERE outcome = 'hit'"))[0].n;
   await waitFor(async () => (await hits().catch(() => 0)) === 5, 'the five hits are recorded');
 });
 
@@ -71,12 +81,21 @@ test('a server that starts with the database down answers, and serves hits once 
   app = await createAppAt(postgres.location, { rule: 'fixed:0.85', refreshMs: 100 });
   server = await openTestServer(app);
   const asked = await server.chat('What is a KITAS?');
-  assert.deepEqual([asked.status, asked.body.success, asked.headers.get('x-goldsmith-reason')], [200, true, 'not-ready']);
+  assert.deepEqual(
+    [asked.status, asked.body.success, asked.headers.get('x-goldsmith-reason')],
+    [200, true, 'not-ready'],
+  );
   const down = await health();
-  assert.deepEqual([down.status, down.mode, down.migrations.state, down.golden_answers], ['degraded', 'model-only', 'pending', null]);
+  assert.deepEqual(
+    [down.status, down.mode, down.migrations.state, down.golden_answers],
+    ['degraded', 'model-only', 'pending', null],
+  );
 
   await postgres.start();
-  await waitFor(async () => (await server!.chat('What is a KITAS?')).body.ai_used === 'cache', 'hits come by themselves');
+  await waitFor(
+    async () => (await server!.chat('What is a KITAS?')).body.ai_used === 'cache',
+    'hits come by themselves',
+  );
   await waitFor(async () => (await health()).status === 'healthy', 'migrations are done and all is well');
 });
 

@@ -14,7 +14,9 @@ before(async () => {
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const openai = { apiKey: 'k', baseUrl: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1` };
-  opened = await openTestApp({ models: { business: ['openai:slow', 'openai:slow-too'], night: [], timeoutMs: 60_000, anthropic: {}, openai } });
+  opened = await openTestApp({
+    models: { business: ['openai:slow', 'openai:slow-too'], night: [], timeoutMs: 60_000, anthropic: {}, openai },
+  });
   server = await openTestServer(opened.app);
 });
 after(async () => {
@@ -32,7 +34,12 @@ test('a client that hangs up cancels the call of the model, no other model is as
   const stop = new AbortController();
   const arrived = once(silent, 'asked');
   const headers = { 'content-type': 'application/json' };
-  const question = fetch(`${server.url}/bali-zero/chat`, { method: 'POST', headers, body: QUESTION, signal: stop.signal });
+  const question = fetch(`${server.url}/bali-zero/chat`, {
+    method: 'POST',
+    headers,
+    body: QUESTION,
+    signal: stop.signal,
+  });
   const [held] = (await arrived) as [ServerResponse];
   const cancelled = once(held, 'close');
   stop.abort();
@@ -48,7 +55,9 @@ test('a client that hangs up in the middle of its request leaves the server well
   const { port, hostname } = new URL(server.url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  socket.write(`POST /bali-zero/chat HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"query":`);
+  socket.write(
+    `POST /bali-zero/chat HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"query":`,
+  );
   socket.destroy();
   await once(socket, 'close');
   assert.equal((await server.get('/health')).status, 200);

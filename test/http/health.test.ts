@@ -44,7 +44,9 @@ test('knowledge and golden answers show as soon as they are there', async () => 
 
 test('a schema that is gone is not reported as healthy', async () => {
   await opened.app.database.query('ALTER TABLE knowledge_chunks RENAME TO elsewhere');
-  const { body } = await server.get('/health').finally(() => opened.app.database.query('ALTER TABLE elsewhere RENAME TO knowledge_chunks'));
+  const { body } = await server
+    .get('/health')
+    .finally(() => opened.app.database.query('ALTER TABLE elsewhere RENAME TO knowledge_chunks'));
   assert.notEqual(body.status, 'healthy');
   assert.equal(body.memory.postgresql, true, 'the database itself answers');
 });

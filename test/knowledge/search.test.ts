@@ -147,5 +147,8 @@ test('a real knowledge base is ingested and its pages found by their own sentenc
       .slice(20, 220);
     if ((await knowledge.search(middle, { limit: 5 })).some((chunk) => chunk.title === path)) found++;
   }
-  assert.ok(found >= 0.9 * readable.length, `${found} of ${readable.length} pages were found by 200 characters of their own`);
+  assert.ok(
+    found >= 0.9 * readable.length,
+    `${found} of ${readable.length} pages were found by 200 characters of their own`,
+  );
 });

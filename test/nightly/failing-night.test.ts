@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { dumpTables, forgetNights, honestAnswer, nightOptions, PAGES, runRows, writeLog } from '../support/night-case.ts';
+import {
+  dumpTables,
+  forgetNights,
+  honestAnswer,
+  nightOptions,
+  PAGES,
+  runRows,
+  writeLog,
+} from '../support/night-case.ts';
 import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
@@ -10,7 +18,9 @@ let model: ScriptedModelServer;
 before(async () => {
   model = await openScriptedModelServer();
   const access = { apiKey: 'k', baseUrl: model.url };
-  opened = await openTestApp({ models: { business: [], night: ['openai:writer'], timeoutMs: 20_000, anthropic: {}, openai: access } });
+  opened = await openTestApp({
+    models: { business: [], night: ['openai:writer'], timeoutMs: 20_000, anthropic: {}, openai: access },
+  });
   await using folder = await makeTempFolder(PAGES);
   await opened.app.knowledge.ingest(folder.path);
 });
@@ -24,8 +34,10 @@ beforeEach(async () => {
   model.requests.length = 0;
 });
 
-const count = async (table: string) => (await opened.app.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0].n;
-const asksFor = (pattern: RegExp) => (request: Parameters<typeof honestAnswer>[0]) => pattern.test(request.turns.at(-1)!.content);
+const count = async (table: string) =>
+  (await opened.app.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0].n;
+const asksFor = (pattern: RegExp) => (request: Parameters<typeof honestAnswer>[0]) =>
+  pattern.test(request.turns.at(-1)!.content);
 
 test('a model writes the answers, and its tokens are counted', async () => {
   model.answerBy(honestAnswer);
@@ -34,7 +46,9 @@ test('a model writes the answers, and its tokens are counted', async () => {
   assert.equal(report.tokens, 6 * 120 + 2 * 51);
   const [row] = await runRows(opened.app.database);
   assert.equal(row.total_tokens_used, report.tokens);
-  const [{ metadata }] = await opened.app.database.query<{ metadata: { model: string; tokens: number } }>('SELECT metadata FROM golden_answers');
+  const [{ metadata }] = await opened.app.database.query<{ metadata: { model: string; tokens: number } }>(
+    'SELECT metadata FROM golden_answers',
+  );
   assert.deepEqual([metadata.model, metadata.tokens], ['openai:writer', 120]);
 });
 
@@ -44,7 +58,10 @@ test('the same night again asks the model only for what has no answer, and chang
   const before = await dumpTables(opened.app.database);
   model.requests.length = 0;
   await opened.app.nightly.run(nightOptions());
-  assert.ok(model.requests.every((request) => /surf|yoga/i.test(request.turns.at(-1)!.content)), 'no answer that stands is asked for');
+  assert.ok(
+    model.requests.every((request) => /surf|yoga/i.test(request.turns.at(-1)!.content)),
+    'no answer that stands is asked for',
+  );
   assert.deepEqual(await dumpTables(opened.app.database), before);
 });
 
@@ -78,7 +95,10 @@ test('a model that is away ends the writing early, the run is partial, and nothi
 
 for (const [what, text] of [
   ['a number that no source has', 'A KITAS is a limited stay permit for foreigners. It costs IDR 987,654.'],
-  ['a claim that no source has', 'A KITAS is a limited stay permit for foreigners. Our office opens on Sundays and serves breakfast.'],
+  [
+    'a claim that no source has',
+    'A KITAS is a limited stay permit for foreigners. Our office opens on Sundays and serves breakfast.',
+  ],
 ]) {
   test(`an answer with ${what} is refused and listed as a gap`, async () => {
     const lies = asksFor(/KITAS/i);
@@ -128,8 +148,14 @@ test('at most as many clusters as asked for are answered, those asked most', asy
      SELECT 'extra' || n, '[{"role":"user","content":"What is a KITAS?"}]', '2026-10-10' FROM generate_series(1, 5) AS n`,
   );
   const report = await opened.app.nightly.run(nightOptions({ maxGolden: 1 }));
-  assert.deepEqual(report.picked.map(({ asked, users }) => [asked, users]), [[23, 16]]);
-  assert.deepEqual(model.requests.map((request) => /KITAS/i.test(request.turns.at(-1)!.content)), [true]);
+  assert.deepEqual(
+    report.picked.map(({ asked, users }) => [asked, users]),
+    [[23, 16]],
+  );
+  assert.deepEqual(
+    model.requests.map((request) => /KITAS/i.test(request.turns.at(-1)!.content)),
+    [true],
+  );
 });
 
 test('a question that only two people ask, however often, is not answered for everybody', async () => {

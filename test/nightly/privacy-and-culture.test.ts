@@ -10,7 +10,9 @@ let model: ScriptedModelServer;
 before(async () => {
   model = await openScriptedModelServer();
   const access = { apiKey: 'k', baseUrl: model.url };
-  opened = await openTestApp({ models: { business: [], night: ['anthropic:writer'], timeoutMs: 20_000, anthropic: access, openai: {} } });
+  opened = await openTestApp({
+    models: { business: [], night: ['anthropic:writer'], timeoutMs: 20_000, anthropic: access, openai: {} },
+  });
   await using folder = await makeTempFolder(PAGES);
   await opened.app.knowledge.ingest(folder.path);
 });
@@ -19,7 +21,13 @@ after(async () => {
   await model.close();
 });
 
-const SECRETS = ['wayan.putra+bali@example.co.id', '+62 812-3456-7890', 'X1234567', '3171234567890001', 'https://drive.example.com/private/abc'];
+const SECRETS = [
+  'wayan.putra+bali@example.co.id',
+  '+62 812-3456-7890',
+  'X1234567',
+  '3171234567890001',
+  'https://drive.example.com/private/abc',
+];
 
 test('personal data reaches neither what the night keeps, nor the model, nor an answer', async () => {
   model.answerBy(honestAnswer);
@@ -27,7 +35,11 @@ test('personal data reaches neither what the night keeps, nor the model, nor an 
   for (const [i, secret] of SECRETS.entries()) {
     const texts = [`What is a KITAS? write to ${secret}`, `What is a KITAS, please? ${secret}`, 'What is a KITAS?'];
     for (const [j, text] of texts.entries()) {
-      await app.conversations.save({ userId: `user${i}-${j}`, messages: [{ role: 'user', content: text }], createdAt: new Date('2026-10-08') });
+      await app.conversations.save({
+        userId: `user${i}-${j}`,
+        messages: [{ role: 'user', content: text }],
+        createdAt: new Date('2026-10-08'),
+      });
     }
   }
   const report = await app.nightly.run(nightOptions());
@@ -45,12 +57,21 @@ test('the night never sends who asked to the model', async () => {
 });
 
 const culture = () =>
-  opened.app.database.query<{ id: number; topic: string; content: string; metadata: { previous_content?: string; usage_count?: number } }>('SELECT * FROM cultural_knowledge ORDER BY id');
+  opened.app.database.query<{
+    id: number;
+    topic: string;
+    content: string;
+    metadata: { previous_content?: string; usage_count?: number };
+  }>('SELECT * FROM cultural_knowledge ORDER BY id');
 
 test('--regenerate-cultural writes every chunk anew and keeps the text before', async () => {
   const before = await culture();
   assert.equal(before.length, 4);
-  model.answerBy((request) => ({ text: `New: ${request.turns.at(-1)!.content.slice(0, 20)}`, inputTokens: 10, outputTokens: 5 }));
+  model.answerBy((request) => ({
+    text: `New: ${request.turns.at(-1)!.content.slice(0, 20)}`,
+    inputTokens: 10,
+    outputTokens: 5,
+  }));
   const report = await opened.app.nightly.run(nightOptions({ regenerateCultural: true }));
   assert.deepEqual([report.status, report.culturalChunks], ['success', 4]);
   const after = await culture();
@@ -65,7 +86,11 @@ test('--regenerate-cultural writes every chunk anew and keeps the text before', 
 
 test('a chunk that comes back unchanged, or not at all, is left alone', async () => {
   const before = await culture();
-  model.answerBy((request) => (request.turns.at(-1)!.content.includes('greet') ? { text: 'UNANSWERABLE' } : { text: request.turns.at(-1)!.content }));
+  model.answerBy((request) =>
+    request.turns.at(-1)!.content.includes('greet')
+      ? { text: 'UNANSWERABLE' }
+      : { text: request.turns.at(-1)!.content },
+  );
   const report = await opened.app.nightly.run(nightOptions({ regenerateCultural: true }));
   assert.equal(report.culturalChunks, 0);
   assert.deepEqual(await culture(), before);

@@ -36,7 +36,10 @@ test('a dry run reads and clusters, and writes nothing, not even its own row', a
   const { app } = opened;
   const before = await dumpTables(app.database);
   const dry = await app.nightly.run(nightOptions({ dryRun: true }));
-  assert.deepEqual([dry.status, dry.dryRun, dry.analysed, dry.clusters, dry.picked.length, dry.created], ['success', true, asked, 8, 8, 0]);
+  assert.deepEqual(
+    [dry.status, dry.dryRun, dry.analysed, dry.clusters, dry.picked.length, dry.created],
+    ['success', true, asked, 8, 8, 0],
+  );
   assert.deepEqual(await dumpTables(app.database), before);
   assert.deepEqual(await runRows(app.database), []);
   assert.match(describeNight(dry), /dry run/i);
@@ -47,10 +50,16 @@ test('a night answers what the knowledge base answers and lists the rest as gaps
   report = await app.nightly.run(nightOptions());
   assert.deepEqual(report.errors, []);
   assert.equal(report.status, 'success');
-  assert.deepEqual([report.analysed, report.distinct, report.clusters, report.created, report.updated], [asked, WORDINGS.length + 3, 8, 6, 0]);
+  assert.deepEqual(
+    [report.analysed, report.distinct, report.clusters, report.created, report.updated],
+    [asked, WORDINGS.length + 3, 8, 6, 0],
+  );
   assert.deepEqual(report.left, { 'small-talk': 2, empty: 1, personal: 1, 'follow-up': 1 });
   assert.equal(report.outliers, 3);
-  assert.deepEqual(report.gaps.map(({ question }) => /surf|yoga/i.exec(question)?.[0].toLowerCase()).sort(), ['surf', 'yoga']);
+  assert.deepEqual(report.gaps.map(({ question }) => /surf|yoga/i.exec(question)?.[0].toLowerCase()).sort(), [
+    'surf',
+    'yoga',
+  ]);
   for (const gap of report.gaps) assert.deepEqual([gap.asked, gap.users, gap.language], [18, 11, 'en']);
 });
 
@@ -71,7 +80,14 @@ test('the row of the run has the true counts', async () => {
   assert.deepEqual(others, []);
   assert.equal(row.status, 'success');
   assert.deepEqual(
-    [row.queries_analyzed, row.clusters_found, row.golden_answers_generated, row.golden_answers_updated, row.cultural_chunks_regenerated, row.total_tokens_used],
+    [
+      row.queries_analyzed,
+      row.clusters_found,
+      row.golden_answers_generated,
+      row.golden_answers_updated,
+      row.cultural_chunks_regenerated,
+      row.total_tokens_used,
+    ],
     [asked, 8, (await answers()).length, 0, 0, 0],
   );
   assert.equal(row.error_message, null);
@@ -80,11 +96,14 @@ test('the row of the run has the true counts', async () => {
 
 test('the summary is for a person to read', () => {
   const summary = describeNight(report);
-  for (const part of ['success', `${asked} read`, '8 (8 new)', '6 new, 0 rewritten', 'surfboard', '1 personal']) assert.ok(summary.includes(part), `${part} in:\n${summary}`);
+  for (const part of ['success', `${asked} read`, '8 (8 new)', '6 new, 0 rewritten', 'surfboard', '1 personal'])
+    assert.ok(summary.includes(part), `${part} in:\n${summary}`);
 });
 
 test('each user of each wording is one row of the mapping', async () => {
-  const rows = await opened.app.database.query<{ query_text: string; user_id: string; similarity_score: number }>('SELECT * FROM query_clusters');
+  const rows = await opened.app.database.query<{ query_text: string; user_id: string; similarity_score: number }>(
+    'SELECT * FROM query_clusters',
+  );
   assert.equal(rows.length, WORDINGS.length * 3);
   assert.deepEqual([...new Set(rows.map((row) => row.query_text))].sort(), [...WORDINGS].sort());
   for (const row of rows) assert.ok(row.similarity_score > 0.5 && row.similarity_score <= 1);
@@ -108,23 +127,43 @@ test('the same night again changes nothing but its own row', async () => {
   const { app } = opened;
   const before = await dumpTables(app.database);
   const again = await app.nightly.run(nightOptions());
-  assert.deepEqual([again.status, again.created, again.updated, again.kept, again.matcherReplaced], ['success', 0, 0, 6, false]);
-  assert.deepEqual([again.analysed, again.clusters, again.outliers], [report.analysed, report.clusters, report.outliers]);
+  assert.deepEqual(
+    [again.status, again.created, again.updated, again.kept, again.matcherReplaced],
+    ['success', 0, 0, 6, false],
+  );
+  assert.deepEqual(
+    [again.analysed, again.clusters, again.outliers],
+    [report.analysed, report.clusters, report.outliers],
+  );
   assert.deepEqual(await dumpTables(app.database), before);
   const runs = await runRows(app.database);
-  assert.deepEqual(runs.map((row) => [row.status, row.golden_answers_generated]), [['success', 6], ['success', 0]]);
+  assert.deepEqual(
+    runs.map((row) => [row.status, row.golden_answers_generated]),
+    [
+      ['success', 6],
+      ['success', 0],
+    ],
+  );
 });
 
 test('clusters and answers keep their ids when the log grows', async () => {
   const { app } = opened;
   const before = await answers();
   const clusterOf = async () =>
-    new Map((await app.database.query<{ text: string; cluster_id: number | null }>('SELECT text, cluster_id FROM phrasings')).map((row) => [row.text, row.cluster_id]));
+    new Map(
+      (
+        await app.database.query<{ text: string; cluster_id: number | null }>('SELECT text, cluster_id FROM phrasings')
+      ).map((row) => [row.text, row.cluster_id]),
+    );
   const old = await clusterOf();
   await writeLog(app.database, {
     kitas: ['What is a KITAS exactly?', 'Can you tell me what a KITAS is please?'],
     levy: ['How much is the Bali tourist levy now?'],
-    scooter: ['Which licence do I need for a scooter?', 'what licence do I need for a scooter', 'licence needed for a scooter?'],
+    scooter: [
+      'Which licence do I need for a scooter?',
+      'what licence do I need for a scooter',
+      'licence needed for a scooter?',
+    ],
   });
   const grown = await app.nightly.run(nightOptions());
   assert.equal(grown.status, 'success');
@@ -140,13 +179,22 @@ test('clusters and answers keep their ids when the log grows', async () => {
 test('an answer is written again when its page has changed, and only that one', async () => {
   const { app } = opened;
   const before = await answers();
-  await folder.write('en/levy.md', '# Tourist levy\n\nEvery foreign visitor pays the Bali tourist levy of IDR 200,000 once.');
+  await folder.write(
+    'en/levy.md',
+    '# Tourist levy\n\nEvery foreign visitor pays the Bali tourist levy of IDR 200,000 once.',
+  );
   await app.knowledge.ingest(folder.path);
   const next = await app.nightly.run(nightOptions());
   assert.deepEqual([next.created, next.updated, next.kept], [0, 1, before.length - 1]);
   const now = await answers();
-  assert.deepEqual(now.map((row) => row.id), before.map((row) => row.id));
-  assert.deepEqual(now.filter((row, i) => row.answer !== before[i].answer).map((row) => row.answer), ['Every foreign visitor pays the Bali tourist levy of IDR 200,000 once.']);
+  assert.deepEqual(
+    now.map((row) => row.id),
+    before.map((row) => row.id),
+  );
+  assert.deepEqual(
+    now.filter((row, i) => row.answer !== before[i].answer).map((row) => row.answer),
+    ['Every foreign visitor pays the Bali tourist levy of IDR 200,000 once.'],
+  );
 });
 
 test('an answer whose page is gone is not served any more', async () => {
@@ -154,7 +202,10 @@ test('an answer whose page is gone is not served any more', async () => {
   await folder.write('en/levy.md', '# Nothing\n\nThis page says nothing of it.');
   await app.knowledge.ingest(folder.path);
   const next = await app.nightly.run(nightOptions());
-  assert.ok(next.gaps.some(({ question }) => /levy/i.test(question)), 'it is a gap now');
+  assert.ok(
+    next.gaps.some(({ question }) => /levy/i.test(question)),
+    'it is a gap now',
+  );
   await app.golden.refresh();
   const { outcome, answer } = await app.golden.lookupGoldenAnswer('How much is the Bali tourist levy?');
   assert.notEqual(outcome, 'hit', `still served: ${answer?.answer}`);

@@ -28,12 +28,18 @@ export class StoppablePostgres {
 
   /** Where it is, whether it runs or not. */
   get location(): DatabaseLocation {
-    return { databaseUrl: `postgres://postgres@127.0.0.1:${this.#port}/postgres`, dataFolder: join(this.#folder, 'unused') };
+    return {
+      databaseUrl: `postgres://postgres@127.0.0.1:${this.#port}/postgres`,
+      dataFolder: join(this.#folder, 'unused'),
+    };
   }
 
   async start(): Promise<void> {
     const script = fileURLToPath(new URL('./stoppable-postgres-main.ts', import.meta.url));
-    const process = fork(script, [join(this.#folder, 'postgres'), String(this.#port)], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const process = fork(script, [join(this.#folder, 'postgres'), String(this.#port)], {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#process = process;
     const failed = once(process, 'exit').then(() => Promise.reject(new Error('PostgreSQL did not start')));
     failed.catch(() => undefined);

@@ -1,6 +1,9 @@
 import type { App } from '../../src/app.ts';
 import { createServer, listen } from '../../src/http/create-server.ts';
 
+/** Far more than any answer takes, on the slowest machine. */
+const GIVE_UP_MS = 20_000;
+
 /** What came back for a request. */
 export interface HttpAnswer {
   status: number;
@@ -28,7 +31,7 @@ export async function openTestServer(app: App): Promise<TestServer> {
   await app.golden.connect();
   const url = await listen(server, '127.0.0.1', 0);
   const request = async (path: string, init?: RequestInit): Promise<HttpAnswer> => {
-    const response = await fetch(`${url}${path}`, init);
+    const response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(GIVE_UP_MS) });
     return { status: response.status, headers: response.headers, body: await response.json() };
   };
   const post: TestServer['post'] = (body, headers = { 'content-type': 'application/json' }) =>

@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import type { ServerWorkerData, ServerWorkerMessage } from './embedded-server.ts';
+import { keepBatchesTogether } from './keep-batches-together.ts';
 
 /** The worker thread of an embedded server: opens the data, listens, and stops when told to. */
 const { dataFolder, socketPath } = workerData as ServerWorkerData;
@@ -14,6 +15,7 @@ function tell(message: ServerWorkerMessage): void {
 
 try {
   const postgres = await PGlite.create({ dataDir: dataFolder, extensions: { vector } });
+  keepBatchesTogether(postgres, () => setImmediate(() => process.exit(1)));
   if (socketPath) rmSync(socketPath, { force: true });
   const listen = socketPath ? { path: socketPath } : { host: '127.0.0.1', port: 0 };
   const server = new PGLiteSocketServer({ db: postgres, maxConnections: 100, ...listen });

@@ -21,6 +21,10 @@ export interface ServerWorkerData {
 export type ServerWorkerMessage = { ready: true; port?: number } | { ready: false; reason: string };
 
 const SOCKET_PORT = 5432;
+const SOCKET_NAME = `.s.PGSQL.${SOCKET_PORT}`;
+
+/** How many bytes the path of a Unix socket may have on every system. */
+const LONGEST_SOCKET_PATH = 100;
 
 /**
  * PostgreSQL in WebAssembly (PGlite) in a worker thread, reachable over PostgreSQL's own protocol, so that this process,
@@ -29,11 +33,13 @@ const SOCKET_PORT = 5432;
  */
 export class EmbeddedServer {
   readonly address: ServerAddress;
+  readonly #folder: string;
   readonly #worker: Worker;
   readonly #socketFolder: string | undefined;
   #running = true;
 
-  private constructor(worker: Worker, address: ServerAddress, socketFolder: string | undefined) {
+  private constructor(folder: string, worker: Worker, address: ServerAddress, socketFolder: string | undefined) {
+    this.#folder = folder;
     this.#worker = worker;
     this.address = address;
     this.#socketFolder = socketFolder;
@@ -49,11 +55,10 @@ export class EmbeddedServer {
    * @throws GoldsmithError `database-unavailable` when the data cannot be opened.
    */
   static async start(folder: string): Promise<EmbeddedServer> {
-    // A socket's path may have at most about 100 bytes, which a data folder's may exceed; the temporary folder's does not.
-    const socketFolder = process.platform === 'win32' ? undefined : await mkdtemp(join(tmpdir(), 'goldsmith-'));
+    const socketFolder = await chooseSocketFolder(folder);
     const workerData: ServerWorkerData = {
       dataFolder: join(folder, 'postgres'),
-      socketPath: socketFolder && join(socketFolder, `.s.PGSQL.${SOCKET_PORT}`),
+      socketPath: socketFolder && join(socketFolder, SOCKET_NAME),
     };
     const worker = new Worker(new URL(`./embedded-server-worker${extname(import.meta.url)}`, import.meta.url), {
       workerData,
@@ -61,10 +66,10 @@ export class EmbeddedServer {
     try {
       const port = await started(worker);
       const address = { host: socketFolder ?? '127.0.0.1', port: port ?? SOCKET_PORT };
-      return new EmbeddedServer(worker, address, socketFolder);
+      return new EmbeddedServer(folder, worker, address, socketFolder);
     } catch (error) {
       await worker.terminate();
-      if (socketFolder) await rm(socketFolder, { recursive: true, force: true });
+      await removeSocket(folder, socketFolder);
       throw new GoldsmithError(
         'database-unavailable',
         `The embedded database in ${folder} did not start (${messageOf(error)}).`,
@@ -92,8 +97,21 @@ export class EmbeddedServer {
       this.#worker.postMessage('stop');
       await exited;
     }
-    if (this.#socketFolder) await rm(this.#socketFolder, { recursive: true, force: true });
+    await removeSocket(this.#folder, this.#socketFolder);
   }
+}
+
+/** The data folder itself, or a temporary one when the socket's path would be too long; none on Windows. */
+async function chooseSocketFolder(dataFolder: string): Promise<string | undefined> {
+  if (process.platform === 'win32') return undefined;
+  const fits = Buffer.byteLength(join(dataFolder, SOCKET_NAME)) <= LONGEST_SOCKET_PATH;
+  return fits ? dataFolder : mkdtemp(join(tmpdir(), 'goldsmith-'));
+}
+
+async function removeSocket(dataFolder: string, socketFolder: string | undefined): Promise<void> {
+  if (!socketFolder) return;
+  const isOwn = socketFolder !== dataFolder;
+  await rm(isOwn ? socketFolder : join(socketFolder, SOCKET_NAME), { recursive: isOwn, force: true });
 }
 
 function started(worker: Worker): Promise<number | undefined> {

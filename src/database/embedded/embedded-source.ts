@@ -1,6 +1,6 @@
 import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { GoldsmithError, messageOf } from '../../errors.ts';
@@ -11,6 +11,9 @@ import { type FolderLock, tryLockFolder } from './folder-lock.ts';
 
 /** How long to wait for a server that another process is just starting (or stopping), milliseconds. */
 const JOIN_TIMEOUT_MS = 30_000;
+
+/** How long a query may wait for its turn, milliseconds: as long as a night's longest transaction, and more. */
+const TURN_TIMEOUT_MS = 300_000;
 
 /**
  * Connections to the embedded database of a folder. The first process to need it runs the server; the others join it.
@@ -23,6 +26,8 @@ export class EmbeddedSource implements ConnectionSource {
   #lock: FolderLock | undefined;
   #server: EmbeddedServer | undefined;
   #address: ServerAddress | undefined;
+  /** One search for the server at a time: two would start two. */
+  #reaching: Promise<ServerAddress> | undefined;
 
   constructor(folder: string, log: Logger) {
     this.#folder = folder;
@@ -30,8 +35,18 @@ export class EmbeddedSource implements ConnectionSource {
   }
 
   async poolConfig(): Promise<pg.PoolConfig> {
-    this.#address = await this.#reachServer();
-    return { ...this.#address, user: 'postgres', database: 'postgres', max: 5 };
+    this.#reaching ??= this.#reachServer().finally(() => {
+      this.#reaching = undefined;
+    });
+    this.#address = await this.#reaching;
+    // One backend for all: a new connection is answered only when the transaction that is open has ended.
+    return {
+      ...this.#address,
+      user: 'postgres',
+      database: 'postgres',
+      max: 5,
+      connectionTimeoutMillis: TURN_TIMEOUT_MS,
+    };
   }
 
   describe(): string {
@@ -58,7 +73,7 @@ export class EmbeddedSource implements ConnectionSource {
     if (this.#server) return this.#server.address;
     const deadline = Date.now() + JOIN_TIMEOUT_MS;
     do {
-      this.#lock = tryLockFolder(this.#folder);
+      this.#lock ??= this.#tryLock();
       if (this.#lock) return this.#startServer();
       const address = await this.#runningServer();
       if (address) return address;
@@ -95,15 +110,41 @@ export class EmbeddedSource implements ConnectionSource {
 
   async #ensureFolder(): Promise<void> {
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.#folder);
       await access(this.#folder, constants.W_OK);
     } catch (error) {
-      throw new GoldsmithError(
-        'data-folder',
-        `The data folder ${this.#folder} cannot be written (${messageOf(error)}). Set GOLDSMITH_DATA to a folder of your own, or DATABASE_URL to a PostgreSQL server.`,
-        { cause: error },
-      );
+      throw this.#notWritable(error);
     }
+  }
+
+  /** @throws GoldsmithError `data-folder` when the lock's file cannot be written. */
+  #tryLock(): FolderLock | undefined {
+    try {
+      return tryLockFolder(this.#folder);
+    } catch (error) {
+      throw this.#notWritable(error);
+    }
+  }
+
+  #notWritable(error: unknown): GoldsmithError {
+    return new GoldsmithError(
+      'data-folder',
+      `The data folder ${this.#folder} cannot be written (${messageOf(error)}). Set GOLDSMITH_DATA to a folder of your own, or DATABASE_URL to a PostgreSQL server.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Makes a folder and those above it, one by one: where nothing may be made (/proc), Node's recursive mkdir never ends. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder, { mode: 0o700 });
   }
 }
 

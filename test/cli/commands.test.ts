@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { nightOptions, PAGES, QUESTIONS, UNTIL } from '../support/night-case.ts';
+import { type CommandResult, databaseEnv, runCommand } from '../support/run-command.ts';
+import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
+import { openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+let opened: TestDatabase;
+let knowledge: TempFolder;
+let logs: TempFolder;
+before(async () => {
+  opened = await openTestDatabase();
+  // This process runs the embedded database, the commands join it: quicker than each starting it.
+  await opened.database.query('SELECT 1');
+  knowledge = await makeTempFolder(PAGES);
+  const rows = Object.values(QUESTIONS).flatMap((texts) =>
+    texts.flatMap((text, i) => [0, 1, 2].map((u) => `user${i * 3 + u},"${text}",2026-10-0${7 + u}T0${i}:00:00Z`)),
+  );
+  logs = await makeTempFolder({ 'log.csv': ['user_id,question,created_at', ...rows, 'bad,row,never'].join('\n') });
+});
+after(async () => {
+  await opened.close();
+  await knowledge.remove();
+  await logs.remove();
+});
+
+const run = (...args: string[]) => runCommand(args, { env: databaseEnv(opened.location) });
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever the command printed.
+function json({ code, stdout, stderr }: CommandResult, expected = 0): any {
+  assert.equal(code, expected, stderr);
+  return JSON.parse(stdout);
+}
+
+// These follow each other, as an operator's first day does.
+
+test('migrate says what it did, as text and as JSON', async () => {
+  const { already, applied } = json(await run('migrate', '--json'));
+  assert.deepEqual([applied, already.length > 0], [[], true]);
+  const text = await run('migrate');
+  assert.match(text.stdout, /Nothing to do; \d+ migrations are applied/);
+  assert.equal(text.stderr, '');
+});
+
+test('status before anything says what to run', async () => {
+  assert.match((await run('status')).stdout, /goldsmith nightly/);
+  const status = json(await run('status', '--json'));
+  assert.deepEqual([status.conversations, status.documents, status.golden_answers, status.last_run], [0, 0, 0, null]);
+});
+
+test('ask before anything is answered plainly', async () => {
+  const answer = json(await run('ask', 'What is a KITAS?', '--json'));
+  assert.equal(answer.outcome, 'miss');
+  assert.ok(answer.response.length > 10);
+});
+
+test('ingest reads a folder, tells what it cannot read on stderr, and again changes nothing', async () => {
+  await knowledge.write('broken.md', new Uint8Array([0, 1]));
+  const first = await run('ingest', knowledge.path, '--json');
+  assert.deepEqual([json(first).documents, json(first).changed, json(first).unreadable.length], [6, 6, 1]);
+  assert.match(first.stderr, /broken\.md/);
+  const again = await run('ingest', knowledge.path);
+  assert.match(again.stdout, /6 documents \(0 new or changed, 0 removed\), 6 chunks, 0 embedded; 1 could not be read/);
+});
+
+test('import conversations reads a log, tells the bad line on stderr, and again adds nothing', async () => {
+  const first = await run('import', 'conversations', `${logs.path}/log.csv`, '--json');
+  const count = Object.values(QUESTIONS).flat().length * 3;
+  assert.deepEqual([json(first).read, json(first).added, json(first).skipped], [count, count, 1]);
+  assert.match(first.stderr, new RegExp(`line ${count + 2} `));
+  assert.match(
+    (await run('import', 'conversations', `${logs.path}/log.csv`)).stdout,
+    /144 conversations read, 0 new, 1 line/,
+  );
+});
+
+const until = ['--until', UNTIL.toISOString()];
+
+test('nightly --dry-run says what it would answer and writes nothing', async () => {
+  const { stdout, code } = await run('nightly', '--dry-run', ...until);
+  assert.equal(code, 0);
+  assert.match(stdout, /dry run/);
+  assert.match(stdout, /Would answer 8 clusters/);
+  assert.equal(json(await run('status', '--json')).last_run, null);
+});
+
+test('nightly writes answers and prints a summary, or its whole report as JSON', async () => {
+  const report = json(await run('nightly', '--json', ...until));
+  assert.deepEqual([report.status, report.clusters, report.created, report.gaps.length], ['success', 8, 6, 2]);
+  const again = await run(
+    'nightly',
+    ...until,
+    '--days',
+    '7',
+    '--max-golden',
+    '50',
+    '--clustering',
+    `linkage:${(nightOptions().clustering as { cut: number }).cut}`,
+  );
+  assert.match(again.stdout, /0 new, 0 rewritten, 6 kept/);
+});
+
+test('nightly that could not do all it was asked for says so in its status and its words', async () => {
+  const { code, stdout } = await run('nightly', ...until, '--regenerate-cultural');
+  assert.match(stdout, /partial/);
+  assert.match(stdout, /GOLDSMITH_MODEL_NIGHT/);
+  assert.equal(code, 0, 'what was done stands');
+});
+
+test('ask serves a golden answer, and says how it came about', async () => {
+  const answer = json(await run('ask', 'What is a KITAS?', '--json'));
+  assert.deepEqual([answer.question, answer.outcome, answer.reason], ['What is a KITAS?', 'hit', 'same-words']);
+  assert.match(answer.response, /^A KITAS is a limited stay permit/);
+  assert.equal(answer.sources[0].path, 'en/kitas.md');
+  assert.match(
+    (await run('ask', 'what is a kitas')).stdout,
+    /hit \(same-words\), lookup [\d.]+ ms, golden-answer-cache/,
+  );
+});
+
+test('status afterwards has the true counts', async () => {
+  const status = json(await run('status', '--json'));
+  assert.deepEqual([status.documents, status.golden_answers, status.last_run.status], [6, 6, 'partial']);
+  assert.ok(status.last_24_hours.hits >= 2);
+  assert.match((await run('status')).stdout, /Golden answers {2}6/);
+});
+
+test('standard output is JSON and nothing else, even when the log is loud', async () => {
+  const loud = await runCommand(['status', '--json'], {
+    env: { ...databaseEnv(opened.location), GOLDSMITH_LOG_LEVEL: 'trace' },
+  });
+  json(loud);
+});
+
+test('a text that begins with a dash can be asked', async () => {
+  assert.equal((await run('ask', '--', '--what is a KITAS?')).code, 0);
+});
+
+test('an empty question is refused or answered, never a stack trace', async () => {
+  for (const text of ['', '   ', 'x'.repeat(100_000)]) {
+    const { stderr } = await run('ask', text);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+  }
+});
