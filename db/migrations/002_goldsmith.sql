@@ -60,7 +60,7 @@ CREATE TABLE phrasings (
 );
 CREATE INDEX idx_phrasings_cluster_id ON phrasings (cluster_id);
 
--- A cluster keeps its id from night to night.
+-- Phrasings that mean one question, in one language. A cluster keeps its id from night to night.
 CREATE TABLE clusters (
     id SERIAL PRIMARY KEY,
     canonical_question TEXT NOT NULL,
@@ -81,9 +81,9 @@ ALTER TABLE query_clusters
 CREATE UNIQUE INDEX idx_query_clusters_asked ON query_clusters (phrasing_id, user_id) NULLS NOT DISTINCT
     WHERE phrasing_id IS NOT NULL;
 
--- One answer per cluster and language.
+-- One answer per cluster, in the cluster's language.
 ALTER TABLE golden_answers ADD COLUMN language TEXT;
-CREATE UNIQUE INDEX idx_golden_answers_language ON golden_answers (cluster_id, language) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX idx_golden_answers_cluster ON golden_answers (cluster_id);
 
 -- Rises with every change of what is served, whoever makes it; serving servers notice by it. One row. See the triggers below.
 CREATE TABLE golden_state (

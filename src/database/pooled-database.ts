@@ -23,6 +23,8 @@ export class PooledDatabase implements Database {
   readonly #source: ConnectionSource;
   readonly #log: Logger;
   #pool: Promise<pg.Pool> | undefined;
+  /** Not ended before the end: queries still wait there, and each must learn for itself that its server has gone. */
+  readonly #givenUp = new Set<Promise<pg.Pool>>();
   #closed = false;
 
   constructor(source: ConnectionSource, log: Logger) {
@@ -57,10 +59,7 @@ export class PooledDatabase implements Database {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const pool = await this.#pool?.catch(() => undefined);
-    await pool
-      ?.end()
-      .catch((error) => this.#log.warn({ reason: messageOf(error) }, 'database pool did not close cleanly'));
+    for (const pool of new Set([...this.#givenUp, this.#pool])) await this.#endPool(pool);
     await this.#source.close();
   }
 
@@ -101,10 +100,17 @@ export class PooledDatabase implements Database {
       } catch (error) {
         // Only the pool that failed is given up: another query may have opened a new one meanwhile.
         if (this.#pool === used) this.#pool = undefined;
-        used.then((pool) => pool.end()).catch(() => undefined);
+        this.#givenUp.add(used);
         if (attempt === 2 || !isConnectionFailure(error)) throw unavailable(error);
       }
     }
+  }
+
+  async #endPool(opening: Promise<pg.Pool> | undefined): Promise<void> {
+    const pool = await opening?.catch(() => undefined);
+    await pool
+      ?.end()
+      .catch((error) => this.#log.warn({ reason: messageOf(error) }, 'database pool did not close cleanly'));
   }
 
   async #openPool(): Promise<pg.Pool> {
@@ -116,7 +122,9 @@ export class PooledDatabase implements Database {
 
 /** Commits; a transaction in which a statement failed is rolled back by COMMIT without an error, so its word is checked. */
 async function commit(client: pg.PoolClient): Promise<void> {
-  const { command } = await client.query('COMMIT');
+  const { command } = await client.query('COMMIT').catch((error) => {
+    throw isConnectionFailure(error) ? unavailable(error) : error;
+  });
   if (command === 'ROLLBACK') {
     throw new GoldsmithError('transaction-failed', 'The transaction was rolled back: a statement in it had failed.');
   }

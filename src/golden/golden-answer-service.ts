@@ -119,23 +119,23 @@ export class GoldenAnswerService {
   }
 
   /**
-   * Saves a golden answer: the one of its cluster and language, which it replaces when it differs.
+   * Saves a golden answer: the one of its cluster, which it replaces when it differs.
    * @returns its id, and whether it was created, updated or is the same as before.
    */
   async saveGoldenAnswer(answer: NewGoldenAnswer): Promise<{ id: number; change: 'created' | 'updated' | 'none' }> {
     return this.#parts.database.transaction(async (tx) => {
       const [known] = await tx.query<GoldenAnswer>(
-        `SELECT id, answer, sources, canonical_question AS "canonicalQuestion" FROM golden_answers
-         WHERE cluster_id = $1 AND language IS NOT DISTINCT FROM $2 FOR UPDATE`,
-        [answer.clusterId, answer.language],
+        `SELECT id, answer, sources, language, canonical_question AS "canonicalQuestion" FROM golden_answers
+         WHERE cluster_id = $1 FOR UPDATE`,
+        [answer.clusterId],
       );
       if (known && isSameAnswer(known, answer)) return { id: known.id, change: 'none' };
       await ensureCluster(tx, answer.clusterId, answer.canonicalQuestion, answer.language);
       const [row] = await tx.query<{ id: number }>(
         `INSERT INTO golden_answers (cluster_id, canonical_question, answer, sources, metadata, language)
          VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (cluster_id, language) DO UPDATE SET canonical_question = EXCLUDED.canonical_question,
-           answer = EXCLUDED.answer, sources = EXCLUDED.sources, metadata = EXCLUDED.metadata
+         ON CONFLICT (cluster_id) DO UPDATE SET canonical_question = EXCLUDED.canonical_question, answer = EXCLUDED.answer,
+           sources = EXCLUDED.sources, metadata = EXCLUDED.metadata, language = EXCLUDED.language
          RETURNING id`,
         [
           answer.clusterId,
@@ -236,9 +236,15 @@ export class GoldenAnswerService {
   }
 }
 
-function isSameAnswer(a: Pick<GoldenAnswer, 'answer' | 'sources' | 'canonicalQuestion'>, b: NewGoldenAnswer): boolean {
+function isSameAnswer(
+  a: Pick<GoldenAnswer, 'answer' | 'sources' | 'canonicalQuestion' | 'language'>,
+  b: NewGoldenAnswer,
+): boolean {
   const hashes = (sources: GoldenAnswer['sources']) => sources.map((source) => source.contentHash).join();
   return (
-    a.answer === b.answer && a.canonicalQuestion === b.canonicalQuestion && hashes(a.sources) === hashes(b.sources)
+    a.answer === b.answer &&
+    a.canonicalQuestion === b.canonicalQuestion &&
+    a.language === b.language &&
+    hashes(a.sources) === hashes(b.sources)
   );
 }

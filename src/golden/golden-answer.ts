@@ -28,7 +28,7 @@ export interface NewGoldenAnswer {
   language: string | null;
 }
 
-/** A golden answer: the one answer that a cluster's questions in one language get. */
+/** A golden answer: the one answer that a cluster's questions get. */
 export interface GoldenAnswer extends NewGoldenAnswer {
   id: number;
 }

@@ -28,15 +28,12 @@ export interface ExactMatch {
 export class GoldenIndex {
   readonly answerCount: number;
   readonly #byWords = new Map<string, PublishedPhrasing>();
-  readonly #answers = new Map<number, Map<string | null, GoldenAnswer>>();
+  readonly #answers = new Map<number, GoldenAnswer>();
   readonly #matcher: Matcher;
 
   constructor(night: PublishedNight) {
     this.answerCount = night.answers.length;
-    for (const answer of night.answers) {
-      const languages = this.#answers.get(answer.clusterId) ?? new Map<string | null, GoldenAnswer>();
-      this.#answers.set(answer.clusterId, languages.set(answer.language, answer));
-    }
+    for (const answer of night.answers) this.#answers.set(answer.clusterId, answer);
     for (const phrasing of night.phrasings) this.#byWords.set(phrasing.normalised, phrasing);
     const comparable = night.phrasings.filter(
       (phrasing): phrasing is PublishedPhrasing & IndexedPhrasing => phrasing.vector !== undefined,
@@ -56,25 +53,24 @@ export class GoldenIndex {
     return this.#matcher.decide({ text, vector, language });
   }
 
-  /** A cluster's answer in a language; one whose language is unknown serves every language. */
+  /** A cluster's answer, if it is in the language asked for; where either is unknown, it is taken to be. */
   answerFor(cluster: number, language: string | undefined): GoldenAnswer | undefined {
-    const languages = this.#answers.get(cluster);
-    return languages?.get(language ?? null) ?? languages?.get(null);
+    const answer = this.#answers.get(cluster);
+    const fits = !answer?.language || !language || answer.language === language;
+    return fits ? answer : undefined;
   }
 }
 
-/** Per cluster a key of what it answers: clusters with the same answers are no rivals of each other. */
+/** Per cluster a key of its answer: clusters with the same answer are no rivals of each other. */
 export function answerKeys(
   answers: readonly Pick<GoldenAnswer, 'clusterId' | 'language' | 'answer'>[],
 ): Map<number, string> {
-  const texts = new Map<number, string[]>();
-  for (const { clusterId, language, answer } of answers) {
-    const known = texts.get(clusterId) ?? [];
-    texts.set(clusterId, [...known, `${language ?? ''}:${answer}`]);
-  }
-  const keys = new Map<number, string>();
-  for (const [cluster, all] of texts) {
-    keys.set(cluster, createHash('sha256').update(all.sort().join('\n')).digest('base64'));
-  }
-  return keys;
+  return new Map(
+    answers.map(({ clusterId, language, answer }) => [
+      clusterId,
+      createHash('sha256')
+        .update(`${language ?? ''}:${answer}`)
+        .digest('base64'),
+    ]),
+  );
 }

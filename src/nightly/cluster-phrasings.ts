@@ -6,11 +6,13 @@ import { dbscan, NOISE } from '../mining/dbscan.ts';
 import type { NightPhrasing } from './embed-phrasings.ts';
 import type { Clustering } from './night-options.ts';
 
-/** A cluster as a night works with it. */
+/** A cluster as a night works with it: phrasings that mean one question, in one language. */
 export interface NightCluster {
   /** Kept from night to night; negative in a dry run, for clusters that are not stored. */
   id: number;
   canonical: NightPhrasing;
+  /** Two-letter code, or null when it cannot be told. */
+  language: string | null;
   phrasings: NightPhrasing[];
   /** In the window: how often its phrasings were asked, and by how many different users. */
   asked: number;
@@ -66,7 +68,21 @@ async function group(
     groups.set(label, members);
     members.push(phrasings[i]);
   }
-  return [...groups.values()].filter(isCluster);
+  return [...groups.values()].flatMap(splitByLanguage).filter(isCluster);
+}
+
+/** One group per language; phrasings too short to tell go with the language asked most. */
+function splitByLanguage(members: NightPhrasing[]): NightPhrasing[][] {
+  const main = mainLanguage(members);
+  return [...Map.groupBy(members, ({ language }) => language ?? main).values()];
+}
+
+function mainLanguage(members: readonly NightPhrasing[]): string | undefined {
+  const asked = new Map<string, number>();
+  for (const { language, asked: times } of members) {
+    if (language) asked.set(language, (asked.get(language) ?? 0) + Math.max(1, times));
+  }
+  return [...asked].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 /** Asked often enough in this window, or in an earlier one. */
@@ -80,7 +96,8 @@ function toCluster(phrasings: NightPhrasing[], id: number): NightCluster {
   const asked = phrasings.reduce((sum, phrasing) => sum + phrasing.asked, 0);
   // What nobody asked this week still counts once, so that a cluster of old phrasings has a canonical question.
   const wordings = phrasings.map((phrasing) => ({ ...phrasing, asked: Math.max(1, phrasing.asked), phrasing }));
-  return { id, canonical: canonicalQuestion(wordings).phrasing, phrasings, asked, users: users.size };
+  const canonical = canonicalQuestion(wordings).phrasing;
+  return { id, canonical, language: mainLanguage(phrasings) ?? null, phrasings, asked, users: users.size };
 }
 
 async function store(tx: Queryable, clusters: NightCluster[], phrasings: readonly NightPhrasing[]): Promise<void> {
@@ -96,7 +113,7 @@ async function store(tx: Queryable, clusters: NightCluster[], phrasings: readonl
 
 /** Writes a cluster's row where it differs; gives a new cluster its id. */
 async function storeCluster(tx: Queryable, cluster: NightCluster): Promise<void> {
-  const row = [cluster.canonical.text, cluster.canonical.language ?? null, cluster.asked, cluster.users];
+  const row = [cluster.canonical.text, cluster.language, cluster.asked, cluster.users];
   if (cluster.id > 0) {
     await tx.query(
       `UPDATE clusters SET canonical_question = $2, language = $3, asked = $4, users = $5

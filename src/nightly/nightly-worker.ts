@@ -12,7 +12,7 @@ import { clusterPhrasings, type MinedClusters, type NightCluster } from './clust
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
 import type { NightOptions } from './night-options.ts';
 import { emptyReport, type NightReport, type NightStage } from './night-report.ts';
-import { answerTasks, pickClusters } from './pick-clusters.ts';
+import { pickClusters } from './pick-clusters.ts';
 import { type NightQuestions, readQuestions } from './read-questions.ts';
 import { refreshCulture } from './refresh-culture.ts';
 import { RunLedger } from './run-ledger.ts';
@@ -147,9 +147,9 @@ export class NightlyWorker {
   /** Picks the clusters with most demand. */
   #pick({ options, report }: Night, { clusters }: MinedClusters): NightCluster[] {
     const picked = pickClusters(clusters, options.maxGolden);
-    report.picked = picked.map(({ canonical, asked, users }) => ({
+    report.picked = picked.map(({ canonical, language, asked, users }) => ({
       question: canonical.text,
-      language: canonical.language ?? null,
+      language,
       asked,
       users,
     }));
@@ -158,7 +158,7 @@ export class NightlyWorker {
 
   /** Writes the answers that are missing or whose sources have changed. */
   async #write({ report, signal }: Night, picked: NightCluster[], onProgress: CountProgress): Promise<void> {
-    const written = await writeAnswers(this.#parts, picked.flatMap(answerTasks), { signal, onProgress });
+    const written = await writeAnswers(this.#parts, picked, { signal, onProgress });
     report.created = written.created;
     report.updated = written.updated;
     report.kept = written.kept;

@@ -6,7 +6,7 @@ import type { FoundChunk, KnowledgeService } from '../knowledge/knowledge-servic
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { findUnsupported } from './check-support.ts';
-import type { AnswerTask } from './pick-clusters.ts';
+import type { NightCluster } from './cluster-phrasings.ts';
 
 /** A question with demand that the knowledge base does not answer. */
 export interface KnowledgeGap {
@@ -60,25 +60,25 @@ const INSTRUCTIONS =
  */
 export async function writeAnswers(
   parts: WritingParts,
-  tasks: readonly AnswerTask[],
+  clusters: readonly NightCluster[],
   options: WriteOptions = {},
 ): Promise<WrittenAnswers> {
   const written: WrittenAnswers = { created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
   let failures = 0;
-  for (const [i, task] of tasks.entries()) {
+  for (const [i, cluster] of clusters.entries()) {
     options.signal?.throwIfAborted();
     try {
-      await writeOne(parts, task, written, options.signal);
+      await writeOne(parts, cluster, written, options.signal);
       failures = 0;
     } catch (error) {
       if (options.signal?.aborted) throw error;
-      written.errors.push(`"${task.canonical.text}": ${messageOf(error)}`);
+      written.errors.push(`"${cluster.canonical.text}": ${messageOf(error)}`);
       if (++failures === MOST_FAILURES_IN_A_ROW) {
-        written.errors.push(`${tasks.length - i - 1} answers were not tried after ${failures} failures in a row.`);
+        written.errors.push(`${clusters.length - i - 1} answers were not tried after ${failures} failures in a row.`);
         break;
       }
     }
-    options.onProgress?.(i + 1, tasks.length);
+    options.onProgress?.(i + 1, clusters.length);
   }
   written.withdrawn = await withdrawStale(parts.database);
   return written;
@@ -86,19 +86,20 @@ export async function writeAnswers(
 
 async function writeOne(
   parts: WritingParts,
-  task: AnswerTask,
+  cluster: NightCluster,
   written: WrittenAnswers,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (await hasCurrentAnswer(parts.database, task)) {
+  if (await hasCurrentAnswer(parts.database, cluster)) {
     written.kept++;
     return;
   }
   const start = performance.now();
-  const language = task.language ?? undefined;
-  const chunks = await parts.knowledge.search(task.canonical.text, { language, limit: SOURCES_PER_ANSWER, signal });
+  const { canonical, asked, users } = cluster;
+  const language = cluster.language ?? undefined;
+  const chunks = await parts.knowledge.search(canonical.text, { language, limit: SOURCES_PER_ANSWER, signal });
   const reply = await parts.model.reply(
-    { question: task.canonical.text, language, instructions: INSTRUCTIONS, sources: chunks.map(toModelSource) },
+    { question: canonical.text, language, instructions: INSTRUCTIONS, sources: chunks.map(toModelSource) },
     signal,
   );
   const tokens = reply.inputTokens + reply.outputTokens;
@@ -107,10 +108,9 @@ async function writeOne(
   const gap =
     reply.text === undefined ? 'no good source' : await reasonToRefuse(reply.text, used, parts.embedder, signal);
   if (reply.text === undefined || gap) {
-    const { asked, users } = task.cluster;
     written.gaps.push({
-      question: task.canonical.text,
-      language: task.language,
+      question: canonical.text,
+      language: cluster.language,
       asked,
       users,
       reason: gap ?? 'no good source',
@@ -118,12 +118,12 @@ async function writeOne(
     return;
   }
   const { change } = await parts.golden.saveGoldenAnswer({
-    clusterId: task.cluster.id,
-    canonicalQuestion: task.canonical.text,
+    clusterId: cluster.id,
+    canonicalQuestion: canonical.text,
     answer: reply.text,
     sources: used.map(toAnswerSource),
     metadata: { model: reply.model, tokens, seconds: (performance.now() - start) / 1000 },
-    language: task.language,
+    language: cluster.language,
   });
   if (change === 'created') written.created++;
   else if (change === 'updated') written.updated++;
@@ -131,11 +131,10 @@ async function writeOne(
 }
 
 /** True when the answer stands and every chunk it rests on is still there, unchanged. */
-async function hasCurrentAnswer(database: Database, { cluster, language }: AnswerTask): Promise<boolean> {
-  const [row] = await database.query(
-    `SELECT 1 FROM golden_answers a WHERE a.cluster_id = $1 AND a.language IS NOT DISTINCT FROM $2 AND NOT (${IS_STALE})`,
-    [cluster.id, language],
-  );
+async function hasCurrentAnswer(database: Database, { id }: NightCluster): Promise<boolean> {
+  const [row] = await database.query(`SELECT 1 FROM golden_answers a WHERE a.cluster_id = $1 AND NOT (${IS_STALE})`, [
+    id,
+  ]);
   return row !== undefined;
 }
 

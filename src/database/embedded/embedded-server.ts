@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -33,13 +33,11 @@ const LONGEST_SOCKET_PATH = 100;
  */
 export class EmbeddedServer {
   readonly address: ServerAddress;
-  readonly #folder: string;
   readonly #worker: Worker;
   readonly #socketFolder: string | undefined;
   #running = true;
 
-  private constructor(folder: string, worker: Worker, address: ServerAddress, socketFolder: string | undefined) {
-    this.#folder = folder;
+  private constructor(worker: Worker, address: ServerAddress, socketFolder: string | undefined) {
     this.#worker = worker;
     this.address = address;
     this.#socketFolder = socketFolder;
@@ -55,7 +53,7 @@ export class EmbeddedServer {
    * @throws GoldsmithError `database-unavailable` when the data cannot be opened.
    */
   static async start(folder: string): Promise<EmbeddedServer> {
-    const socketFolder = await chooseSocketFolder(folder);
+    const socketFolder = await makeSocketFolder(folder);
     const workerData: ServerWorkerData = {
       dataFolder: join(folder, 'postgres'),
       socketPath: socketFolder && join(socketFolder, SOCKET_NAME),
@@ -66,10 +64,10 @@ export class EmbeddedServer {
     try {
       const port = await started(worker);
       const address = { host: socketFolder ?? '127.0.0.1', port: port ?? SOCKET_PORT };
-      return new EmbeddedServer(folder, worker, address, socketFolder);
+      return new EmbeddedServer(worker, address, socketFolder);
     } catch (error) {
       await worker.terminate();
-      await removeSocket(folder, socketFolder);
+      if (socketFolder) await rm(socketFolder, { recursive: true, force: true });
       throw new GoldsmithError(
         'database-unavailable',
         `The embedded database in ${folder} did not start (${messageOf(error)}).`,
@@ -97,21 +95,21 @@ export class EmbeddedServer {
       this.#worker.postMessage('stop');
       await exited;
     }
-    await removeSocket(this.#folder, this.#socketFolder);
+    if (this.#socketFolder) await rm(this.#socketFolder, { recursive: true, force: true });
   }
 }
 
-/** The data folder itself, or a temporary one when the socket's path would be too long; none on Windows. */
-async function chooseSocketFolder(dataFolder: string): Promise<string | undefined> {
+/**
+ * A folder for the socket that only this user can enter: in the data folder, or a temporary one when the socket's path
+ * would be too long; none on Windows.
+ */
+async function makeSocketFolder(dataFolder: string): Promise<string | undefined> {
   if (process.platform === 'win32') return undefined;
-  const fits = Buffer.byteLength(join(dataFolder, SOCKET_NAME)) <= LONGEST_SOCKET_PATH;
-  return fits ? dataFolder : mkdtemp(join(tmpdir(), 'goldsmith-'));
-}
-
-async function removeSocket(dataFolder: string, socketFolder: string | undefined): Promise<void> {
-  if (!socketFolder) return;
-  const isOwn = socketFolder !== dataFolder;
-  await rm(isOwn ? socketFolder : join(socketFolder, SOCKET_NAME), { recursive: isOwn, force: true });
+  const folder = join(dataFolder, 'socket');
+  if (Buffer.byteLength(join(folder, SOCKET_NAME)) > LONGEST_SOCKET_PATH) return mkdtemp(join(tmpdir(), 'goldsmith-'));
+  await rm(folder, { recursive: true, force: true }); // Left behind by a process that was killed.
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
 }
 
 function started(worker: Worker): Promise<number | undefined> {
