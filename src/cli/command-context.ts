@@ -1,6 +1,7 @@
 import { type App, createApp } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { migrate } from '../database/migrate.ts';
+import { GoldsmithError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { Terminal } from './terminal.ts';
 
@@ -32,7 +33,8 @@ export async function withApp(
   const config = withQuietLog(loadConfig(), settings);
   const app = await createApp(config, createLog(config.logLevel));
   const stop = new AbortController();
-  const onSignal = () => stop.abort(new Error('stopped'));
+  const onSignal = () =>
+    stop.abort(new GoldsmithError('cancelled', 'Stopped. What was done stays; run it again to go on.'));
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   try {

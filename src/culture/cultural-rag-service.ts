@@ -91,9 +91,13 @@ export class CulturalRagService {
 }
 
 function scoreOf(chunk: CulturalChunk, context: CulturalContext): number {
-  const keyword = chunk.triggerKeyword ?? '';
-  const called =
-    keyword !== '' && (CALLS[keyword]?.test(context.message) || context.message.toLowerCase().includes(keyword));
+  const keyword = chunk.triggerKeyword?.toLowerCase() ?? '';
+  const called = keyword !== '' && (CALLS[keyword]?.test(context.message) || hasWord(context.message, keyword));
   const opens = context.opening && keyword === 'greeting';
   return (called ? 2 : 0) + (opens ? 1 : 0) + (called && chunk.language === context.language ? 0.5 : 0);
+}
+
+/** Whether a text holds a keyword as a word of its own, in any case. */
+function hasWord(text: string, keyword: string): boolean {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(keyword)}(?![\\p{L}\\p{N}])`, 'iu').test(text);
 }

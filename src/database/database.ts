@@ -11,7 +11,7 @@ export interface Queryable {
   ): Promise<Row[]>;
 }
 
-/** Options of one query. */
+/** Options of one query or transaction. */
 export interface QueryOptions {
   /** Stops waiting for the result. */
   signal?: AbortSignal;
@@ -30,7 +30,7 @@ export interface DatabaseCapabilities {
 export interface Database extends Queryable {
   readonly capabilities: DatabaseCapabilities;
   /** Runs `work` inside one transaction: committed when it resolves, rolled back when it throws. Inside, use only `tx`. */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Queryable) => Promise<T>, options?: QueryOptions): Promise<T>;
   /** How an operator can reach this database with psql; carries no password. */
   describe(): string;
   /** Lets go of every connection, and stops the embedded server when this process runs it. */

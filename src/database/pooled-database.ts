@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { GoldsmithError, messageOf } from '../errors.ts';
+import { GoldsmithError, isDatabaseUnavailable, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Database, DatabaseCapabilities, Queryable, QueryOptions } from './database.ts';
 
@@ -34,10 +34,17 @@ export class PooledDatabase implements Database {
   }
 
   async query<Row extends object>(sql: string, values: unknown[] = [], options: QueryOptions = {}): Promise<Row[]> {
-    return this.#withClient((client) => run<Row>(client, sql, values), options.signal);
+    const ask = () => this.#withClient((client) => run<Row>(client, sql, values), options.signal);
+    try {
+      return await ask();
+    } catch (error) {
+      // A read that met a connection whose server had just gone is asked again; a write may have been done.
+      if (isDatabaseUnavailable(error) && !this.#closed && /^\s*SELECT\b/i.test(sql)) return ask();
+      throw error;
+    }
   }
 
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Queryable) => Promise<T>, options: QueryOptions = {}): Promise<T> {
     return this.#withClient(async (client) => {
       await run(client, 'BEGIN', []);
       try {
@@ -49,7 +56,7 @@ export class PooledDatabase implements Database {
         await client.query('ROLLBACK').catch(() => undefined);
         throw error;
       }
-    });
+    }, options.signal);
   }
 
   describe(): string {

@@ -2,10 +2,14 @@ import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ChatAnswer, ChatService } from '../chat/chat-service.ts';
+import { reasonNotStorable } from '../database/storable-text.ts';
 
 const LONGEST_QUERY = 8_000;
 
-const text = z.string().refine((value) => !value.includes('\0'), 'must not hold NUL characters');
+const text = z.string().superRefine((value, context) => {
+  const reason = reasonNotStorable(value);
+  if (reason) context.addIssue(reason);
+});
 
 const chatRequest = z.object({
   query: text.trim().min(1, 'must not be empty').max(LONGEST_QUERY, `must have at most ${LONGEST_QUERY} characters`),

@@ -21,11 +21,14 @@ const healthResponse = z.object({
 export function healthRoutes(app: App): FastifyPluginAsyncZod {
   return async (server) => {
     server.get('/health', { schema: { response: { 200: healthResponse } } }, async () => {
-      const chunks = await chunksInKnowledge(app);
-      const postgresql = chunks !== undefined;
+      const [answer, chunks] = await Promise.all([
+        numberOrNothing(async (signal) => (await app.database.query('SELECT 1', [], { signal })).length),
+        numberOrNothing((signal) => app.knowledge.chunkCount(signal)),
+      ]);
+      const postgresql = answer !== undefined;
       const migrations = app.migration.current;
       const answers = app.golden.answerCount;
-      const healthy = postgresql && migrations.state === 'done';
+      const healthy = postgresql && chunks !== undefined && migrations.state === 'done';
       return {
         status: healthy ? ('healthy' as const) : ('degraded' as const),
         service: 'goldsmith',
@@ -46,10 +49,10 @@ export function healthRoutes(app: App): FastifyPluginAsyncZod {
   };
 }
 
-/** How many chunks the knowledge base has; undefined when the database is away. */
-async function chunksInKnowledge(app: App): Promise<number | undefined> {
+/** A number that the database gives; undefined when it cannot or takes too long. */
+async function numberOrNothing(ask: (signal: AbortSignal) => Promise<number>): Promise<number | undefined> {
   try {
-    return await app.knowledge.chunkCount(AbortSignal.timeout(PING_TIMEOUT_MS));
+    return await ask(AbortSignal.timeout(PING_TIMEOUT_MS));
   } catch {
     return undefined;
   }

@@ -98,7 +98,7 @@ export class KnowledgeService {
   /** The chunks that fit a question best: by cosine and by full text, fused by reciprocal rank. */
   async search(question: string, options: SearchOptions = {}): Promise<FoundChunk[]> {
     const vector = await this.#embedder.embed(question, options.signal);
-    return this.#database.transaction(async (tx) => {
+    const find = async (tx: Queryable) => {
       // Lets the index go on until enough chunks pass the language filter (pgvector, "iterative index scans").
       await tx.query("SELECT set_config('hnsw.iterative_scan', 'strict_order', true)");
       const language = await this.#languageToSearch(tx, options.language);
@@ -110,7 +110,8 @@ export class KnowledgeService {
         language,
         options.limit ?? 5,
       ]);
-    });
+    };
+    return this.#database.transaction(find, { signal: options.signal });
   }
 
   /** How many chunks there are. */
@@ -132,7 +133,10 @@ export class KnowledgeService {
   async #store(origin: string, document: KnowledgeDocument, report: IngestReport, signal?: AbortSignal): Promise<void> {
     const language = document.language ?? this.#detector.detect(document.text);
     const contentHash = hash([document.title, document.url ?? '', language ?? '', document.text]);
-    const chunks = chunkDocument(document.text, (text) => this.#embedder.countTokens(text));
+    const chunks = chunkDocument(document.text, (text) => this.#embedder.countTokens(text)).map((chunk) =>
+      // A page's first heading is its title more often than not; once is enough.
+      chunk.headings[0] === document.title ? { ...chunk, headings: chunk.headings.slice(1) } : chunk,
+    );
     report.chunks += chunks.length;
     if (await this.#isCurrent(origin, document.path, contentHash)) return;
     const known = await this.#knownVectors(origin, document.path);

@@ -21,7 +21,7 @@ before(async () => {
   await golden.saveGoldenAnswer(newAnswer({ clusterId: 1 }));
   await golden.saveGoldenAnswer(
     newAnswer({
-      clusterId: 1,
+      clusterId: 4,
       language: 'it',
       canonicalQuestion: KITAS_IT[0],
       answer: 'Un KITAS è un permesso di soggiorno.',
@@ -30,7 +30,7 @@ before(async () => {
   await golden.saveGoldenAnswer(newAnswer({ clusterId: 2, canonicalQuestion: TAX[0], answer: 'The rate is 22%.' }));
   for (const [cluster, texts] of [
     [1, KITAS],
-    [1, KITAS_IT],
+    [4, KITAS_IT],
     [2, TAX],
     [3, UNANSWERED],
   ] as const) {

@@ -121,8 +121,9 @@ test('a real knowledge base is ingested and its pages found by their own sentenc
   const documents = (await readFile(KB, 'utf8'))
     .trim()
     .split('\n')
-    .slice(0, 25)
-    .map((line) => JSON.parse(line) as { path: string; text: string });
+    .map((line) => JSON.parse(line) as { path: string; text: string })
+    .filter(({ text }) => text.length <= 25_000) // Some have 600,000 characters, which take a minute to embed.
+    .slice(0, 25);
   const lines = documents.map(({ path, text }) => JSON.stringify({ title: path, text }));
   await using folder = await makeTempFolder({ 'kb.jsonl': lines.join('\n') });
   const { knowledge } = opened.app;

@@ -8,3 +8,5 @@ const db = await PGlite.create({ dataDir, extensions: { vector } });
 const server = new PGLiteSocketServer({ db, maxConnections: 100, host: '127.0.0.1', port: Number(port) });
 await server.start();
 process.send!(Number(server.getServerConn().split(':').at(-1)));
+// Never outlives the test, however that ended.
+process.once('disconnect', () => process.exit());
