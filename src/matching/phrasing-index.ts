@@ -53,16 +53,12 @@ export class PhrasingIndex {
   readonly #means: VectorMatrix;
   /** A vector per phrasing, group after group. */
   readonly #vectors: VectorMatrix;
-  /** Room for the results of one search, which is never interrupted. */
-  readonly #similarities: Float32Array;
 
   constructor(phrasings: readonly IndexedPhrasing[]) {
     this.size = phrasings.length;
     this.#groups = groupByClusterAndLanguage(phrasings);
     this.#means = new VectorMatrix(this.#groups.map((group) => meanOf(group.phrasings)));
     this.#vectors = new VectorMatrix(this.#groups.flatMap((group) => group.phrasings.map(({ vector }) => vector)));
-    const largest = this.#groups.reduce((most, { phrasings: members }) => Math.max(most, members.length), 0);
-    this.#similarities = new Float32Array(Math.max(this.#groups.length, largest));
   }
 
   /** The clusters nearest to a vector (unit length), best first. */
@@ -70,9 +66,9 @@ export class PhrasingIndex {
     const matches = new Map<number, ClusterMatch>();
     for (const group of this.#candidates(vector, scope)) {
       const match = matches.get(group.cluster) ?? { cluster: group.cluster, nearest: [] };
-      this.#vectors.dots(vector, group.firstRow, group.firstRow + group.phrasings.length, this.#similarities);
+      const similarities = this.#vectors.dots(vector, group.firstRow, group.firstRow + group.phrasings.length);
       for (let i = 0; i < group.phrasings.length; i++) {
-        if (group.phrasings[i] !== scope.except) keepNearest(match.nearest, group.phrasings[i], this.#similarities[i]);
+        if (group.phrasings[i] !== scope.except) keepNearest(match.nearest, group.phrasings[i], similarities[i]);
       }
       if (match.nearest.length > 0) matches.set(group.cluster, match);
     }
@@ -81,8 +77,7 @@ export class PhrasingIndex {
 
   /** The groups in scope whose means are nearest, of at most {@link CANDIDATES} clusters. */
   #candidates(vector: Float32Array, scope: SearchScope): Group[] {
-    const similarities = this.#similarities;
-    this.#means.dots(vector, 0, this.#groups.length, similarities);
+    const similarities = this.#means.dots(vector);
     const best = new NearestRows(CANDIDATES, similarities, (i) => this.#groups[i].cluster);
     for (let i = 0; i < this.#groups.length; i++) {
       if (best.wouldTake(i) && isInScope(this.#groups[i], scope)) best.take(i);

@@ -67,7 +67,7 @@ test('a miss is answered by the model from the knowledge base', async () => {
     response: 'Companies pay 22%.',
     model_used: 'anthropic:writer',
     ai_used: 'anthropic',
-    sources: [{ title: 'Tax', url: 'https://example.com/tax', path: 'en/tax.md', headings: ['Tax'] }],
+    sources: [{ title: 'Tax', url: 'https://example.com/tax', path: 'en/tax.md', headings: [] }],
     usage: { input_tokens: 40, output_tokens: 7 },
   });
   assert.equal(headers.get('x-goldsmith'), 'miss');

@@ -1,0 +1,15 @@
+/** The part of the WebAssembly API that Goldsmith uses; TypeScript has it only among the browser's types. */
+declare namespace WebAssembly {
+  type Exports = Record<string, unknown>;
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Memory {
+    constructor(descriptor: { initial: number });
+    readonly buffer: ArrayBuffer;
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+    readonly exports: Exports;
+  }
+}
