@@ -3,11 +3,6 @@ export function toVectorText(vector: Float32Array): string {
   return `[${vector.join(',')}]`;
 }
 
-/** The vector in pgvector's text form. */
-export function fromVectorText(text: string): Float32Array {
-  return Float32Array.from(JSON.parse(text) as number[]);
-}
-
 /** A vector as `bytea`: 4 bytes a number, little endian. For vectors that SQL never compares, at a third of the text's size. */
 export function toVectorBytes(vector: Float32Array): Buffer {
   return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);

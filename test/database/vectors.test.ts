@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import type { Database } from '../../src/database/database.ts';
-import { fromVectorBytes, fromVectorText, toVectorBytes, toVectorText } from '../../src/database/vectors.ts';
+import { fromVectorBytes, toVectorBytes, toVectorText } from '../../src/database/vectors.ts';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+
+/** The numbers in pgvector's text form. */
+function fromVectorText(text: string): Float32Array {
+  return Float32Array.from(JSON.parse(text) as number[]);
+}
 
 let opened: TestDatabase;
 let database: Database;
