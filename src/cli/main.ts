@@ -43,7 +43,7 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
   .option('--days <n>', 'how many days of the log to read', wholeNumber, 7)
   .option('--until <time>', 'the end of those days, ISO 8601 (default: now)', time)
   .option('--max-golden <n>', 'how many clusters to answer, most asked first', wholeNumber, 50)
-  .option('--clustering <method>', 'linkage, linkage:CUT or dbscan:EPS', clustering, parseClustering('linkage'))
+  .option('--clustering <method>', 'linkage, linkage:CUT or dbscan:EPS (default: linkage)', clustering)
   .option('--regenerate-cultural', "rewrite the cultural chunks with the night's model")
   .option('--dry-run', 'read and cluster only; write nothing, ask no model')
   .action(nightly);
@@ -62,7 +62,10 @@ function wholeNumber(text: string): number {
 
 function time(text: string): Date {
   const value = new Date(text);
-  if (Number.isNaN(value.getTime()))
+  // JavaScript takes 31 February for 3 March.
+  const day = /^\d{4}-\d{2}-(\d{2})/.exec(text)?.[1];
+  const exists = !day || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(day);
+  if (Number.isNaN(value.getTime()) || !exists)
     throw new InvalidArgumentError('It must be a date or time such as 2026-10-12 or 2026-10-12T03:00Z.');
   return value;
 }

@@ -1,4 +1,4 @@
-import type { Clustering } from '../nightly/night-options.ts';
+import { type Clustering, parseClustering } from '../nightly/night-options.ts';
 import { describeNight } from '../nightly/night-report.ts';
 import { type CommonOptions, withApp } from './command-context.ts';
 import { CommandFailed } from './command-failed.ts';
@@ -8,7 +8,7 @@ export interface NightlyCommandOptions extends CommonOptions {
   days: number;
   until?: Date;
   maxGolden: number;
-  clustering: Clustering;
+  clustering?: Clustering;
   regenerateCultural?: boolean;
   dryRun?: boolean;
 }
@@ -21,7 +21,7 @@ export async function nightly(options: NightlyCommandOptions): Promise<void> {
         days: options.days,
         until: options.until ?? new Date(),
         maxGolden: options.maxGolden,
-        clustering: options.clustering,
+        clustering: options.clustering ?? parseClustering('linkage'),
         regenerateCultural: options.regenerateCultural ?? false,
         dryRun: options.dryRun ?? false,
       },

@@ -122,7 +122,14 @@ async function* readCsv(file: string): AsyncGenerator<ReadLine> {
   const skipped: SkippedLine[] = [];
   let lastLine = 0;
   const parser = parse({
-    columns: true,
+    columns: (names: string[]) => {
+      const missing = ['question', 'created_at'].filter((name) => !names.includes(name));
+      if (missing.length === 0) return names;
+      throw new GoldsmithError(
+        'bad-input',
+        `${file} has no column ${missing.join(' and ')}; its first line must be user_id,question,created_at.`,
+      );
+    },
     bom: true,
     skip_empty_lines: true,
     relax_quotes: true,

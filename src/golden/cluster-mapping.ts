@@ -6,7 +6,7 @@ export interface MappedPhrasing {
   phrasingId: number;
   clusterId: number;
   text: string;
-  /** Cosine to the cluster's canonical question. */
+  /** Cosine to the cluster's canonical question, at most 1. */
   similarity: number;
   /** First time of asking per user. */
   users: ReadonlyMap<string, Date>;
@@ -111,7 +111,7 @@ async function add(
         batch.map(({ place }) => place.clusterId),
         batch.map(({ place }) => place.text),
         batch.map(({ place }) => textOf.get(place.phrasingId)),
-        batch.map(({ place }) => Math.min(1, place.similarity)),
+        batch.map(({ place }) => place.similarity),
         batch.map(({ user }) => user),
         batch.map(({ at }) => at),
         batch.map(({ place }) => place.phrasingId),

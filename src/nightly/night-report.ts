@@ -73,6 +73,9 @@ const SHOWN = 10;
 
 /** The report as a person reads it. */
 export function describeNight(report: NightReport): string {
+  if (report.analysed === 0 && report.status !== 'failed') {
+    return `Night ended: ${report.status}. There are no user messages in this time; import a log, or set --days and --until to when it was written.`;
+  }
   const left = Object.entries(report.left).map(([reason, count]) => `${count} ${reason}`);
   const lines = [
     `Night ended: ${report.status}${report.dryRun ? ' (dry run, nothing was written)' : ''}, ${report.seconds.toFixed(1)} s`,

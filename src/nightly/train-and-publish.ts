@@ -81,7 +81,8 @@ function mappingOf({ id, canonical, phrasings }: MinedClusters['clusters'][numbe
       phrasingId: phrasing.id,
       clusterId: id,
       text: phrasing.text,
-      similarity: dot(phrasing.vector, canonical.vector),
+      // Rounding may carry a vector's product with itself a hair over 1.
+      similarity: Math.min(1, dot(phrasing.vector, canonical.vector)),
       users: phrasing.users,
     }));
 }

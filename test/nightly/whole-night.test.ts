@@ -220,3 +220,16 @@ test('a week without questions is a success that keeps what is served', async ()
   await app.golden.refresh();
   assert.equal((await app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
 });
+
+test('nights over windows that move, so that questions leave and canonical questions change, all end well', async () => {
+  for (const days of [6, 5, 4, 3, 2]) {
+    const later = await opened.app.nightly.run(nightOptions({ days, until: UNTIL }));
+    assert.equal(later.status, 'success', later.errors.join('\n'));
+  }
+});
+
+test('a night without a question says so', async () => {
+  const empty = await opened.app.nightly.run(nightOptions({ until: new Date('2020-01-01T00:00:00Z') }));
+  assert.equal(empty.analysed, 0);
+  assert.match(describeNight(empty), /no user messages/);
+});
