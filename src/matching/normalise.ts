@@ -3,12 +3,14 @@
  * and dashes made plain, no punctuation at the ends.
  */
 export function normaliseQuestion(text: string): string {
-  return text
-    .replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'") // Before NFKC, which takes an acute accent apart.
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\u201c\u201d]/g, '"')
+  // Quotes before NFKC, which takes an acute accent apart, and after it, which makes quotes of other signs; NFKC once more,
+  // because lower case may take letters and accents apart.
+  return withPlainQuotes(withPlainQuotes(text).normalize('NFKC').toLowerCase().normalize('NFKC'))
     .replace(/[\u2010-\u2015]/g, '-')
     .replace(/\s+/g, ' ')
     .replace(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '');
+}
+
+function withPlainQuotes(text: string): string {
+  return text.replace(/[\u2018\u2019\u02bc`\u00b4]/g, "'").replace(/[\u201c\u201d]/g, '"');
 }

@@ -57,6 +57,12 @@ describe('normaliseQuestion', () => {
     );
   });
 
+  it('changes nothing the second time, also where signs become quotes or lower case takes letters apart', () => {
+    for (const text of ['\u1fef', 'a\u1fefb', '\u03aa\u0301b', '\u1fbc\u0301b']) {
+      assert.equal(normaliseQuestion(normaliseQuestion(text)), normaliseQuestion(text));
+    }
+  });
+
   it('changes nothing the second time where quotes, dashes, accents and spaces meet', () => {
     const unit = fc.constantFrom(...'aéİi´`’"“-–—.?! \u0301\u0308\u00a0\u2003ﬁßΣ\0');
     fc.assert(
