@@ -14,7 +14,7 @@ const STEP = 16;
 const dotsModule = new WebAssembly.Module(Buffer.from(DOTS_WASM, 'base64'));
 
 /**
- * Vectors of one length, row after row in one piece of memory, compared with another vector by WebAssembly SIMD: some five
+ * Vectors of one length, row after row in one piece of memory, compared with another vector by WebAssembly SIMD: three to four
  * times as fast as a loop in JavaScript, which reckons one number at a time, in 64 bits.
  */
 export class VectorMatrix {
