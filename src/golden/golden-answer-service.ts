@@ -1,12 +1,10 @@
 import type { Database, Queryable } from '../database/database.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
-import type { Decision } from '../matching/matcher.ts';
-import { normaliseQuestion } from '../matching/normalise.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
+import { type FindingOptions, type FoundAnswer, findGoldenAnswer } from './find-golden-answer.ts';
 import type { GoldenAnswer, NewGoldenAnswer } from './golden-answer.ts';
 import type { GoldenIndex } from './golden-index.ts';
 import { goldenVersion, loadGoldenIndex } from './load-golden-index.ts';
@@ -14,28 +12,9 @@ import type { LookupRecorder } from './lookup-recorder.ts';
 import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
 import { activateMatcher, type StoredMatcher } from './matcher-store.ts';
 
-/** What a lookup came to, and why. */
-export interface Lookup {
-  outcome: 'hit' | 'miss' | 'bypass';
-  reason: 'same-words' | Decision['reason'] | Ineligibility | 'no-answer-in-language' | 'not-ready' | 'error';
-  /** The golden answer of a hit. */
-  answer?: GoldenAnswer;
-  /** The cluster the question resembles most. */
-  cluster?: number;
-  /** How likely that cluster's answer is right, 0 to 1. */
-  probability?: number;
-  /** Cosine to the nearest phrasing. */
-  similarity?: number;
-  /** The question's language, two-letter code, where it can be told. */
-  language?: string;
+/** What a lookup came to, and how long it took. */
+export interface Lookup extends FoundAnswer {
   milliseconds: number;
-}
-
-/** Options of a lookup. */
-export interface LookupOptions {
-  /** True when the question is not the first of its conversation. */
-  hasHistory?: boolean;
-  signal?: AbortSignal;
 }
 
 /** A user's wording, for {@link GoldenAnswerService.updateClusterMapping}. */
@@ -103,11 +82,13 @@ export class GoldenAnswerService {
    * The golden answer to a question, if one is sure enough. Never throws, unless the signal is aborted: whatever goes
    * wrong is logged, counted and a miss. The decision is recorded after this has returned.
    */
-  async lookupGoldenAnswer(question: string, options: LookupOptions = {}): Promise<Lookup> {
+  async lookupGoldenAnswer(question: string, options: FindingOptions = {}): Promise<Lookup> {
     const start = performance.now();
-    let found: Omit<Lookup, 'milliseconds'>;
+    let found: FoundAnswer;
     try {
-      found = await this.#find(question, options);
+      found = this.#index
+        ? await findGoldenAnswer(this.#index, this.#parts, question, options)
+        : { outcome: 'miss', reason: 'not-ready' };
     } catch (error) {
       if (options.signal?.aborted) throw error;
       this.#parts.log.error({ reason: messageOf(error) }, 'a lookup failed and counts as a miss');
@@ -177,38 +158,6 @@ export class GoldenAnswerService {
       await writeClusterMapping(tx, mapping, this.#parts.embedder.id);
       return matcher !== undefined && (await activateMatcher(tx, matcher));
     });
-  }
-
-  async #find(question: string, { hasHistory, signal }: LookupOptions): Promise<Omit<Lookup, 'milliseconds'>> {
-    const index = this.#index;
-    if (!index) return { outcome: 'miss', reason: 'not-ready' };
-    const exact = index.findExact(normaliseQuestion(question));
-    if (exact)
-      return {
-        outcome: 'hit',
-        reason: 'same-words',
-        answer: exact.answer,
-        cluster: exact.cluster,
-        language: exact.answer.language ?? undefined,
-      };
-    const ineligible = ineligibilityOf(question, hasHistory);
-    if (ineligible) return { outcome: 'bypass', reason: ineligible };
-    const vector = await this.#parts.embedder.embed(question, signal);
-    const told = this.#parts.detector.detect(question);
-    const {
-      outcome,
-      reason,
-      cluster,
-      probability,
-      similarity,
-      language: nearestLanguage,
-    } = index.decide(question, vector, told);
-    const language = told ?? nearestLanguage;
-    const about = { cluster, probability, similarity, language };
-    if (outcome === 'miss' || cluster === undefined) return { outcome: 'miss', reason, ...about };
-    const answer = index.answerFor(cluster, language);
-    if (!answer) return { outcome: 'miss', reason: 'no-answer-in-language', ...about };
-    return { outcome: 'hit', reason, answer, ...about };
   }
 
   #record({ answer, cluster, ...lookup }: Lookup): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
 import { type Decision, Matcher, type MatcherParameters } from '../matching/matcher.ts';
-import { type IndexedPhrasing, PhrasingIndex } from '../matching/phrasing-index.ts';
+import type { IndexedPhrasing } from '../matching/phrasing-index.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
 
 /** A published phrasing. */
@@ -27,18 +28,30 @@ export interface ExactMatch {
 /** All golden answers in memory, as one night published them. Never changes; a new night makes a new one. */
 export class GoldenIndex {
   readonly answerCount: number;
-  readonly #byWords = new Map<string, PublishedPhrasing>();
+  readonly #byWords: Map<string, PublishedPhrasing>;
   readonly #answers = new Map<number, GoldenAnswer>();
   readonly #matcher: Matcher;
+  /** Per reason not to answer, the clusters that hold such questions all the same. */
+  readonly #exceptions: Map<Ineligibility, Set<number>>;
 
   constructor(night: PublishedNight) {
     this.answerCount = night.answers.length;
     for (const answer of night.answers) this.#answers.set(answer.clusterId, answer);
-    for (const phrasing of night.phrasings) this.#byWords.set(phrasing.normalised, phrasing);
+    this.#byWords = unambiguous(night.phrasings);
     const comparable = night.phrasings.filter(
       (phrasing): phrasing is PublishedPhrasing & IndexedPhrasing => phrasing.vector !== undefined,
     );
-    this.#matcher = new Matcher(new PhrasingIndex(comparable), answerKeys(night.answers), night.parameters);
+    this.#matcher = new Matcher(comparable, answerKeys(night.answers), night.parameters);
+    this.#exceptions = exceptionsAmong(night.phrasings);
+  }
+
+  /**
+   * Whether a cluster (or any) holds questions that by their words may not be answered from the cache. No night puts them
+   * there: a person mapped them, and says so that one answer serves ("What is today's rate?" - "See our rates page").
+   */
+  answersAny(reason: Ineligibility, cluster?: number): boolean {
+    const clusters = this.#exceptions.get(reason);
+    return clusters !== undefined && (cluster === undefined || clusters.has(cluster));
   }
 
   /** The answer to a question that was asked in the same words before. */
@@ -59,6 +72,28 @@ export class GoldenIndex {
     const fits = !answer?.language || !language || answer.language === language;
     return fits ? answer : undefined;
   }
+}
+
+/** Phrasings by their words; the same words in two clusters say nothing of which is meant. */
+function unambiguous(phrasings: readonly PublishedPhrasing[]): Map<string, PublishedPhrasing> {
+  const byWords = new Map<string, PublishedPhrasing>();
+  const ambiguous = new Set<string>();
+  for (const phrasing of phrasings) {
+    const { normalised, cluster } = phrasing;
+    if ((byWords.get(normalised)?.cluster ?? cluster) !== cluster) ambiguous.add(normalised);
+    byWords.set(normalised, phrasing);
+  }
+  for (const normalised of ambiguous) byWords.delete(normalised);
+  return byWords;
+}
+
+function exceptionsAmong(phrasings: readonly PublishedPhrasing[]): Map<Ineligibility, Set<number>> {
+  const exceptions = new Map<Ineligibility, Set<number>>();
+  for (const { text, cluster } of phrasings) {
+    const reason = ineligibilityOf(text);
+    if (reason) exceptions.set(reason, (exceptions.get(reason) ?? new Set()).add(cluster));
+  }
+  return exceptions;
 }
 
 /** Per cluster a key of its answer: clusters with the same answer are no rivals of each other. */

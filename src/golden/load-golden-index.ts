@@ -6,7 +6,7 @@ import { GoldenIndex, type PublishedPhrasing } from './golden-index.ts';
 import { activeMatcher, type StoredMatcher } from './matcher-store.ts';
 
 /** Before the first night nothing is trained, so nothing but the same words is served. */
-const UNTRAINED: MatcherParameters = { rule: 'trained', model: { weights: [0, 0, 0, 0] }, bar: null };
+const UNTRAINED: MatcherParameters = { rule: 'trained', choice: [], model: { weights: [0] }, bar: null };
 
 /** A number that rises with every change of what {@link loadGoldenIndex} would load. */
 export async function goldenVersion(database: Database): Promise<string> {
@@ -28,16 +28,17 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
        FROM golden_answers ORDER BY id`,
     );
     const rows = await tx.query<PhrasingRow>(
-      `SELECT DISTINCT ON (p.id) p.text, p.normalised, p.language, q.cluster_id,
+      `SELECT DISTINCT ON (p.id) p.text, p.normalised, c.language, q.cluster_id,
          CASE WHEN p.embedding_model = $1 THEN p.embedding END AS embedding
-       FROM query_clusters q JOIN phrasings p ON p.id = q.phrasing_id ORDER BY p.id`,
+       FROM query_clusters q JOIN phrasings p ON p.id = q.phrasing_id
+       LEFT JOIN clusters c ON c.id = q.cluster_id ORDER BY p.id`,
       [embeddingModel],
     );
     const matcher = await activeMatcher(tx);
     return new GoldenIndex({
       answers,
       phrasings: rows.map(toPhrasing),
-      parameters: parametersFor(rule, embeddingModel, matcher),
+      parameters: parametersFor(rule, usable(embeddingModel, matcher)),
     });
   });
 }
@@ -61,8 +62,15 @@ function toPhrasing(row: PhrasingRow): PublishedPhrasing {
   };
 }
 
-/** A matcher that was trained on another model's vectors knows nothing of this one's. */
-function parametersFor(rule: string, embeddingModel: string, trained: StoredMatcher | undefined): MatcherParameters {
-  if (rule.startsWith('fixed:')) return { ...UNTRAINED, rule: 'fixed', bar: Number(rule.slice('fixed:'.length)) };
-  return trained?.embeddingModel === embeddingModel ? trained.parameters : UNTRAINED;
+/** The parameters that serve: those trained, or the seed's rule when it is asked for. */
+export function parametersFor(rule: string, trained: MatcherParameters): MatcherParameters {
+  return rule.startsWith('fixed:')
+    ? { ...UNTRAINED, rule: 'fixed', bar: Number(rule.slice('fixed:'.length)) }
+    : trained;
+}
+
+/** A matcher that was trained on another model's vectors, or by an earlier version, knows nothing of these. */
+function usable(embeddingModel: string, trained: StoredMatcher | undefined): MatcherParameters {
+  const fits = trained?.embeddingModel === embeddingModel && Array.isArray(trained.parameters.choice);
+  return fits ? trained.parameters : UNTRAINED;
 }

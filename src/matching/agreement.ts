@@ -1,8 +1,12 @@
+import { contentWords, isSameWord } from './content-words.ts';
+
 /** What similarity of meaning does not see: figures and codes, and whether a question is negated. */
 export interface Particulars {
   /** Figures and codes in order of writing, such as `60` or `e33g`; thousands separators removed. */
   figures: Set<string>;
   negated: boolean;
+  /** The words that carry its matter, figures and negations left out. */
+  matter: string[];
 }
 
 /** Why a question may not be answered by the phrasings it resembles. */
@@ -13,6 +17,8 @@ const FIGURE = /\p{L}*\d[\p{L}\d]*(?:[.,]\d+)*/gu;
 /** English, Italian and Indonesian; "n't" inside words as well. */
 const NEGATION =
   /(?<![\p{L}\p{N}])(not|cannot|without|never|no longer|dont|cant|doesnt|didnt|isnt|wont|non|nessun[oa]?|senza|mai|tidak|tdk|tak|enggak|nggak|ngga|gak|ga|bukan|jangan|tanpa|belum)(?![\p{L}\p{N}])|n't\b/iu;
+
+const EACH_NEGATION = new RegExp(`(?:\\p{L}*)(?:${NEGATION.source})`, 'giu');
 
 /** "Or not?": asks whether, negates nothing. At the end of a question, or after an Indonesian "can", "may", "need", "is there". */
 const WHETHER = [
@@ -28,17 +34,49 @@ export function particularsOf(text: string): Particulars {
     .replace(/\u2019/g, "'");
   const figures = [...plain.matchAll(FIGURE)].map(([figure]) => figure.replace(/[.,](?=\d{3}\b)/g, ''));
   const asserted = WHETHER.reduce((rest, whether) => rest.replace(whether, ' '), plain);
-  return { figures: new Set(figures), negated: NEGATION.test(asserted) };
+  const matter = contentWords(plain.replace(FIGURE, ' ').replace(EACH_NEGATION, ' '));
+  return { figures: new Set(figures), negated: NEGATION.test(asserted), matter };
 }
 
 /**
- * Compares a question with phrasings of the cluster it resembles: each of its figures must occur in one of them ("visa
- * for 30 days" is not "visa for 60 days"), and one of them must be negated if it is, or not if it is not.
+ * Compares a question with the nearest phrasings of the cluster it resembles, which may not answer it when
+ * - they agree on a figure and it names another: "visa for 30 days" is not "visa for 60 days", while alarms for seven and
+ *   for eight are one question to a cluster that holds both;
+ * - a negation is all that tells them apart: "can I" is not "can't I", while "I can't see it, why?" may be "where is it?".
  * @returns what disagrees, or undefined.
  */
-export function disagreementWith(question: Particulars, phrasings: Particulars[]): Disagreement | undefined {
-  for (const figure of question.figures) {
-    if (!phrasings.some((phrasing) => phrasing.figures.has(figure))) return 'figures';
-  }
-  return phrasings.some((phrasing) => phrasing.negated === question.negated) ? undefined : 'negation';
+export function disagreementWith(question: Particulars, phrasings: readonly Particulars[]): Disagreement | undefined {
+  if (namesOtherFigures(question, phrasings)) return 'figures';
+  const differs = phrasings.length > 0 && phrasings.every((phrasing) => phrasing.negated !== question.negated);
+  return differs && phrasings.some((phrasing) => isSameMatter(question.matter, phrasing.matter))
+    ? 'negation'
+    : undefined;
+}
+
+/** How a question's figures and negation stand to the nearest phrasings: evidence, where it is no disagreement. */
+export function strangenessTo(
+  question: Particulars,
+  phrasings: readonly Particulars[],
+): { figures: number; negation: number } {
+  const known = (figure: string) => phrasings.some((phrasing) => phrasing.figures.has(figure));
+  return {
+    figures: [...question.figures].every(known) ? 0 : 1,
+    negation: phrasings.some((phrasing) => phrasing.negated === question.negated) ? 0 : 1,
+  };
+}
+
+function namesOtherFigures(question: Particulars, phrasings: readonly Particulars[]): boolean {
+  const withFigures = phrasings.filter(({ figures }) => figures.size > 0);
+  if (question.figures.size === 0 || withFigures.length === 0) return false;
+  const common = [...withFigures[0].figures].filter((figure) =>
+    withFigures.every(({ figures }) => figures.has(figure)),
+  );
+  if (common.length === 0) return false;
+  return [...question.figures].some((figure) => !withFigures.some(({ figures }) => figures.has(figure)));
+}
+
+/** Whether one says all that the other does, and at most one word more. */
+function isSameMatter(a: readonly string[], b: readonly string[]): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  return long.length - short.length <= 1 && short.every((word) => long.some((other) => isSameWord(word, other)));
 }

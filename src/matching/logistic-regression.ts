@@ -1,3 +1,5 @@
+import { linearSolve } from './linear-solve.ts';
+
 /** A fitted model: the probability is `1 / (1 + exp(-(weights[0] + sum of weights[i + 1] * x[i])))`. */
 export interface LogisticModel {
   /** Intercept first, then one weight per feature. */
@@ -15,8 +17,35 @@ export interface LogisticExample {
 const RIDGE = 1e-3;
 const MOST_STEPS = 50;
 
-/** Fits a logistic regression by Newton's method (iteratively reweighted least squares; Hastie et al., ESL 4.4.1). */
+/**
+ * Fits a logistic regression by Newton's method (iteratively reweighted least squares; Hastie et al., ESL 4.4.1). Features
+ * are brought to one scale first, so that the pull towards zero is the same for each.
+ */
 export function fitLogisticRegression(examples: readonly LogisticExample[]): LogisticModel {
+  const scales = scalesOf(examples);
+  const { weights } = fitScaled(
+    examples.map((example) => ({
+      ...example,
+      features: example.features.map((x, i) => (x - scales[i].mean) / scales[i].deviation),
+    })),
+  );
+  const slopes = weights.slice(1).map((w, i) => w / scales[i].deviation);
+  const intercept = slopes.reduce((sum, slope, i) => sum - slope * scales[i].mean, weights[0]);
+  return { weights: [intercept, ...slopes] };
+}
+
+/** Mean and standard deviation of each feature; a feature that never varies has deviation 1. */
+function scalesOf(examples: readonly LogisticExample[]): { mean: number; deviation: number }[] {
+  const total = examples.reduce((sum, { weight }) => sum + weight, 0) || 1;
+  return (examples[0]?.features ?? []).map((_, i) => {
+    const mean = examples.reduce((sum, { features, weight }) => sum + weight * features[i], 0) / total;
+    const variance =
+      examples.reduce((sum, { features, weight }) => sum + weight * (features[i] - mean) ** 2, 0) / total;
+    return { mean, deviation: Math.sqrt(variance) || 1 };
+  });
+}
+
+function fitScaled(examples: readonly LogisticExample[]): LogisticModel {
   const size = (examples[0]?.features.length ?? 0) + 1;
   const total = examples.reduce((sum, example) => sum + example.weight, 0) || 1;
   let weights = new Array<number>(size).fill(0);
@@ -32,7 +61,7 @@ export function fitLogisticRegression(examples: readonly LogisticExample[]): Log
         for (let j = 0; j < size; j++) curvature[i][j] += share * p * (1 - p) * x[i] * x[j];
       }
     }
-    const change = solve(curvature, gradient);
+    const change = linearSolve(curvature, gradient);
     weights = weights.map((w, i) => w + change[i]);
     if (Math.max(...change.map(Math.abs)) < 1e-6) break;
   }
@@ -43,22 +72,4 @@ export function fitLogisticRegression(examples: readonly LogisticExample[]): Log
 export function probabilityOf(model: LogisticModel, features: readonly number[]): number {
   const sum = features.reduce((total, x, i) => total + x * model.weights[i + 1], model.weights[0]);
   return 1 / (1 + Math.exp(-sum));
-}
-
-/** Solves `matrix * x = right` by Gaussian elimination with pivoting; the matrix is small and positive definite. */
-function solve(matrix: number[][], right: number[]): number[] {
-  const rows = matrix.map((row, i) => [...row, right[i]]);
-  for (let column = 0; column < rows.length; column++) {
-    const pivot = rows.reduce(
-      (best, row, i) => (i >= column && Math.abs(row[column]) > Math.abs(rows[best][column]) ? i : best),
-      column,
-    );
-    [rows[column], rows[pivot]] = [rows[pivot], rows[column]];
-    for (let i = 0; i < rows.length; i++) {
-      if (i === column) continue;
-      const factor = rows[i][column] / rows[column][column];
-      for (let j = column; j <= rows.length; j++) rows[i][j] -= factor * rows[column][j];
-    }
-  }
-  return rows.map((row, i) => row[rows.length] / row[i]);
 }

@@ -1,24 +1,20 @@
-import { type Disagreement, disagreementWith, particularsOf } from './agreement.ts';
+import type { Disagreement } from './agreement.ts';
+import { type AnswerKeys, assess, candidatesFor, type Golden, type MatcherQuestion } from './candidates.ts';
 import { type LogisticModel, probabilityOf } from './logistic-regression.ts';
-import type { ClusterMatch, IndexedPhrasing, PhrasingIndex, SearchScope } from './phrasing-index.ts';
+import type { ClusterMatch, IndexedPhrasing } from './phrasing-index.ts';
+import { PhrasingIndex } from './phrasing-index.ts';
+import { WordModel } from './word-model.ts';
 
 /** What training sets; a row of `matchers` holds it. */
 export interface MatcherParameters {
   /** `trained`: by probability. `fixed`: the seed's rule, by the best cosine alone. */
   rule: 'trained' | 'fixed';
-  /** Features to probability; for the rule `trained`. */
+  /** A candidate's features to its score; for the rule `trained`. */
+  choice: number[];
+  /** Features of the best candidate to the probability that it is right; for the rule `trained`. */
   model: LogisticModel;
   /** The probability (rule `trained`) or cosine (rule `fixed`) from which a hit is served; null serves nothing. */
   bar: number | null;
-}
-
-/** A question as the matcher takes it. */
-export interface MatcherQuestion {
-  text: string;
-  /** Unit length, from the embedder that made the index's vectors. */
-  vector: Float32Array;
-  /** Two-letter code, when it can be told. */
-  language?: string;
 }
 
 /** What the matcher decided, and why. */
@@ -35,29 +31,13 @@ export interface Decision {
   language?: string;
 }
 
-/** How the best cluster stands against every other answer. */
-export interface Assessment {
-  best: ClusterMatch;
-  /** As {@link featuresOf} gives them. */
-  features: number[];
-  disagreement: Disagreement | undefined;
-}
-
-/**
- * Which answer each cluster has. Clusters with the same answer are not rivals of each other; a cluster without one is a
- * rival that cannot be served.
- */
-export type AnswerKeys = ReadonlyMap<number, string>;
-
 /** Decides which cluster's golden answer a question may get. */
 export class Matcher {
   readonly parameters: MatcherParameters;
-  readonly #index: PhrasingIndex;
-  readonly #answers: AnswerKeys;
+  readonly #golden: Golden;
 
-  constructor(index: PhrasingIndex, answers: AnswerKeys, parameters: MatcherParameters) {
-    this.#index = index;
-    this.#answers = answers;
+  constructor(phrasings: readonly IndexedPhrasing[], answers: AnswerKeys, parameters: MatcherParameters) {
+    this.#golden = { index: new PhrasingIndex(phrasings), words: new WordModel(phrasings), answers };
     this.parameters = parameters;
   }
 
@@ -66,7 +46,8 @@ export class Matcher {
   }
 
   #decideByProbability(question: MatcherQuestion): Decision {
-    const assessment = assess(this.#index, this.#answers, question);
+    const candidates = candidatesFor(this.#golden, question);
+    const assessment = assess(this.#golden, question.text, candidates, this.parameters.choice);
     if (!assessment) return { outcome: 'miss', reason: 'nothing-similar' };
     const { best, features, disagreement } = assessment;
     const probability = probabilityOf(this.parameters.model, features);
@@ -75,7 +56,7 @@ export class Matcher {
 
   /** The seed's rule: the cluster of the nearest phrasing, whatever stands beside it. */
   #decideBySimilarity({ vector, language }: MatcherQuestion): Decision {
-    const [nearest] = this.#index.search(vector, { language });
+    const [nearest] = this.#golden.index.search(vector, { language });
     if (!nearest) return { outcome: 'miss', reason: 'nothing-similar' };
     const about = aboutMatch(nearest);
     return this.#verdict(about, about.similarity, undefined);
@@ -83,7 +64,7 @@ export class Matcher {
 
   #verdict(about: AboutMatch, score: number, disagreement: Disagreement | undefined): Decision {
     const { bar } = this.parameters;
-    if (!this.#answers.has(about.cluster)) return { outcome: 'miss', reason: 'unanswered-cluster', ...about };
+    if (!this.#golden.answers.has(about.cluster)) return { outcome: 'miss', reason: 'unanswered-cluster', ...about };
     if (bar === null || score < bar) return { outcome: 'miss', reason: 'below-bar', ...about };
     if (disagreement) return { outcome: 'miss', reason: disagreement, ...about };
     return { outcome: 'hit', reason: 'similar', ...about };
@@ -97,54 +78,4 @@ interface AboutMatch extends Pick<Decision, 'probability' | 'language'> {
 
 function aboutMatch({ cluster, nearest }: ClusterMatch): AboutMatch {
   return { cluster, similarity: nearest[0].similarity, language: nearest[0].phrasing.language };
-}
-
-/** Finds the best cluster for a question and how it stands; undefined when the index has nothing in scope. */
-export function assess(
-  index: PhrasingIndex,
-  answers: AnswerKeys,
-  question: MatcherQuestion,
-  scope: SearchScope = {},
-): Assessment | undefined {
-  const matches = index.search(question.vector, { language: question.language, ...scope });
-  if (matches.length === 0) return undefined;
-  const ranked = matches.map((match) => ({ match, mean: meanSimilarity(match) })).sort((a, b) => b.mean - a.mean);
-  const best = ranked[0].match;
-  const answer = answers.get(best.cluster);
-  const rival = ranked.find(
-    ({ match }) => match !== best && (answer === undefined || answers.get(match.cluster) !== answer),
-  );
-  const particulars = best.nearest.map(({ phrasing }) => cachedParticulars(phrasing));
-  return {
-    best,
-    features: featuresOf(best.nearest[0].similarity, ranked[0].mean, rival?.mean ?? 0),
-    disagreement: disagreementWith(particularsOf(question.text), particulars),
-  };
-}
-
-/**
- * What the probability is made of: how far the best answer stands above the best other one, how near its nearest
- * phrasing is, and both together.
- */
-function featuresOf(similarity: number, mean: number, rivalMean: number): number[] {
-  const margin = mean - rivalMean;
-  return [margin * 10, similarity * 10, margin * similarity * 10];
-}
-
-/** A cluster with fewer than three phrasings counts its last one again, a little lower. */
-function meanSimilarity({ nearest }: ClusterMatch): number {
-  const last = nearest[nearest.length - 1].similarity;
-  const sum = nearest.reduce((total, { similarity }) => total + similarity, 0);
-  return (sum + (3 - nearest.length) * (last - 0.05)) / 3;
-}
-
-const particularsCache = new WeakMap<IndexedPhrasing, ReturnType<typeof particularsOf>>();
-
-function cachedParticulars(phrasing: IndexedPhrasing): ReturnType<typeof particularsOf> {
-  let particulars = particularsCache.get(phrasing);
-  if (!particulars) {
-    particulars = particularsOf(phrasing.text);
-    particularsCache.set(phrasing, particulars);
-  }
-  return particulars;
 }

@@ -31,7 +31,7 @@ export interface SearchScope {
 export const NEAREST = 3;
 
 /** How many clusters are looked at in full, chosen by the mean of their phrasings. */
-const CANDIDATES = 12;
+const CANDIDATES = 24;
 
 /** The phrasings of one cluster in one language. */
 interface Group {

@@ -1,21 +1,22 @@
+import { type AnswerKeys, assess, type Candidate, candidatesFor, type Golden } from './candidates.ts';
+import { type ChoiceExample, fitChoiceModel } from './choice-model.ts';
 import { fitLogisticRegression, type LogisticExample, probabilityOf } from './logistic-regression.ts';
-import { type AnswerKeys, assess, type MatcherParameters } from './matcher.ts';
-import { type IndexedPhrasing, PhrasingIndex, type SearchScope } from './phrasing-index.ts';
-
-/** A phrasing with how often it was asked. */
-export interface TrainingPhrasing extends IndexedPhrasing {
-  asked: number;
-}
+import type { MatcherParameters } from './matcher.ts';
+import { type IndexedPhrasing, PhrasingIndex } from './phrasing-index.ts';
+import type { MatcherPrior } from './prior.ts';
+import { WordModel } from './word-model.ts';
 
 /** What a matcher is trained from. */
 export interface TrainingSet {
   /** The members of all clusters, answered or not. */
-  phrasings: TrainingPhrasing[];
+  phrasings: IndexedPhrasing[];
   answers: AnswerKeys;
   /** The share of all questions that ask something new, 0 to 1. */
   newShare: number;
   /** The share of served answers that may be wrong. */
   maxWrong: number;
+  /** What is known from other logs; stands in where this one has too few questions. */
+  prior: MatcherPrior;
 }
 
 /** How the bar came about; shown to operators. Shares are of the questions that training stands for. */
@@ -35,36 +36,47 @@ export interface TrainingReport {
 /** How many phrasings are asked at most, so that training stays quick. */
 const MOST_EXAMPLES = 20_000;
 
+/** A bar rests on so many questions at least: the prior's stand in for those that are missing. */
+const ENOUGH_EXAMPLES = 2_000;
+
 /**
- * Fits the probability that the best cluster's answer is right, and sets the bar from which it is served.
+ * A question nearer than this to another cluster's phrasing most likely is that cluster's question twice in the index, and
+ * teaches nothing of how something new looks.
+ */
+const SAME_QUESTION = 0.85;
+
+/**
+ * Fits which candidate a question means and how likely the choice is right, and sets the bar from which it is served.
  *
  * Each phrasing is asked twice: as somebody's next wording (itself left out), and as something never seen (all clusters
- * with its answer left out, so that whatever is served is wrong). The second kind weighs as much as `newShare` says. The bar is the lowest score at which (wrong + 1) / served stays within `maxWrong`.
+ * with its answer left out, so that whatever is served is wrong). The second kind weighs as much as `newShare` says. The bar
+ * is the lowest probability at which (wrong + 1) / served stays within `maxWrong`.
  */
 export function trainMatcher(set: TrainingSet): { parameters: MatcherParameters; report: TrainingReport } {
-  const examples = calibrationExamples(set);
+  const asked = askAll(set);
+  const choice = fitChoiceModel(choiceExamples(asked), set.prior.choice, asked.priorWeight);
+  const examples = calibrationExamples(asked, choice, set);
   const model = fitLogisticRegression(examples);
   const bar = barFor(set.maxWrong, examples, (example) => probabilityOf(model, example.features));
-  const parameters: MatcherParameters = { rule: 'trained', model, bar };
-  const clusters = new Set(set.phrasings.map((phrasing) => phrasing.cluster)).size;
+  const parameters: MatcherParameters = { rule: 'trained', choice, model, bar };
   return {
     parameters,
     report: {
       phrasings: set.phrasings.length,
-      clusters,
+      clusters: new Set(set.phrasings.map((phrasing) => phrasing.cluster)).size,
       answered: set.answers.size,
       newShare: set.newShare,
       maxWrong: set.maxWrong,
-      ...expectedShares(parameters, examples, totalWeight(set)),
-      basis:
-        'each phrasing asked with itself left out, and with its answer left out; the second kind weighs as much as new questions are taken to be asked',
+      ...expectedShares(parameters, examples, weightOf(asked)),
+      basis: basisOf(asked),
     },
   };
 }
 
 /** What given parameters would do on a training set; compares yesterday's matcher with today's. */
 export function expectedSharesOf(parameters: MatcherParameters, set: TrainingSet): ExpectedShares {
-  return expectedShares(parameters, calibrationExamples(set), totalWeight(set));
+  const asked = askAll(set);
+  return expectedShares(parameters, calibrationExamples(asked, parameters.choice, set), weightOf(asked));
 }
 
 /** What share is served, and what share of the served is wrong. */
@@ -93,31 +105,79 @@ export function barFor<E extends LogisticExample>(
   return bar;
 }
 
-function calibrationExamples(set: TrainingSet): LogisticExample[] {
-  const index = new PhrasingIndex(set.phrasings);
-  const sharing = clustersByAnswer(set);
-  const step = Math.max(1, Math.ceil(set.phrasings.length / MOST_EXAMPLES));
-  const asked = set.phrasings.filter((_, i) => i % step === 0);
-  // As many as were really asked: weights are counts of questions, so that "+ 1" in the bar means one question.
-  const newWeight = set.newShare / Math.max(1 - set.newShare, 0.05);
-  const examples: LogisticExample[] = [];
-  for (const phrasing of asked) {
-    const own = set.answers.get(phrasing.cluster);
-    const weight = phrasing.asked * step;
-    const nextWording = exampleOf(index, set.answers, phrasing, { except: phrasing });
-    if (nextWording) examples.push({ features: nextWording.features, outcome: nextWording.answer === own, weight });
-    const unseen = exampleOf(index, set.answers, phrasing, { exceptClusters: sharing(phrasing.cluster) });
-    if (unseen) examples.push({ features: unseen.features, outcome: false, weight: weight * newWeight });
-  }
-  return examples;
+/** A phrasing asked of the index, and what might be meant. */
+interface AskedPhrasing {
+  text: string;
+  /** The right answer. */
+  answer: string | undefined;
+  candidates: Candidate[];
 }
 
-/** A question that could be served, with the answer it would get; undefined when it would be a miss whatever the bar. */
-function exampleOf(index: PhrasingIndex, answers: AnswerKeys, phrasing: TrainingPhrasing, scope: SearchScope) {
-  const assessment = assess(index, answers, phrasing, scope);
-  const answer = assessment && answers.get(assessment.best.cluster);
-  if (!assessment || answer === undefined || assessment.disagreement) return undefined;
-  return { features: assessment.features, answer };
+/** All phrasings asked in both ways. */
+interface AskedSet {
+  golden: Golden;
+  /** Each asked with itself left out. */
+  known: AskedPhrasing[];
+  /** Each asked with its answer left out. */
+  unseen: AskedPhrasing[];
+  /** How many questions a known and an unseen one stand for. */
+  knownWeight: number;
+  unseenWeight: number;
+  priorWeight: number;
+}
+
+function askAll(set: TrainingSet): AskedSet {
+  const golden: Golden = {
+    index: new PhrasingIndex(set.phrasings),
+    words: new WordModel(set.phrasings),
+    answers: set.answers,
+  };
+  const sharing = clustersByAnswer(set);
+  const step = Math.max(1, Math.ceil(set.phrasings.length / MOST_EXAMPLES));
+  const sizes = Map.groupBy(set.phrasings, (phrasing) => phrasing.cluster);
+  const known: AskedPhrasing[] = [];
+  const unseen: AskedPhrasing[] = [];
+  for (const phrasing of set.phrasings.filter((_, i) => i % step === 0)) {
+    const answer = set.answers.get(phrasing.cluster);
+    // The only phrasing of its cluster cannot be found without itself.
+    if ((sizes.get(phrasing.cluster)?.length ?? 0) > 1)
+      known.push({ text: phrasing.text, answer, candidates: candidatesFor(golden, phrasing, { except: phrasing }) });
+    const others = candidatesFor(golden, phrasing, { exceptClusters: sharing(phrasing.cluster) });
+    const candidates = others.filter(({ match }) => match.nearest[0].similarity < SAME_QUESTION);
+    unseen.push({ text: phrasing.text, answer: undefined, candidates });
+  }
+  const priorWeight = Math.max(0, ENOUGH_EXAMPLES - known.length * step);
+  const newToKnown = set.newShare / Math.max(1 - set.newShare, 0.05);
+  const unseenWeight = unseen.length > 0 ? (newToKnown * (known.length * step + priorWeight)) / unseen.length : 0;
+  return { golden, known, unseen, knownWeight: step, unseenWeight, priorWeight };
+}
+
+function choiceExamples({ golden, known, knownWeight }: AskedSet): ChoiceExample[] {
+  return known
+    .filter(({ answer }) => answer !== undefined)
+    .map(({ answer, candidates }) => ({
+      candidates: candidates.map(({ features }) => features),
+      right: candidates.map(({ match }) => golden.answers.get(match.cluster) === answer),
+      weight: knownWeight,
+    }));
+}
+
+function calibrationExamples(asked: AskedSet, choice: readonly number[], { prior }: TrainingSet): LogisticExample[] {
+  const { golden, known, unseen, knownWeight, unseenWeight, priorWeight } = asked;
+  const examples: LogisticExample[] = [];
+  const add = ({ text, answer, candidates }: AskedPhrasing, weight: number) => {
+    const assessment = assess(golden, text, candidates, choice);
+    const served = assessment && golden.answers.get(assessment.best.cluster);
+    // What would be a miss whatever the bar is no example.
+    if (!assessment || served === undefined || assessment.disagreement) return;
+    examples.push({ features: assessment.features, outcome: served === answer, weight });
+  };
+  for (const question of known) add(question, knownWeight);
+  for (const question of unseen) add(question, unseenWeight);
+  const each = priorWeight / prior.examples.length;
+  if (each > 0)
+    for (const { features, right } of prior.examples) examples.push({ features, outcome: right, weight: each });
+  return examples;
 }
 
 function clustersByAnswer(set: TrainingSet): (cluster: number) => ReadonlySet<number> {
@@ -135,7 +195,13 @@ function expectedShares(parameters: MatcherParameters, examples: LogisticExample
 }
 
 /** All questions that the examples stand for, those that would be a miss included. */
-function totalWeight(set: TrainingSet): number {
-  const asked = set.phrasings.reduce((sum, phrasing) => sum + phrasing.asked, 0);
-  return asked + (asked * set.newShare) / Math.max(1 - set.newShare, 0.05);
+function weightOf({ known, unseen, knownWeight, unseenWeight, priorWeight }: AskedSet): number {
+  return known.length * knownWeight + unseen.length * unseenWeight + priorWeight;
+}
+
+function basisOf({ known, priorWeight }: AskedSet): string {
+  const own = `${known.length} phrasings asked with themselves left out, and all with their answer left out`;
+  return priorWeight > 0
+    ? `${own}; ${Math.round(priorWeight)} questions' worth of other logs stands in for what is missing`
+    : own;
 }

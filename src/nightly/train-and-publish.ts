@@ -3,6 +3,7 @@ import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import { answerKeys } from '../golden/golden-index.ts';
 import { activeMatcher } from '../golden/matcher-store.ts';
+import { BUNDLED_PRIOR } from '../matching/prior.ts';
 import { expectedSharesOf, type TrainingReport, type TrainingSet, trainMatcher } from '../matching/train-matcher.ts';
 import { dot } from '../matching/vectors.ts';
 import type { MinedClusters } from './cluster-phrasings.ts';
@@ -38,7 +39,9 @@ export async function trainAndPublish(parts: PublishParts, mined: MinedClusters)
   const trained = trainMatcher(set);
   const current = await activeMatcher(parts.database);
   const comparable =
-    current?.embeddingModel === parts.embeddingModel && current.report.maxWrong === parts.maxWrong
+    current?.embeddingModel === parts.embeddingModel &&
+    Array.isArray(current.parameters.choice) &&
+    current.report.maxWrong === parts.maxWrong
       ? current
       : undefined;
   const expected = comparable && expectedSharesOf(comparable.parameters, set);
@@ -59,19 +62,13 @@ async function trainingSet(
   const answers = await database.query<GoldenAnswer>(
     'SELECT cluster_id AS "clusterId", language, answer FROM golden_answers ORDER BY id',
   );
-  const phrasings = clusters.flatMap(({ id, phrasings: members }) =>
-    members.map(({ text, vector, language, asked }) => ({
-      text,
-      vector,
-      language,
-      cluster: id,
-      asked: Math.max(1, asked),
-    })),
+  const phrasings = clusters.flatMap(({ id, language, phrasings: members }) =>
+    members.map(({ text, vector }) => ({ text, vector, language: language ?? undefined, cluster: id })),
   );
   const clusteredAsked = clusters.reduce((sum, { asked }) => sum + asked, 0);
   const outlierAsked = outliers.reduce((sum, { asked }) => sum + asked, 0);
   const newShare = (NEW_AMONG_OUTLIERS * outlierAsked) / Math.max(1, clusteredAsked + outlierAsked);
-  return { phrasings, answers: answerKeys(answers), newShare, maxWrong };
+  return { phrasings, answers: answerKeys(answers), newShare, maxWrong, prior: BUNDLED_PRIOR };
 }
 
 function mappingOf({ id, canonical, phrasings }: MinedClusters['clusters'][number]) {

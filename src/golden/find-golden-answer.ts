@@ -1,0 +1,63 @@
+import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
+import type { Decision } from '../matching/matcher.ts';
+import { normaliseQuestion } from '../matching/normalise.ts';
+import type { Embedder } from '../models/embedder.ts';
+import type { LanguageDetector } from '../models/language-detector.ts';
+import type { GoldenAnswer } from './golden-answer.ts';
+import type { GoldenIndex } from './golden-index.ts';
+
+/** What was found for a question, and why. */
+export interface FoundAnswer {
+  outcome: 'hit' | 'miss' | 'bypass';
+  reason: 'same-words' | Decision['reason'] | Ineligibility | 'no-answer-in-language' | 'not-ready' | 'error';
+  /** The golden answer of a hit. */
+  answer?: GoldenAnswer;
+  /** The cluster the question resembles most. */
+  cluster?: number;
+  /** How likely that cluster's answer is right, 0 to 1. */
+  probability?: number;
+  /** Cosine to the nearest phrasing. */
+  similarity?: number;
+  /** The question's language, two-letter code, where it can be told. */
+  language?: string;
+}
+
+/** What finding needs. */
+export interface FindingParts {
+  embedder: Embedder;
+  detector: LanguageDetector;
+}
+
+/** What is known of the question. */
+export interface FindingOptions {
+  /** True when the question is not the first of its conversation. */
+  hasHistory?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A question's way through the cache: the same words, then whether it may be answered at all, then the matcher. */
+export async function findGoldenAnswer(
+  index: GoldenIndex,
+  { embedder, detector }: FindingParts,
+  question: string,
+  { hasHistory, signal }: FindingOptions = {},
+): Promise<FoundAnswer> {
+  const exact = index.findExact(normaliseQuestion(question));
+  if (exact) {
+    const language = exact.answer.language ?? undefined;
+    return { outcome: 'hit', reason: 'same-words', answer: exact.answer, cluster: exact.cluster, language };
+  }
+  const ineligible = ineligibilityOf(question, hasHistory);
+  if (ineligible && !index.answersAny(ineligible)) return { outcome: 'bypass', reason: ineligible };
+  const vector = await embedder.embed(question, signal);
+  const told = detector.detect(question);
+  const decision = index.decide(question, vector, told);
+  const { outcome, reason, cluster, probability, similarity } = decision;
+  const language = told ?? decision.language;
+  const about = { cluster, probability, similarity, language };
+  if (ineligible && !index.answersAny(ineligible, cluster)) return { ...about, outcome: 'bypass', reason: ineligible };
+  if (outcome === 'miss' || cluster === undefined) return { ...about, outcome: 'miss', reason };
+  const answer = index.answerFor(cluster, language);
+  if (!answer) return { ...about, outcome: 'miss', reason: 'no-answer-in-language' };
+  return { ...about, outcome: 'hit', reason, answer };
+}

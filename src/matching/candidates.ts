@@ -1,0 +1,114 @@
+import { type Disagreement, disagreementWith, particularsOf, strangenessTo } from './agreement.ts';
+import { scoreOf } from './choice-model.ts';
+import type { ClusterMatch, IndexedPhrasing, PhrasingIndex, SearchScope } from './phrasing-index.ts';
+import type { WordModel } from './word-model.ts';
+
+/** A question as the matcher takes it. */
+export interface MatcherQuestion {
+  text: string;
+  /** Unit length, from the embedder that made the index's vectors. */
+  vector: Float32Array;
+  /** Two-letter code, when it can be told. */
+  language?: string;
+}
+
+/**
+ * Which answer each cluster has. Clusters with the same answer are not rivals of each other; a cluster without one is a
+ * rival that cannot be served.
+ */
+export type AnswerKeys = ReadonlyMap<number, string>;
+
+/** What questions are held against. */
+export interface Golden {
+  index: PhrasingIndex;
+  words: WordModel;
+  answers: AnswerKeys;
+}
+
+/** A cluster that a question might mean. */
+export interface Candidate {
+  match: ClusterMatch;
+  /** What tells it from the other candidates: best cosine, mean of the three best, likelihood of the words. */
+  features: number[];
+  /** The share of the question's words that the cluster knows, 0 to 1. */
+  coverage: number;
+}
+
+/** How many features a candidate has. */
+export const CANDIDATE_FEATURES = 3;
+
+/** How the best candidate stands against every other answer. */
+export interface Assessment {
+  best: ClusterMatch;
+  /** What the probability of its being right is made of, as {@link assess} gives them. */
+  features: number[];
+  disagreement: Disagreement | undefined;
+}
+
+/** The clusters a question might mean, in no order; none when the index has nothing in scope. */
+export function candidatesFor(golden: Golden, question: MatcherQuestion, scope: SearchScope = {}): Candidate[] {
+  const evidenceOf = golden.words.read(question.text, {
+    exceptOneOf: scope.except?.cluster,
+    exceptClusters: scope.exceptClusters,
+  });
+  return golden.index.search(question.vector, { language: question.language, ...scope }).map((match) => {
+    const { likelihood, coverage } = evidenceOf(match.cluster);
+    return { match, features: [match.nearest[0].similarity, meanSimilarity(match), likelihood], coverage };
+  });
+}
+
+/**
+ * Picks the best candidate and says how it stands.
+ * @param weights of the choice model.
+ */
+export function assess(
+  golden: Golden,
+  text: string,
+  candidates: readonly Candidate[],
+  weights: readonly number[],
+): Assessment | undefined {
+  if (candidates.length === 0) return undefined;
+  const scores = candidates.map(({ features }) => scoreOf(weights, features));
+  const b = scores.indexOf(Math.max(...scores));
+  const best = candidates[b];
+  const answer = golden.answers.get(best.match.cluster);
+  let rivalScore = scoreOf(weights, NO_RIVAL);
+  for (const [i, { match }] of candidates.entries()) {
+    const isRival = i !== b && (answer === undefined || golden.answers.get(match.cluster) !== answer);
+    if (isRival && scores[i] > rivalScore) rivalScore = scores[i];
+  }
+  const particulars = particularsOf(text);
+  const nearest = best.match.nearest.map(({ phrasing }) => cachedParticulars(phrasing));
+  const { figures, negation } = strangenessTo(particulars, nearest);
+  return {
+    best: best.match,
+    features: [...assessmentFeatures(best, scores[b] - rivalScore), figures, negation],
+    disagreement: disagreementWith(particulars, nearest),
+  };
+}
+
+/** Stands for the unrelated question that is always there, though no other cluster may be. */
+const NO_RIVAL = [0, 0, -1];
+
+function assessmentFeatures({ features, coverage }: Candidate, margin: number): number[] {
+  const [similarity, , likelihood] = features;
+  return [margin, Math.log1p(margin), similarity, similarity ** 2, likelihood, coverage];
+}
+
+/** A cluster with fewer than three phrasings counts its last one again, a little lower. */
+function meanSimilarity({ nearest }: ClusterMatch): number {
+  const last = nearest[nearest.length - 1].similarity;
+  const sum = nearest.reduce((total, { similarity }) => total + similarity, 0);
+  return (sum + (3 - nearest.length) * (last - 0.05)) / 3;
+}
+
+const particularsCache = new WeakMap<IndexedPhrasing, ReturnType<typeof particularsOf>>();
+
+function cachedParticulars(phrasing: IndexedPhrasing): ReturnType<typeof particularsOf> {
+  let particulars = particularsCache.get(phrasing);
+  if (!particulars) {
+    particulars = particularsOf(phrasing.text);
+    particularsCache.set(phrasing, particulars);
+  }
+  return particulars;
+}
