@@ -16,6 +16,7 @@ import { LanguageDetector } from './models/language-detector.ts';
 import type { LanguageModel } from './models/language-model.ts';
 import { MiniLmEmbedder } from './models/minilm-embedder.ts';
 import { QuotingLanguageModel } from './models/quoting-language-model.ts';
+import { KnowledgeAnswerWriter } from './nightly/knowledge-answer-writer.ts';
 import { NightlyWorker } from './nightly/nightly-worker.ts';
 
 /** Goldsmith, built and wired. */
@@ -64,9 +65,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     embedder,
     detector,
     conversations,
-    knowledge,
     golden,
     culture,
+    writer: new KnowledgeAnswerWriter({ knowledge, model: nightModel, embedder }),
     model: nightModel,
     maxWrong: config.maxWrong,
     log,

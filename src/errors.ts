@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'embedder-failed'
   | 'model-failed'
   | 'port-in-use'
+  | 'evaluation-failed'
   | 'cancelled';
 
 /** What may stand beside the message of a {@link GoldsmithError}. */

@@ -57,6 +57,7 @@ export async function evaluateMatch(
   const set = {
     phrasings: [...phrasings.values()],
     answers: answerKeys(answers),
+    outliers: [],
     newShare: ASSUMED_NEW_SHARE,
     maxWrong,
     prior,

@@ -12,13 +12,15 @@ export interface Particulars {
 /** Why a question may not be answered by the phrasings it resembles. */
 export type Disagreement = 'figures' | 'negation';
 
-const FIGURE = /\p{L}*\d[\p{L}\d]*(?:[.,]\d+)*/gu;
+// Begins at a word's beginning only, or a very long word would take time with the square of its length; so does EACH_NEGATION.
+const FIGURE = /(?<!\p{L})\p{L}*\d[\p{L}\d]*(?:[.,]\d+)*/gu;
 
 /** English, Italian and Indonesian; "n't" inside words as well. */
 const NEGATION =
   /(?<![\p{L}\p{N}])(not|cannot|without|never|no longer|dont|cant|doesnt|didnt|isnt|wont|non|nessun[oa]?|senza|mai|tidak|tdk|tak|enggak|nggak|ngga|gak|ga|bukan|jangan|tanpa|belum)(?![\p{L}\p{N}])|n't\b/iu;
 
-const EACH_NEGATION = new RegExp(`(?:\\p{L}*)(?:${NEGATION.source})`, 'giu');
+/** With the word that "n't" ends. */
+const EACH_NEGATION = new RegExp(`(?<!\\p{L})\\p{L}*(?:${NEGATION.source})`, 'giu');
 
 /** "Or not?": asks whether, negates nothing. At the end of a question, or after an Indonesian "can", "may", "need", "is there". */
 const WHETHER = [

@@ -92,7 +92,8 @@ const NO_RIVAL = [0, 0, -1];
 
 function assessmentFeatures({ features, coverage }: Candidate, margin: number): number[] {
   const [similarity, , likelihood] = features;
-  return [margin, Math.log1p(margin), similarity, similarity ** 2, likelihood, coverage];
+  // Below 0 where nothing resembles the question as much as an unrelated one would.
+  return [margin, Math.log1p(Math.max(0, margin)), similarity, similarity ** 2, likelihood, coverage];
 }
 
 /** A cluster with fewer than three phrasings counts its last one again, a little lower. */

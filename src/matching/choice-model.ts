@@ -74,10 +74,10 @@ function lossOf(
   priorWeight: number,
 ): number {
   let loss = 0;
-  for (const example of examples) {
-    const shares = softmax(example.candidates.map((features) => scoreOf(weights, features)));
-    const right = shares.reduce((sum, share, i) => sum + (example.right[i] ? share : 0), 0);
-    if (right > 0) loss -= example.weight * Math.log(right);
+  for (const { candidates, right, weight } of examples) {
+    if (!right.includes(true)) continue;
+    const scores = candidates.map((features) => scoreOf(weights, features));
+    loss += weight * (logOfSum(scores) - logOfSum(rightOnly(scores, right)));
   }
   const pull = weights.map((w, i) => w - prior.weights[i]);
   const bent = prior.curvature.map((row) => row.reduce((sum, c, j) => sum + c * pull[j], 0));
@@ -91,11 +91,12 @@ function slopeOf(examples: readonly ChoiceExample[], weights: readonly number[])
   const curvature = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   for (const { candidates, right, weight } of examples) {
     if (!right.includes(true)) continue;
-    const shares = softmax(candidates.map((features) => scoreOf(weights, features)));
-    const rightShare = shares.reduce((sum, share, i) => sum + (right[i] ? share : 0), 0) || Number.MIN_VALUE;
+    const scores = candidates.map((features) => scoreOf(weights, features));
+    const shares = softmax(scores);
+    const amongRight = softmax(rightOnly(scores, right));
     const mean = new Array<number>(size).fill(0);
     for (const [c, features] of candidates.entries()) {
-      const pull = (right[c] ? shares[c] / rightShare : 0) - shares[c];
+      const pull = amongRight[c] - shares[c];
       for (let i = 0; i < size; i++) {
         mean[i] += shares[c] * features[i];
         gradient[i] += weight * pull * features[i];
@@ -105,6 +106,17 @@ function slopeOf(examples: readonly ChoiceExample[], weights: readonly number[])
     for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) curvature[i][j] -= weight * mean[i] * mean[j];
   }
   return { gradient, curvature };
+}
+
+/** The others can never be chosen. */
+function rightOnly(scores: readonly number[], right: readonly boolean[]): number[] {
+  return scores.map((score, i) => (right[i] ? score : Number.NEGATIVE_INFINITY));
+}
+
+/** The logarithm of the sum of the powers; a share of all may be too small for a number, its logarithm is not. */
+function logOfSum(scores: readonly number[]): number {
+  const highest = Math.max(...scores);
+  return highest + Math.log(scores.reduce((total, score) => total + Math.exp(score - highest), 0));
 }
 
 function softmax(scores: readonly number[]): number[] {

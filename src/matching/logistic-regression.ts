@@ -34,14 +34,15 @@ export function fitLogisticRegression(examples: readonly LogisticExample[]): Log
   return { weights: [intercept, ...slopes] };
 }
 
-/** Mean and standard deviation of each feature; a feature that never varies has deviation 1. */
+/** Mean and standard deviation of each feature; a feature that never varies, but for rounding, has deviation 1. */
 function scalesOf(examples: readonly LogisticExample[]): { mean: number; deviation: number }[] {
   const total = examples.reduce((sum, { weight }) => sum + weight, 0) || 1;
   return (examples[0]?.features ?? []).map((_, i) => {
     const mean = examples.reduce((sum, { features, weight }) => sum + weight * features[i], 0) / total;
     const variance =
       examples.reduce((sum, { features, weight }) => sum + weight * (features[i] - mean) ** 2, 0) / total;
-    return { mean, deviation: Math.sqrt(variance) || 1 };
+    const deviation = Math.sqrt(variance);
+    return { mean, deviation: deviation > 1e-9 * Math.abs(mean) ? deviation : 1 };
   });
 }
 

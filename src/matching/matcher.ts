@@ -65,7 +65,8 @@ export class Matcher {
   #verdict(about: AboutMatch, score: number, disagreement: Disagreement | undefined): Decision {
     const { bar } = this.parameters;
     if (!this.#golden.answers.has(about.cluster)) return { outcome: 'miss', reason: 'unanswered-cluster', ...about };
-    if (bar === null || score < bar) return { outcome: 'miss', reason: 'below-bar', ...about };
+    // Not `score < bar`: a score that is no number, of parameters that do not fit, must not be served.
+    if (bar === null || !(score >= bar)) return { outcome: 'miss', reason: 'below-bar', ...about };
     if (disagreement) return { outcome: 'miss', reason: disagreement, ...about };
     return { outcome: 'hit', reason: 'similar', ...about };
   }

@@ -1,19 +1,32 @@
 /** Greetings, thanks, farewells and filler in English, Italian and Indonesian; longer ones before those they begin with. */
 const PIECES = [
   // Greetings.
-  'good (?:morning|afternoon|evening|night|day)|buon ?giorno|buona ?sera|buona giornata|buon pomeriggio',
-  'selamat (?:pagi|siang|sore|malam|datang)|met (?:pagi|siang|sore|malam)|pagi|siang|sore|malam|apa kabar',
-  "how are you(?: doing)?(?: today)?|how'?s it going|what'?s up|come (?:stai|va|state)|tutto bene",
-  "hello+|helo|hallo|hi+|hey+|ehi|yo|halo+|hai|ciao+|salve|assalamu'?alaikum|om swastiastu|permisi",
-  // Thanks and farewells.
-  'thanks?(?: you)?(?: (?:so|very) much| a lot)?|thx|tks|ty|tysm|cheers|awesome|grazie(?: mille| tante)?|mille grazie|ti ringrazio',
+  'good (?:morning|afternoon|evening|night|day)|buon ?giorno|buona ?sera|buona ?notte|buona (?:giornata|serata)|buon (?:pomeriggio|weekend|lavoro)',
+  'selamat (?:pagi|siang|sore|malam|datang)|met (?:pagi|siang|sore|malam)|pagi|siang|sore|malam|apa kabar(?:nya)?(?: hari ini)?',
+  "how are you(?: doing)?(?: today)?|how'?s it going|what'?s up|come (?:stai|va|state)(?: oggi)?|tutto bene",
+  "hello+|helo|hallo|hi+|hey+|ehi|yo|halo+|hai|ciao+|salve|pronto|assalamu'?alaikum|om swastiastu|permisi",
+  '(?:nice|pleased|great) to meet you|piacere(?: di conoscer(?:ti|vi|la))?|molto lieto|salam kenal',
+  // Thanks and praise, and what for.
+  'thanks?(?: you)?(?: (?:so|very) much| a lot| a million)?|thx|tks|ty|tysm|cheers|awesome|grazie(?: mille| tante)?|mille grazie|ti ringrazio',
   '(?:te)?rima ?kasih(?: banyak)?|makasih(?: banyak)?|makasi|trims|suwun|matur suksma|suksma|infonya',
+  'for (?:your|the|all your|all the) (?:kind |quick )?(?:help|info|information|answers?|reply|support|time|patience)|for everything',
+  "per (?:l'aiuto|la risposta|le informazioni|l'informazione|la disponibilit[aà]|la pazienza|tutto)",
+  'atas (?:bantuan|info|informasi|jawaban|penjelasan|waktu)(?:nya|mu)?',
+  "you(?:'ve been|'re| have been| are| were) (?:very |so |really )?(?:helpful|kind|great|awesome|the best)",
+  "(?:sei|siete|è) stat[oaie] (?:molto |davvero )?(?:gentil[ei]|gentilissim[oaie]|util[ei]|d'aiuto)",
+  '(?:kamu|anda|kakak) (?:sangat )?(?:baik|hebat|keren|membantu)(?: banget| sekali)?|membantu (?:banget|sekali)',
+  // Farewells and wishes.
   'goodbye|bye|see you(?: later| soon)?|arrivederci|a presto|a dopo|sampai jumpa|dadah|da+h',
+  'have a (?:nice|good|great|lovely) (?:day|evening|night|weekend|time|one)|you too|take care|altrettanto',
+  'semoga (?:harimu|hari anda|harinya) (?:menyenangkan|indah)|sehat selalu',
+  "that'?s (?:all|it)(?: for now)?|nothing else|nient'altro|è tutto|tutto qui|a posto così",
+  '(?:gak|ga|nggak|tidak) ada lagi|itu (?:saja|aja)|(?:sudah|udah) cukup',
   // Filler.
-  'okay|okey|oke+|ok+|kk?|yes|yep|yeah|nope|no|s[iì]|va bene|perfetto|perfect|great|nice|cool|got it|understood|capito',
+  'okay|okey|oke+|ok+|kk?|yes|yep|yeah|nope|no(?: problem| worries)?|s[iì]|va bene|perfetto|perfect|great|nice|cool|got it|understood',
+  '(?:ho )?capito|ottimo|benissimo|bene|(?:tutto )?chiaro|(?:(?:sudah|udah|udh) )?(?:paham|ngerti|mengerti|jelas)',
   'baik(?:lah)?|siap|iya|ya|tidak|sip|mantap|lol|h+m+|testing|test|prova|tes',
   '(?:ha){2,}h?|(?:he){2,}|(?:wk){2,}w?',
-  "there|everyone|all|a tutti|gentilissimi|semua|kakak|kak|min|admin|mas|mbak|bro|sis|pak|bu|team|guys|mate|anyone (?:here|there)|ada orang|c'?è qualcuno",
+  "there|everyone|all|a tutti|gentilissimi|semua(?:nya)?|kakak|kak|min|admin|mas|mbak|bro|sis|pak|bu|team|guys|mate|anyone (?:here|there)|ada orang|c'?è (?:qualcuno|nessuno)",
 ];
 
 /** One piece at the place where the last one ended. Pieces are taken from the front and never given back, so time is linear. */

@@ -1,4 +1,4 @@
-import { type AnswerKeys, assess, type Candidate, candidatesFor, type Golden } from './candidates.ts';
+import { type AnswerKeys, assess, type Candidate, candidatesFor, type Golden, type MatcherQuestion } from './candidates.ts';
 import { type ChoiceExample, fitChoiceModel } from './choice-model.ts';
 import { fitLogisticRegression, type LogisticExample, probabilityOf } from './logistic-regression.ts';
 import type { MatcherParameters } from './matcher.ts';
@@ -6,15 +6,30 @@ import { type IndexedPhrasing, PhrasingIndex } from './phrasing-index.ts';
 import type { MatcherPrior } from './prior.ts';
 import { WordModel } from './word-model.ts';
 
+/** A member of a cluster. */
+export interface TrainingPhrasing extends IndexedPhrasing {
+  /** For how many questions it stands when right and wrong are counted; 0 when that is not known of it. Without it 1. */
+  weight?: number;
+}
+
+/** A question and for how many it stands. */
+export interface WeightedQuestion extends MatcherQuestion {
+  weight: number;
+}
+
 /** What a matcher is trained from. */
 export interface TrainingSet {
   /** The members of all clusters, answered or not. */
-  phrasings: IndexedPhrasing[];
+  phrasings: TrainingPhrasing[];
   answers: AnswerKeys;
+  /** Questions of the log that are known to belong to no cluster: whatever they are served is wrong. */
+  outliers: WeightedQuestion[];
   /** The share of all questions that ask something new, 0 to 1. */
   newShare: number;
   /** The share of served answers that may be wrong. */
   maxWrong: number;
+  /** How many standard errors of the wrong share the bar keeps from what is allowed; 0 unless set. */
+  caution?: number;
   /** What is known from other logs; stands in where this one has too few questions. */
   prior: MatcherPrior;
 }
@@ -57,7 +72,7 @@ export function trainMatcher(set: TrainingSet): { parameters: MatcherParameters;
   const choice = fitChoiceModel(choiceExamples(asked), set.prior.choice, asked.priorWeight);
   const examples = calibrationExamples(asked, choice, set);
   const model = fitLogisticRegression(examples);
-  const bar = barFor(set.maxWrong, examples, (example) => probabilityOf(model, example.features));
+  const bar = barFor(set.maxWrong, examples, (example) => probabilityOf(model, example.features), set.caution);
   const parameters: MatcherParameters = { rule: 'trained', choice, model, bar };
   return {
     parameters,
@@ -67,7 +82,7 @@ export function trainMatcher(set: TrainingSet): { parameters: MatcherParameters;
       answered: set.answers.size,
       newShare: set.newShare,
       maxWrong: set.maxWrong,
-      ...expectedShares(parameters, examples, weightOf(asked)),
+      ...expectedShares(parameters, examples, totalWeight(asked)),
       basis: basisOf(asked),
     },
   };
@@ -76,7 +91,7 @@ export function trainMatcher(set: TrainingSet): { parameters: MatcherParameters;
 /** What given parameters would do on a training set; compares yesterday's matcher with today's. */
 export function expectedSharesOf(parameters: MatcherParameters, set: TrainingSet): ExpectedShares {
   const asked = askAll(set);
-  return expectedShares(parameters, calibrationExamples(asked, parameters.choice, set), weightOf(asked));
+  return expectedShares(parameters, calibrationExamples(asked, parameters.choice, set), totalWeight(asked));
 }
 
 /** What share is served, and what share of the served is wrong. */
@@ -85,22 +100,30 @@ export interface ExpectedShares {
   expectedWrongShare: number;
 }
 
-/** The lowest score at which (wrong + 1) / served is at most `maxWrong`, or null when there is none. */
+/**
+ * The lowest score at which (wrong + 1) / served is at most `maxWrong`, or null when there is none.
+ * @param caution so many standard errors are added to the wrong; of a weighted count it is the root of the sum of squares.
+ */
 export function barFor<E extends LogisticExample>(
   maxWrong: number,
   examples: readonly E[],
   scoreOf: (example: E) => number,
+  caution = 0,
 ): number | null {
   const ranked = examples.map((example) => ({ example, score: scoreOf(example) })).sort((a, b) => b.score - a.score);
   let served = 0;
   let wrong = 0;
+  let squares = 0;
   let bar: number | null = null;
   for (const [i, { example, score }] of ranked.entries()) {
     served += example.weight;
-    if (!example.outcome) wrong += example.weight;
+    if (!example.outcome) {
+      wrong += example.weight;
+      squares += example.weight ** 2;
+    }
     // Equal scores are served together or not at all.
     const tied = i + 1 < ranked.length && ranked[i + 1].score === score;
-    if (!tied && (wrong + 1) / served <= maxWrong) bar = score;
+    if (!tied && (wrong + 1 + caution * Math.sqrt(squares)) / served <= maxWrong) bar = score;
   }
   return bar;
 }
@@ -108,21 +131,20 @@ export function barFor<E extends LogisticExample>(
 /** A phrasing asked of the index, and what might be meant. */
 interface AskedPhrasing {
   text: string;
+  weight: number;
   /** The right answer. */
   answer: string | undefined;
   candidates: Candidate[];
 }
 
-/** All phrasings asked in both ways. */
+/** All questions as they were asked, and for how many each stands. */
 interface AskedSet {
   golden: Golden;
   /** Each asked with itself left out. */
   known: AskedPhrasing[];
   /** Each asked with its answer left out. */
   unseen: AskedPhrasing[];
-  /** How many questions a known and an unseen one stand for. */
-  knownWeight: number;
-  unseenWeight: number;
+  outliers: AskedPhrasing[];
   priorWeight: number;
 }
 
@@ -132,48 +154,72 @@ function askAll(set: TrainingSet): AskedSet {
     words: new WordModel(set.phrasings),
     answers: set.answers,
   };
-  const sharing = clustersByAnswer(set);
   const step = Math.max(1, Math.ceil(set.phrasings.length / MOST_EXAMPLES));
-  const sizes = Map.groupBy(set.phrasings, (phrasing) => phrasing.cluster);
-  const known: AskedPhrasing[] = [];
-  const unseen: AskedPhrasing[] = [];
-  for (const phrasing of set.phrasings.filter((_, i) => i % step === 0)) {
-    const answer = set.answers.get(phrasing.cluster);
-    // The only phrasing of its cluster cannot be found without itself.
-    if ((sizes.get(phrasing.cluster)?.length ?? 0) > 1)
-      known.push({ text: phrasing.text, answer, candidates: candidatesFor(golden, phrasing, { except: phrasing }) });
-    const others = candidatesFor(golden, phrasing, { exceptClusters: sharing(phrasing.cluster) });
-    const candidates = others.filter(({ match }) => match.nearest[0].similarity < SAME_QUESTION);
-    unseen.push({ text: phrasing.text, answer: undefined, candidates });
-  }
-  const priorWeight = Math.max(0, ENOUGH_EXAMPLES - known.length * step);
+  const asked = set.phrasings.filter((_, i) => i % step === 0);
+  const known = askKnown(golden, set, asked, step);
+  const outliers = set.outliers.map((question) => ({
+    text: question.text,
+    answer: undefined,
+    weight: question.weight,
+    candidates: candidatesFor(golden, question),
+  }));
+  const ownWeight = weightOf(known) + weightOf(outliers);
+  const priorWeight = Math.max(0, ENOUGH_EXAMPLES - ownWeight);
   const newToKnown = set.newShare / Math.max(1 - set.newShare, 0.05);
-  const unseenWeight = unseen.length > 0 ? (newToKnown * (known.length * step + priorWeight)) / unseen.length : 0;
-  return { golden, known, unseen, knownWeight: step, unseenWeight, priorWeight };
+  const unseen = askUnseen(golden, set, asked, newToKnown * (ownWeight + priorWeight));
+  return { golden, known, unseen, outliers, priorWeight };
 }
 
-function choiceExamples({ golden, known, knownWeight }: AskedSet): ChoiceExample[] {
+function askKnown(golden: Golden, set: TrainingSet, asked: TrainingPhrasing[], step: number): AskedPhrasing[] {
+  const sizes = Map.groupBy(set.phrasings, ({ cluster }) => cluster);
+  return (
+    asked
+      // The only phrasing of its cluster cannot be found without itself.
+      .filter(({ cluster }) => (sizes.get(cluster)?.length ?? 0) > 1)
+      .map((phrasing) => ({
+        text: phrasing.text,
+        answer: set.answers.get(phrasing.cluster),
+        weight: step * (phrasing.weight ?? 1),
+        candidates: candidatesFor(golden, phrasing, { except: phrasing }),
+      }))
+  );
+}
+
+/** @param weight for how many questions all of them stand together. */
+function askUnseen(golden: Golden, set: TrainingSet, asked: TrainingPhrasing[], weight: number): AskedPhrasing[] {
+  if (weight === 0) return [];
+  const sharing = clustersByAnswer(set);
+  return asked.map((phrasing) => {
+    const others = candidatesFor(golden, phrasing, { exceptClusters: sharing(phrasing.cluster) });
+    const candidates = others.filter(({ match }) => match.nearest[0].similarity < SAME_QUESTION);
+    return { text: phrasing.text, answer: undefined, weight: weight / asked.length, candidates };
+  });
+}
+
+function choiceExamples({ golden, known }: AskedSet): ChoiceExample[] {
   return known
     .filter(({ answer }) => answer !== undefined)
     .map(({ answer, candidates }) => ({
       candidates: candidates.map(({ features }) => features),
       right: candidates.map(({ match }) => golden.answers.get(match.cluster) === answer),
-      weight: knownWeight,
+      weight: 1,
     }));
 }
 
-function calibrationExamples(asked: AskedSet, choice: readonly number[], { prior }: TrainingSet): LogisticExample[] {
-  const { golden, known, unseen, knownWeight, unseenWeight, priorWeight } = asked;
+function calibrationExamples(
+  asked: AskedSet,
+  choice: readonly number[],
+  { prior }: TrainingSet,
+): LogisticExample[] {
+  const { golden, known, unseen, outliers, priorWeight } = asked;
   const examples: LogisticExample[] = [];
-  const add = ({ text, answer, candidates }: AskedPhrasing, weight: number) => {
+  for (const { text, answer, candidates, weight } of [...known, ...unseen, ...outliers]) {
     const assessment = assess(golden, text, candidates, choice);
     const served = assessment && golden.answers.get(assessment.best.cluster);
-    // What would be a miss whatever the bar is no example.
-    if (!assessment || served === undefined || assessment.disagreement) return;
+    // What would be a miss whatever the bar is no example, nor is what stands for nothing.
+    if (!assessment || served === undefined || assessment.disagreement || weight === 0) continue;
     examples.push({ features: assessment.features, outcome: served === answer, weight });
-  };
-  for (const question of known) add(question, knownWeight);
-  for (const question of unseen) add(question, unseenWeight);
+  }
   const each = priorWeight / prior.examples.length;
   if (each > 0)
     for (const { features, right } of prior.examples) examples.push({ features, outcome: right, weight: each });
@@ -194,9 +240,13 @@ function expectedShares(parameters: MatcherParameters, examples: LogisticExample
   return { expectedServedShare: total > 0 ? weight / total : 0, expectedWrongShare: weight > 0 ? wrong / weight : 0 };
 }
 
+function weightOf(asked: readonly AskedPhrasing[]): number {
+  return asked.reduce((sum, { weight }) => sum + weight, 0);
+}
+
 /** All questions that the examples stand for, those that would be a miss included. */
-function weightOf({ known, unseen, knownWeight, unseenWeight, priorWeight }: AskedSet): number {
-  return known.length * knownWeight + unseen.length * unseenWeight + priorWeight;
+function totalWeight({ known, unseen, outliers, priorWeight }: AskedSet): number {
+  return weightOf(known) + weightOf(unseen) + weightOf(outliers) + priorWeight;
 }
 
 function basisOf({ known, priorWeight }: AskedSet): string {

@@ -3,6 +3,8 @@ import { averageLinkage } from '../mining/average-linkage.ts';
 import { canonicalQuestion } from '../mining/canonical-question.ts';
 import { assignIdentities, type ClusterChanges } from '../mining/cluster-identity.ts';
 import { dbscan, NOISE } from '../mining/dbscan.ts';
+import { judgeClusters } from '../mining/judging/judge-clusters.ts';
+import type { SameAnswerJudge } from '../mining/judging/same-answer-judge.ts';
 import type { NightPhrasing } from './embed-phrasings.ts';
 import type { Clustering } from './night-options.ts';
 
@@ -25,6 +27,24 @@ export interface MinedClusters {
   /** Phrasings that belong to no cluster. */
   outliers: NightPhrasing[];
   changes: ClusterChanges;
+  /** What a judge made of the clusters, where one was asked. */
+  judged?: JudgedPhrasings;
+}
+
+/** What is known of the phrasings once a judge has been asked. */
+export interface JudgedPhrasings {
+  /** For how many questions of the log each phrasing stands when right and wrong are counted; 0 for those not looked at. */
+  weights: ReadonlyMap<NightPhrasing, number>;
+  calls: number;
+  /** How often the judge errs, as estimated. */
+  error: number;
+}
+
+/** Who is asked whether two questions mean the same, and how often at most. */
+export interface NightJudge {
+  judge: SameAnswerJudge;
+  budget: number;
+  seed?: number;
 }
 
 /** How often a question must have been asked, in any wording, to be a cluster; DBSCAN takes it as its minimum too. */
@@ -38,9 +58,19 @@ export async function clusterPhrasings(
   database: Database,
   phrasings: readonly NightPhrasing[],
   clustering: Clustering,
-  options: { dryRun: boolean; signal?: AbortSignal },
+  options: ClusterOptions,
 ): Promise<MinedClusters> {
-  const groups = await group(phrasings, clustering, options.signal);
+  let labels = await label(phrasings, clustering, options.signal);
+  let judged: JudgedPhrasings | undefined;
+  if (options.judge) {
+    const { judge, budget, seed } = options.judge;
+    const { signal, onProgress } = options;
+    const result = await judgeClusters(phrasings, labels, judge, { budget, seed, least: LEAST_ASKED, signal, onProgress });
+    labels = result.groupOf;
+    const weights = new Map(phrasings.map((phrasing, row) => [phrasing, result.weights[row]]));
+    judged = { weights, calls: result.judgeCalls, error: result.judgeError };
+  }
+  const groups = groupsOf(phrasings, labels);
   const previous = new Map<NightPhrasing, number>();
   for (const phrasing of phrasings)
     if (phrasing.previousCluster !== undefined) previous.set(phrasing, phrasing.previousCluster);
@@ -48,19 +78,29 @@ export async function clusterPhrasings(
   const clusters = groups.map((members, i) => toCluster(members, ids[i] ?? -(i + 1)));
   if (!options.dryRun) await database.transaction((tx) => store(tx, clusters, phrasings));
   const clustered = new Set(groups.flat());
-  return { clusters, outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)), changes };
+  return { clusters, outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)), changes, judged };
 }
 
-async function group(
+/** Options of {@link clusterPhrasings}. */
+export interface ClusterOptions {
+  dryRun: boolean;
+  judge?: NightJudge;
+  signal?: AbortSignal;
+  onProgress?: (done: number, total: number) => void;
+}
+
+async function label(
   phrasings: readonly NightPhrasing[],
   clustering: Clustering,
   signal?: AbortSignal,
-): Promise<NightPhrasing[][]> {
+): Promise<Int32Array> {
   const vectors = phrasings.map((phrasing) => phrasing.vector);
-  const labels =
-    clustering.method === 'dbscan'
-      ? await dbscan(vectors, clustering.epsilon, LEAST_ASKED, signal)
-      : await averageLinkage(vectors, clustering.cut, signal);
+  return clustering.method === 'dbscan'
+    ? dbscan(vectors, clustering.epsilon, LEAST_ASKED, signal)
+    : averageLinkage(vectors, clustering.cut, signal);
+}
+
+function groupsOf(phrasings: readonly NightPhrasing[], labels: Int32Array): NightPhrasing[][] {
   const groups = new Map<number, NightPhrasing[]>();
   for (const [i, label] of labels.entries()) {
     if (label === NOISE) continue;

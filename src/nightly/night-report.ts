@@ -22,6 +22,8 @@ export interface NightReport {
   clusters: number;
   /** Phrasings in no cluster. */
   outliers: number;
+  /** Pairs of questions that the night's model was asked about. */
+  judgeCalls: number;
   /** The largest cluster's part of all phrasings, 0 to 1. */
   largestClusterShare: number;
   changes: ClusterChanges | undefined;
@@ -51,6 +53,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     distinct: 0,
     clusters: 0,
     outliers: 0,
+    judgeCalls: 0,
     largestClusterShare: 0,
     changes: undefined,
     picked: [],

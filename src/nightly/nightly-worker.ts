@@ -3,12 +3,12 @@ import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
 import type { Database } from '../database/database.ts';
 import { messageOf } from '../errors.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
-import type { KnowledgeService } from '../knowledge/knowledge-service.ts';
 import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import { clusterPhrasings, type MinedClusters, type NightCluster } from './cluster-phrasings.ts';
+import type { AnswerWriter } from './answer-writer.ts';
+import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
 import type { NightOptions } from './night-options.ts';
 import { emptyReport, type NightReport, type NightStage } from './night-report.ts';
@@ -25,10 +25,12 @@ export interface NightlyWorkerParts {
   embedder: Embedder;
   detector: LanguageDetector;
   conversations: ConversationService;
-  knowledge: KnowledgeService;
   golden: GoldenAnswerService;
   culture: CulturalRagService;
-  /** Writes the answers. */
+  writer: AnswerWriter;
+  /** Asked whether two questions mean the same, where there is one that can tell. */
+  judge?: NightJudge;
+  /** Rewrites cultural chunks. */
   model: LanguageModel;
   /** The share of served answers that may be wrong. */
   maxWrong: number;
@@ -103,7 +105,9 @@ export class NightlyWorker {
   async #work(night: Night): Promise<void> {
     const questions = await this.#stage(night, 'read', () => this.#read(night));
     const phrasings = await this.#stage(night, 'embed', (onProgress) => this.#embed(night, questions, onProgress));
-    const mined = await this.#stage(night, 'cluster', () => this.#cluster(night, phrasings));
+    const mined = await this.#stage(night, 'cluster', (onProgress) =>
+      this.#cluster(night, phrasings, onProgress),
+    );
     const picked = this.#pick(night, mined);
     if (night.options.dryRun) return;
     await this.#stage(night, 'write', (onProgress) => this.#write(night, picked, onProgress));
@@ -131,11 +135,20 @@ export class NightlyWorker {
   }
 
   /** Clusters, and keeps the ids of last night's clusters. */
-  async #cluster({ options, report, signal }: Night, phrasings: NightPhrasing[]): Promise<MinedClusters> {
-    const mined = await clusterPhrasings(this.#parts.database, phrasings, options.clustering, {
-      dryRun: options.dryRun,
+  async #cluster(
+    { options, report, signal }: Night,
+    phrasings: NightPhrasing[],
+    onProgress: CountProgress,
+  ): Promise<MinedClusters> {
+    const { dryRun, clustering } = options;
+    const judge = dryRun ? undefined : this.#parts.judge;
+    const mined = await clusterPhrasings(this.#parts.database, phrasings, clustering, {
+      dryRun,
+      judge,
       signal,
+      onProgress,
     });
+    report.judgeCalls = mined.judged?.calls ?? 0;
     const largest = Math.max(0, ...mined.clusters.map((cluster) => cluster.phrasings.length));
     report.clusters = mined.clusters.length;
     report.outliers = mined.outliers.length;

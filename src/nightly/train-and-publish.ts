@@ -15,6 +15,9 @@ import type { NightPhrasing } from './embed-phrasings.ts';
  */
 const NEW_AMONG_OUTLIERS = 0.5;
 
+/** Standard errors that the bar keeps from what is allowed, where right and wrong are counted on a sample: 95% of bars are safe. */
+const JUDGED_CAUTION = 1.64;
+
 /** What training came to. */
 export interface TrainedMatcher {
   report: TrainingReport;
@@ -55,20 +58,34 @@ export async function trainAndPublish(parts: PublishParts, mined: MinedClusters)
   return { report: keep ? { ...comparable.report, ...expected } : trained.report, replaced };
 }
 
-async function trainingSet(
-  { database, maxWrong }: PublishParts,
-  { clusters, outliers }: MinedClusters,
-): Promise<TrainingSet> {
+async function trainingSet({ database, maxWrong }: PublishParts, mined: MinedClusters): Promise<TrainingSet> {
+  const { clusters, outliers, judged } = mined;
   const answers = await database.query<GoldenAnswer>(
     'SELECT cluster_id AS "clusterId", language, answer FROM golden_answers ORDER BY id',
   );
+  const weightOf = (phrasing: NightPhrasing) => judged?.weights.get(phrasing) ?? 1;
   const phrasings = clusters.flatMap(({ id, language, phrasings: members }) =>
-    members.map(({ text, vector }) => ({ text, vector, language: language ?? undefined, cluster: id })),
+    members.map((member) => ({
+      text: member.text,
+      vector: member.vector,
+      language: language ?? undefined,
+      cluster: id,
+      weight: weightOf(member),
+    })),
   );
-  const clusteredAsked = clusters.reduce((sum, { asked }) => sum + asked, 0);
+  const strangers = judged ? outliers.map((outlier) => ({ ...outlier, weight: weightOf(outlier) })) : [];
+  const askedInAll = clusters.reduce((sum, { asked }) => sum + asked, 0);
   const outlierAsked = outliers.reduce((sum, { asked }) => sum + asked, 0);
-  const newShare = (NEW_AMONG_OUTLIERS * outlierAsked) / Math.max(1, clusteredAsked + outlierAsked);
-  return { phrasings, answers: answerKeys(answers), newShare, maxWrong, prior: BUNDLED_PRIOR };
+  const newShare = judged ? 0 : (NEW_AMONG_OUTLIERS * outlierAsked) / Math.max(1, askedInAll + outlierAsked);
+  return {
+    phrasings,
+    outliers: strangers,
+    answers: answerKeys(answers),
+    newShare,
+    maxWrong,
+    prior: BUNDLED_PRIOR,
+    caution: judged ? JUDGED_CAUTION : 0,
+  };
 }
 
 function mappingOf({ id, canonical, phrasings }: MinedClusters['clusters'][number]) {

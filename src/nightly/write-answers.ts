@@ -1,11 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { messageOf } from '../errors.ts';
-import type { AnswerSource } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
-import type { FoundChunk, KnowledgeService } from '../knowledge/knowledge-service.ts';
-import type { Embedder } from '../models/embedder.ts';
-import type { LanguageModel } from '../models/language-model.ts';
-import { findUnsupported } from './check-support.ts';
+import type { AnswerWriter } from './answer-writer.ts';
 import type { NightCluster } from './cluster-phrasings.ts';
 
 /** A question with demand that the knowledge base does not answer. */
@@ -34,10 +30,8 @@ export interface WrittenAnswers {
 /** What writing needs. */
 export interface WritingParts {
   database: Database;
-  knowledge: KnowledgeService;
   golden: GoldenAnswerService;
-  model: LanguageModel;
-  embedder: Embedder;
+  writer: AnswerWriter;
 }
 
 /** Options of {@link writeAnswers}. */
@@ -46,13 +40,8 @@ export interface WriteOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
-const SOURCES_PER_ANSWER = 6;
-
 /** After so many failures in a row the model is taken to be away, and the rest waits for the next run. */
 const MOST_FAILURES_IN_A_ROW = 3;
-
-const INSTRUCTIONS =
-  'You write one answer that will be shown to everybody who asks this question. Answer in full sentences, plainly and briefly. Say nothing about the sources, the asker or the present day.';
 
 /**
  * Writes the answers that are missing or whose sources have changed, each saved as soon as it is done: a night that was
@@ -85,45 +74,30 @@ export async function writeAnswers(
 }
 
 async function writeOne(
-  parts: WritingParts,
+  { database, golden, writer }: WritingParts,
   cluster: NightCluster,
   written: WrittenAnswers,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (await hasCurrentAnswer(parts.database, cluster)) {
+  if (await hasCurrentAnswer(database, cluster)) {
     written.kept++;
     return;
   }
-  const start = performance.now();
-  const { canonical, asked, users } = cluster;
-  const language = cluster.language ?? undefined;
-  const chunks = await parts.knowledge.search(canonical.text, { language, limit: SOURCES_PER_ANSWER, signal });
-  const reply = await parts.model.reply(
-    { question: canonical.text, language, instructions: INSTRUCTIONS, sources: chunks.map(toModelSource) },
-    signal,
-  );
-  const tokens = reply.inputTokens + reply.outputTokens;
-  written.tokens += tokens;
-  const used = reply.used?.map((i) => chunks[i]) ?? chunks;
-  const gap =
-    reply.text === undefined ? 'no good source' : await reasonToRefuse(reply.text, used, parts.embedder, signal);
-  if (reply.text === undefined || gap) {
-    written.gaps.push({
-      question: canonical.text,
-      language: cluster.language,
-      asked,
-      users,
-      reason: gap ?? 'no good source',
-    });
+  const result = await writer.write(cluster, signal);
+  written.tokens += result.tokens;
+  const { id, canonical, language, asked, users } = cluster;
+  if ('gap' in result) {
+    written.gaps.push({ question: canonical.text, language, asked, users, reason: result.gap });
     return;
   }
-  const { change } = await parts.golden.saveGoldenAnswer({
-    clusterId: cluster.id,
+  const { answer, sources, metadata } = result;
+  const { change } = await golden.saveGoldenAnswer({
+    clusterId: id,
     canonicalQuestion: canonical.text,
-    answer: reply.text,
-    sources: used.map(toAnswerSource),
-    metadata: { model: reply.model, tokens, seconds: (performance.now() - start) / 1000 },
-    language: cluster.language,
+    answer,
+    sources,
+    metadata,
+    language,
   });
   if (change === 'created') written.created++;
   else if (change === 'updated') written.updated++;
@@ -148,22 +122,3 @@ async function withdrawStale(database: Database): Promise<number> {
 const IS_STALE = `EXISTS (
   SELECT 1 FROM jsonb_array_elements(a.sources) AS source
   WHERE source ? 'contentHash' AND NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.content_hash = source->>'contentHash'))`;
-
-async function reasonToRefuse(
-  answer: string,
-  chunks: FoundChunk[],
-  embedder: Embedder,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
-  const texts = chunks.map((chunk) => [chunk.title, ...chunk.headings, chunk.text].join('\n\n'));
-  const unsupported = await findUnsupported(answer, texts, embedder, signal);
-  return unsupported && `the answer was refused: "${unsupported.sentence}" has ${unsupported.reason}`;
-}
-
-function toModelSource(chunk: FoundChunk) {
-  return { title: chunk.title, headings: chunk.headings, text: chunk.text, language: chunk.language ?? undefined };
-}
-
-function toAnswerSource({ title, url, path, headings, contentHash }: FoundChunk): AnswerSource {
-  return { title, url, path, headings, contentHash };
-}

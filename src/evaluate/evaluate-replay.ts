@@ -1,0 +1,213 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConversationService } from '../conversations/conversation-service.ts';
+import { CulturalRagService } from '../culture/cultural-rag-service.ts';
+import type { Database } from '../database/database.ts';
+import { migrate } from '../database/migrate.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { GoldsmithError } from '../errors.ts';
+import type { FindingParts } from '../golden/find-golden-answer.ts';
+import { GoldenAnswerService } from '../golden/golden-answer-service.ts';
+import { LookupRecorder } from '../golden/lookup-recorder.ts';
+import type { Logger } from '../log.ts';
+import { normaliseQuestion } from '../matching/normalise.ts';
+import { QuotingLanguageModel } from '../models/quoting-language-model.ts';
+import type { AnswerWriter } from '../nightly/answer-writer.ts';
+import type { NightJudge } from '../nightly/cluster-phrasings.ts';
+import type { Clustering } from '../nightly/night-options.ts';
+import type { NightReport } from '../nightly/night-report.ts';
+import { NightlyWorker } from '../nightly/nightly-worker.ts';
+import type { LabelledQuestion } from './labelled-questions.ts';
+import type { ScoredQuestion } from './score.ts';
+
+/** How a log is replayed. */
+export interface ReplayOptions {
+  maxGolden: number;
+  nights: number;
+  clustering: Clustering;
+  /** `trained`, or `fixed:0.85`. */
+  rule: string;
+  maxWrong: number;
+  /** Stands in for the night's model; without it nobody is asked. */
+  judge?: NightJudge;
+  signal?: AbortSignal;
+  onProgress?: (progress: string) => void;
+}
+
+/** What {@link evaluateReplay} found. */
+export interface ReplayEvaluation {
+  /** Clusters as they were published, and how the log's labels lie in them. */
+  clusters: ClusterQuality;
+  nights: NightReport[];
+  questions: ScoredQuestion[];
+}
+
+/** How clusters and labels agree. */
+export interface ClusterQuality {
+  clusters: number;
+  /** The share of the log's distinct questions that are in a cluster. */
+  clustered_share: number;
+  /** The share of clustered questions whose label is their cluster's commonest. */
+  purity: number;
+  /** Distinct questions of the largest cluster. */
+  largest_cluster: number;
+}
+
+/** What a replay is made of. */
+export interface ReplayParts extends FindingParts {
+  log: Logger;
+}
+
+const DAY_MS = 86_400_000;
+const WEEK = 7;
+const UNTIL = new Date('2026-01-08T00:00:00Z');
+
+/**
+ * Makes the log, without its labels, one week of a chatbot's conversations on an empty database of its own; runs the night
+ * (or several, each covering what the last left); then asks the queries as users would. Labels are used for scoring only.
+ */
+export async function evaluateReplay(
+  parts: ReplayParts,
+  log: readonly LabelledQuestion[],
+  queries: readonly LabelledQuestion[],
+  options: ReplayOptions,
+): Promise<ReplayEvaluation> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'goldsmith-replay-'));
+  const database = openDatabase({ dataFolder }, parts.log);
+  try {
+    await migrate(database);
+    await writeLog(database, log);
+    const recorder = new LookupRecorder(database, parts.log);
+    const golden = new GoldenAnswerService({ ...parts, database, recorder, rule: options.rule, refreshMs: 60_000 });
+    const nights = await runNights(parts, database, golden, options);
+    await golden.refresh();
+    const labels = new LabelsOfClusters(await publishedQuestions(database), log);
+    const questions = await ask(golden, queries, labels, options);
+    await golden.close();
+    return { clusters: labels.quality, nights, questions };
+  } finally {
+    await database.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+/** Each question asked by a user of its own, spread over the week. */
+async function writeLog(database: Database, log: readonly LabelledQuestion[]): Promise<void> {
+  const start = UNTIL.getTime() - WEEK * DAY_MS;
+  const conversations = log.map(({ text }, i) => ({
+    userId: `user-${i}`,
+    messages: [{ role: 'user' as const, content: text }],
+    createdAt: new Date(start + Math.floor((i / log.length) * WEEK * DAY_MS)),
+  }));
+  const service = new ConversationService(database);
+  for (let i = 0; i < conversations.length; i += 1000) {
+    const batch = conversations.slice(i, i + 1000);
+    await service.addNew(
+      batch,
+      batch.map((_, k) => `replay-${i + k}`),
+    );
+  }
+}
+
+async function runNights(
+  parts: ReplayParts,
+  database: Database,
+  golden: GoldenAnswerService,
+  options: ReplayOptions,
+): Promise<NightReport[]> {
+  const worker = new NightlyWorker({
+    ...parts,
+    database,
+    golden,
+    conversations: new ConversationService(database),
+    culture: new CulturalRagService(database),
+    writer: CLUSTER_NAMES,
+    model: new QuotingLanguageModel(parts.embedder),
+    judge: options.judge,
+    maxWrong: options.maxWrong,
+  });
+  const reports: NightReport[] = [];
+  for (let night = 1; night <= options.nights; night++) {
+    const { clustering, maxGolden, signal, onProgress } = options;
+    const report = await worker.run(
+      { days: WEEK, until: UNTIL, maxGolden, clustering, regenerateCultural: false, dryRun: false },
+      {
+        signal,
+        onProgress: ({ stage, done, total }) =>
+          onProgress?.(`night ${night}, ${stage}${total ? `: ${done} of ${total}` : ''}`),
+      },
+    );
+    signal?.throwIfAborted();
+    if (report.status !== 'success') {
+      throw new GoldsmithError('evaluation-failed', `Night ${night} did not end well: ${report.errors.join(' ')}`);
+    }
+    reports.push(report);
+  }
+  return reports;
+}
+
+/** Stands in for the night's model: each cluster's answer is its own and says nothing but which one it is. */
+const CLUSTER_NAMES: AnswerWriter = {
+  write: async ({ id, canonical }) => ({
+    answer: `The answer to question ${id}: ${canonical.text}`,
+    sources: [],
+    metadata: { model: 'replay', tokens: 0, seconds: 0 },
+    tokens: 0,
+  }),
+};
+
+interface PublishedQuestion {
+  cluster: number;
+  normalised: string;
+}
+
+async function publishedQuestions(database: Database): Promise<PublishedQuestion[]> {
+  return database.query<PublishedQuestion>(
+    'SELECT DISTINCT q.cluster_id AS cluster, p.normalised FROM query_clusters q JOIN phrasings p ON p.id = q.phrasing_id',
+  );
+}
+
+/** Which label the questions of each cluster have. */
+class LabelsOfClusters {
+  readonly quality: ClusterQuality;
+  readonly #majority = new Map<number, string | undefined>();
+
+  constructor(published: readonly PublishedQuestion[], log: readonly LabelledQuestion[]) {
+    const labelOf = new Map(log.map(({ text, label }) => [normaliseQuestion(text), label]));
+    const clusters = Map.groupBy(published, ({ cluster }) => cluster);
+    let ofMajority = 0;
+    for (const [cluster, questions] of clusters) {
+      const groups = Map.groupBy(questions, ({ normalised }) => labelOf.get(normalised));
+      const [label, members] = [...groups].sort((a, b) => b[1].length - a[1].length)[0];
+      this.#majority.set(cluster, label);
+      ofMajority += members.length;
+    }
+    this.quality = {
+      clusters: clusters.size,
+      clustered_share: published.length / Math.max(1, labelOf.size),
+      purity: ofMajority / Math.max(1, published.length),
+      largest_cluster: Math.max(0, ...[...clusters.values()].map(({ length }) => length)),
+    };
+  }
+
+  of(cluster: number | undefined): string | undefined {
+    return cluster === undefined ? undefined : this.#majority.get(cluster);
+  }
+}
+
+async function ask(
+  golden: GoldenAnswerService,
+  queries: readonly LabelledQuestion[],
+  labels: LabelsOfClusters,
+  { signal, onProgress }: ReplayOptions,
+): Promise<ScoredQuestion[]> {
+  const questions: ScoredQuestion[] = [];
+  for (const [i, { text, label }] of queries.entries()) {
+    const { milliseconds, ...found } = await golden.lookupGoldenAnswer(text, { signal });
+    const right = label !== undefined && labels.of(found.cluster) === label;
+    questions.push({ found, right, answerable: label !== undefined, milliseconds });
+    onProgress?.(`questions: ${i + 1} of ${queries.length}`);
+  }
+  return questions;
+}

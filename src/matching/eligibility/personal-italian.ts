@@ -1,0 +1,106 @@
+import type { PersonalRules } from './personal-rules.ts';
+import { anyWords, clauses, wholeWords } from './whole-words.ts';
+
+/** Without one of these words no rule of this file can hold. Verbs are among them: "quanto vi devo", "risulto iscritto". */
+const SPEAKS_OF_SELF = wholeWords(
+  "mi[oae]|miei|nostr[oaie]|mi|ci|vi|ti|le|ho|abbiamo|avete|l'avete|a che punto|a quale stadio|sono gi[aà]|siamo gi[aà]|risult(?:o|iamo)|devo|dobbiamo|fatemi|fammi|confermate|(?:ri)?(?:mandate|inviate|spedite)(?:mi)?",
+);
+
+const MY = '(?:mi[oae]|miei|nostr[oaie])';
+
+/** Of which every asker has his own, and which somebody keeps a file on. */
+const RECORD =
+  "(?:pratic(?:a|he)|domanda|richiesta|vist[oi]|e-?visa|kitas|kitap|permesso|passaporto|patente|proroga|estensione|rinnovo|fascicolo|caso|reclamo|ricorso|ordine|pacco|spedizione|valigia|bagaglio|fattura|bolletta|prenotazione|appuntamento|certificato|atto|contratto|societ[aà]'?|ditta|pt|npwp|nib|lkpm|dichiarazione|document[oi]|analisi|esami|referto|mutuo|prestito|tessera)";
+
+/** What becomes of such a thing when it goes well; a refusal is told rather than asked ("è stato rifiutato, cosa faccio?"). */
+const STATE =
+  '(?:approvat|accettat|accolt|pront|arrivat|ricevut|inviat|mandat|spedit|partit|consegnat|emess|rilasciat|registrat|verificat|confermat|presentat|depositat|firmat|complet|completat|finit|lett|esaminat|controllat|rinnovat|prorogat|lavorat|pres[oaie] in caric)[oaie]';
+
+/** Done by the office to the asker's papers. */
+const HANDLED =
+  '(?:ricevuto|presentato|mandato|inviato|spedito|controllato|registrato|firmato|approvato|fatto|letto|visto|depositato|verificato|rinnovato|prenotato)';
+
+const FIGURE =
+  '(?:saldo|debito|residuo|punteggio|iban|limite|scadenza|(?:ultima |prossima )?(?:fattura|bolletta|busta paga)|numero (?:di )?(?:client[ei]|conto|pratica|polizza|tessera|ordine|telefono|prenotazione)|nome utente)';
+
+const IS = "(?:è|e'|sono|sarà|sara'?|saranno|era|erano|risulta|risultano)";
+
+/** Wants to learn how to find out for himself, or speaks of what would be. */
+const ASKS_HOW = wholeWords(
+  "come (?:faccio|facciamo|si|posso|possiamo|fare|mai)|dove (?:vedo|trovo|posso|si|devo)|perch[eéè]'?|si pu[oò]'?|(?:cosa|che) (?:devo|faccio|fare|succede|posso|vuol)|di solito|normalmente|in genere|automaticamente|bisogna",
+  '(?:posso|possiamo|devo|dobbiamo)(?! ritirare)',
+);
+
+/** Any other question than whether: beside it, "la mia carta è arrivata" tells what happened. */
+const ASKS_OTHERWISE = wholeWords(
+  "come|cosa|che|perch[eéè]'?|chi|quale|quali|quanto|quanti|quante|quanta|dove|posso|possiamo|devo|dobbiamo|si pu[oò]'?|se|ma|per[oò]'?|non",
+);
+
+const ASKS_RECORD = [
+  // State, verb first: "è pronto il mio passaporto", "avete ricevuto i miei documenti".
+  ...clauses(
+    `^${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE} ${anyWords(0, 4)}${MY}`,
+    `^(?:avete|hai|ha|hanno|abbiamo) ${anyWords(0, 2)}${HANDLED} ${anyWords(0, 3)}${MY}`,
+    `^vi (?:è|e'|sono|risulta) (?:gi[aà]'? )?(?:arrivat[oaie]|pervenut[oaie])?`,
+    `(?:verificare|controllare|confermare|vedere|sapere|dirmi|confermate|controllate|verificate|dire) (?:se|che) ${anyWords(0, 2)}(?:${MY} ${anyWords(1, 3)}${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE}|avete|l'avete|è arrivat[oa])`,
+    `(?:mi )?confermate(?:mi)?(?: (?:che )?(?:l'|li |la |le |lo )?avete|$)`,
+    `^(?:sono|siamo|risulto|risultiamo) (?:gi[aà]'?|ancora) (?:\\p{L}{2,20}t[oaie]|in lista)`,
+  ),
+  // Progress.
+  ...clauses(
+    `a che punto|a quale stadio`,
+    `^(?:avete|hai|ci sono) (?:gi[aà] )?(?:novit[aà]'?|notizie|aggiornamenti)(?: per (?:me|noi))?$`,
+    `(?:novit[aà]'?|notizie|aggiornamenti|news|aggiornamento|esito|stato) (?:su|sul|sulla|sui|sulle|di|del|della|dei|delle|circa|riguardo (?:al|alla|il|la)|per(?: il| la)?) ?${MY}`,
+    `^(?:com'?[eè]'? finit[oa]|come (?:procede|sta andando|va|prosegue)) ${anyWords(0, 1)}${MY}`,
+    `chi (?:segue|sta seguendo|si occupa|si sta occupando|gestisce|ha in mano) ${anyWords(0, 1)}${MY}`,
+    `manca(?:no)? ${anyWords(0, 2)}(?:nel|nella|al|alla|del|della|per (?:il|la)) ${MY}`,
+    `(?:fatemi|fammi|mi fa(?:te|i)) sapere (?:l'esito|il risultato|la decisione)`,
+    `sto ancora aspettando ${anyWords(0, 1)}${MY} \\p{L}+$`,
+  ),
+  // Time and place.
+  ...clauses(
+    `^(?:quando|(?:in|per|entro) (?:che|quale) (?:data|giorno)|(?:che|quale) giorno|a che ora|fino a quando) ${anyWords(0, 5)}${MY} ${anyWords(0, 1)}${RECORD}`,
+    `^quand'[eè]'? ${anyWords(0, 1)}${MY}|^quando ho (?:l'|il |la )?(?:appuntamento|visita|esame|colloquio)`,
+    `${MY} ${RECORD} (?:attuale )?quando`,
+    `^quando (?:mi|ci) (?:arriva|restituite|ridate|mandate|spedite|consegnate|date|rilasciate) (?:indietro )?(?:il|la|i|le) ${RECORD}`,
+    `^dov(?:'[eè]'?|e (?:è|e'|si trova|sono)) ${anyWords(0, 3)}${MY} ${RECORD}`,
+  ),
+  // Figures.
+  ...clauses(
+    `^(?:qual ?'?(?:è|e'?)|quant'?(?:o )?(?:è|e'?)|di quanto (?:è|era)|quanto era|(?:ho )?dimenticato|mi ricordate|mandatemi) ${anyWords(0, 1)}${MY} ${anyWords(0, 1)}${FIGURE}`,
+    `^quanto (?:(?:vi|ti|le) devo|devo ancora|vi dobbiamo)`,
+    `quant[oiae] ${anyWords(0, 4)}(?:mi|ci) (?:(?:rest|riman|manc|avanz)(?:a|ano|gono|e)|(?:è|e'|sono) (?:rimast|avanzat)[oaie])`,
+    `^quant[ie] (?!volte)${anyWords(1, 4)}(?:ho|abbiamo)$`,
+    `quant[oiae] ${anyWords(1, 3)}(?:ho|abbiamo) (?:ancora|pagato|speso|usato|consumato|versato|fatto)`,
+    `^(?:con )?(?:quando|che|quale|quali|quanto|chi) ${anyWords(0, 2)}(?:ho|abbiamo) (?:rinnovato|pagato|speso|firmato|presentato|prenotato|ordinato|scelto|parlato)`,
+    `^(?:che|quale) (?:posto|stanza|piano|tariffa|medico|classe|gate) ho`,
+    `^(?:che|quale) ${RECORD} (?:ho|abbiamo)(?: adesso| ora| attualmente)?$`,
+    `^ho (?:gi[aà]'? |ancora )?(?:delle |dei )?(?:multe|arretrati|debiti|sospesi|pendenze|(?:fatture|bollette|rate) (?:da pagare|non pagate|scadute))`,
+  ),
+  // To be done to a record.
+  ...clauses(
+    `^(?:spost|annull|rimand|posticip|anticip|disd|cerc|controll|verific|mand|invi|conferm)(?:a|ate|i|ite) ${anyWords(0, 1)}${MY}`,
+    `^mi (?:controllate|verificate|cercate|guardate) (?:il|la|lo|i|le) ${RECORD}`,
+    `(?:mi )?(?:ri)?(?:mandate|inviate|spedite)(?:mi)? ${anyWords(0, 3)}(?:fattura|ricevuta|contratto|bolletta)`,
+  ),
+  // Nothing but the thing: "il mio visto"; after "ditemi" a figure too.
+  ...clauses(`^(?:(?:il|la|i|le) )?${MY} (?:${RECORD}|${FIGURE})(?: che .{0,40})?$`),
+];
+
+/** Asked by the tone alone: "la mia pratica è stata approvata?", "il notaio ha firmato il nostro atto?". */
+const TELLS_RECORD = [
+  ...clauses(
+    `^(?:(?:il|la|i|le) )?${MY} ${anyWords(1, 3)}${IS} (?:gi[aà]'? )?(?:stat[oaie] )?(?:${STATE}|nel|nella|in)`,
+  ),
+  ...clauses(`^(?:il|la|i|le) ${RECORD} di ${MY} \\p{L}+ ${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE}`),
+  ...clauses(`^${anyWords(1, 3)}(?:ha|hanno) (?:gi[aà]'? )?\\p{L}{3,15}(?:to|so) ${anyWords(0, 1)}${MY} ${RECORD}`),
+];
+
+/** The rules for Italian. */
+export const ITALIAN: PersonalRules = {
+  speaksOfSelf: SPEAKS_OF_SELF,
+  asksRecord: ASKS_RECORD,
+  asksHow: ASKS_HOW,
+  tellsRecord: TELLS_RECORD,
+  asksOtherwise: ASKS_OTHERWISE,
+};

@@ -1,0 +1,96 @@
+import { clausesOf } from './clauses.ts';
+import { wholeWords } from './whole-words.ts';
+
+/** This moment or the next. "Latest" and "current" are not among them: they say which thing is meant ("the current law"). */
+const NOW = wholeWords(
+  "today(?:'s)?|tonight(?:'s)?|tomorrow(?:'s)?|(?:right |just )?now|at the moment|currently|at present|this (?:morning|afternoon|evening|week|weekend)|next (?:week|weekend)",
+  "oggi|stasera|stamattina|stamani|stanotte|domani|adesso|(?<!che |un'|ogni |all'|dell'|mezz'|mezza )ora|in questo momento|attualmente|questa settimana|questo (?:weekend|fine settimana)",
+  'hari ini|malam ini|pagi ini|siang ini|sore ini|minggu ini|minggu depan|besok|lusa|sekarang|skrg|saat ini',
+);
+
+/** What is so at one hour and not at the next: opening, crowds, traffic, outages, departures, offers. */
+const CHANGING = wholeWords(
+  "open|opens|opening|close|closed|closes|closing|shut|working|down|available|free|crowded|busy|full|delayed|delays|on time|cancelled|running|operating|strikes?|outages?|queues?|lines?|traffic|flights?|trains?|ferry|ferries|boats?|holiday|what's on|going on|happening|rooms?|promos?|promotions?|(?:any|special) offers?|discounts?|deals?|events?|ceremony|match|news|in the office|on duty|on call|slots?|exchange rates?|rate",
+  "apert[oaie]|chius[oaie]|apr(?:e|ite|ono)|chiud(?:e|ete|ono)|funziona|funzionano|disponibil[ei]|liber[oaie]|c'(?:è|e')|succede|post[oi]|coda|fila|traffico|affollat[oaie]|pien[oaie]|gente|vol[oi]|tren[oi]|traghett[oi]|scioper[oi]|ritardo|offert[ae]|promozion[ei]|sconti|event[oi]|novit[aà]|di turno|in ufficio|fest[ao]|festiv[oa]|non va|giù|tasso di cambio|cambio",
+  'buka(?! (?:rekening|pt|pma|cv|usaha|bisnis|toko|akun|perusahaan|cabang|tabungan))|tutup(?! (?:rekening|akun|pt))|beroperasi|antri|antrian|antrean|macet|rame|ramai|penuh|kosong|slot|tersedia|libur|tanggal merah|promo|diskon|delay|demo|acara|upacara|error|down|gangguan|diakses|penerbangan|kapal|ada orang|kurs',
+);
+
+/** A story, a plan of the asker, or a way of doing something: the time in it is not what is asked. */
+const OWN_STORY = wholeWords(
+  "i|i'm|i've|i'd|i'll|my|we|our|me|was|were|did|didn't|has been|how (?:to|can|do)|best|why|what if",
+  "ho|abbiamo|era|erano|mi[oae]|miei|nostr[oaie]|mi|ci(?! (?:sono|sarà|saranno|sarebbe))|posso|possiamo|devo|arrivo|arriviamo|perch[eéè]'?|come (?:faccio|si)|come mai",
+  'saya|sy|aku|gue|gua|gw|kami|cara|caranya|kenapa|kok|tadi',
+);
+
+const CURRENCY =
+  '(?:usd|eur|euros?|idr|aud|gbp|sgd|us dollars?|dollars?|dollar[oi]|dol?lar|pounds?|sterlin[ae]|rupiahs?|rupi[ae]|ringgit|yen|bitcoin|btc|ethereum|eth|crypto|gold|silver|oro|emas|perak|petrol|bensin|benzina)';
+
+const NAMES_CURRENCY = wholeWords(CURRENCY);
+const NAMES_TWO = wholeWords(`${CURRENCY}(?: (?:to|in|into|ke|a|vs|e|and|dan)|[/-])? ?${CURRENCY}`);
+const VALUE = wholeWords(
+  'rates?|worth|prices?|kurs(?:nya)?|cambio|val(?:e|gono)|prezz[oi]|quotazione|harga(?:nya)?|nilai',
+  'how (?:much|many)|quant[oiae]|sta|berapa|brp',
+);
+const RATE = wholeWords('rates?|worth|kurs(?:nya)?|cambio|val(?:e|gono)|quotazione');
+const STANDS_AT = wholeWords(
+  `(?:what is|what's) the ${CURRENCY} (?:at|doing)`,
+  `a quanto (?:sta|è|e') (?:il |lo |l')?${CURRENCY}`,
+);
+const HOW_SET = wholeWords('calculated|determined|decided?|set|fees?|calcolat[oa]|decis[oa]|dihitung|ditentukan|biaya');
+
+const WEATHER = wholeWords(
+  "(?:what|how)(?:'s| is| will) .{0,12}weather.{0,40}|weather (?:forecast|today|tomorrow|now)|will it (?:be )?(?:rain|raining|snow|snowing|sunny|windy|stormy)|is it (?:going to )?(?:rain|raining|snow|snowing|sunny|windy|stormy)",
+  "che tempo (?:fa|far[aà]'?|c'è)|meteo|sta (?:piovendo|nevicando)|pioverà|previsioni del tempo",
+  'cuaca(?:nya)?|(?:lagi|sedang|bakal|akan) hujan|hujan (?:gak|nggak|ga|ngga|tidak|kah)',
+);
+
+/** Beside weather: the climate, which is the same every year. */
+const CLIMATE = wholeWords(
+  'usually|often|summer|winter|spring|autumn|typical|typically|normally|in general|average|season|climate|insurance|best|year|months?',
+  'di solito|normalmente|in genere|spesso|stagione|estate|inverno|primavera|autunno|clima|mese|mesi|anno',
+  'biasanya|rata-rata|musim|iklim|bulan',
+  'january|february|march|april|in may|june|july|august|september|october|november|december',
+  'gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre',
+  'januari|februari|maret|mei|juni|juli|agustus|oktober|desember',
+);
+
+/** Momentary in itself, whatever else is said. */
+const MOMENTARY = [
+  wholeWords(
+    "what (?:time|day) is it|what's the time(?! \\p{L})|(?:today's|what) date is it|what is today's date",
+    "che or[ae] (?:sono|è|e')|che giorno (?:è|e')",
+    'sekarang (?:jam|hari|tanggal) (?:berapa|apa)|jam berapa sekarang|hari ini (?:hari apa|tanggal berapa)|tanggal berapa (?:hari ini|sekarang)',
+  ),
+  wholeWords(
+    "(?:latest|breaking|today's) (?:news|headlines)|ultim(?:e|issime) notizie|ultim'ora|(?:berita|kabar) (?:terbaru|terkini)",
+  ),
+  wholeWords(
+    'is (?:the|your) \\p{L}+(?: \\p{L}+)? (?:down|offline|under maintenance)(?! (?!at|right|now|or|again|today))',
+    "(?:sito|app|sistema|portale|server) .{0,20}(?:è|e') (?:giù|down|offline|in manutenzione)",
+  ),
+];
+
+/** Going on as one speaks; Indonesian has a word for it, and "is it crowded?" needs no "now". */
+const GOING_ON = wholeWords(
+  '(?:lagi|sedang) (?:ada )?(?:down|error|gangguan|macet|ramai|rame|sepi|tutup|buka|penuh|maintenance|demo|banjir)',
+);
+
+/** Whether the right answer to a text in lower case changes from day to day. */
+export function isTimeBound(text: string): boolean {
+  if (MOMENTARY.some((asks) => asks.test(text))) return true;
+  if (WEATHER.test(text)) return !CLIMATE.test(text);
+  const hasNow = NOW.test(text);
+  if (asksValue(text, hasNow)) return true;
+  if (!hasNow && !GOING_ON.test(text)) return false;
+  // In one clause: "I need it today. When are you open?" asks for the usual hours.
+  return clausesOf(text).some(
+    (clause) => !OWN_STORY.test(clause) && (GOING_ON.test(clause) || (NOW.test(clause) && CHANGING.test(clause))),
+  );
+}
+
+/** What a currency or a metal is worth: at this moment, or of one in the other. */
+function asksValue(text: string, hasNow: boolean): boolean {
+  if (!NAMES_CURRENCY.test(text) || HOW_SET.test(text)) return false;
+  if (STANDS_AT.test(text)) return true;
+  return hasNow ? VALUE.test(text) || NAMES_TWO.test(text) : RATE.test(text) && NAMES_TWO.test(text);
+}

@@ -1,0 +1,14 @@
+/** A question of the log as mining sees it. */
+export interface MinedQuestion {
+  text: string;
+  /** Unit length. */
+  vector: Float32Array;
+  /** Two-letter code, when it can be told. */
+  language: string | undefined;
+}
+
+/** Says of two questions whether one answer would serve both. It may err; what it says of a pair it says again. */
+export interface SameAnswerJudge {
+  /** @throws GoldsmithError `model-failed` when it cannot be asked. */
+  isSameAnswer(a: MinedQuestion, b: MinedQuestion, signal?: AbortSignal): Promise<boolean>;
+}

@@ -1,0 +1,39 @@
+import type { BudgetedJudge } from './budgeted-judge.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+/** Two groups become one from this probability on: a wrong merge makes every answer to one of them wrong. */
+const MERGE_FROM = 0.998;
+/** Below this one the test is given up. */
+const GIVE_UP_AT = 0.03;
+const MOST_PAIRS = 15;
+
+/**
+ * Whether two groups mean the same, by a sequential probability ratio test (Wald 1945) on pairs drawn from both: a single
+ * answer of a judge that errs once in twenty would chain everything together.
+ * @param error how often the judge errs, 0 to 0.5.
+ * @param prior how likely they mean the same before anything is asked.
+ */
+export async function meanTheSame(
+  judge: BudgetedJudge,
+  a: readonly number[],
+  b: readonly number[],
+  { error, prior, random }: { error: number; prior: number; random: SeededRandom },
+): Promise<boolean> {
+  const step = Math.log((1 - error) / error);
+  let logOdds = oddsOf(prior);
+  const asked = new Set<string>();
+  const most = Math.min(MOST_PAIRS, a.length * b.length);
+  // Draws may repeat a pair, so there are more draws than pairs.
+  for (let draw = 0; draw < 3 * MOST_PAIRS && asked.size < most; draw++) {
+    if (logOdds >= oddsOf(MERGE_FROM) || logOdds <= oddsOf(GIVE_UP_AT)) break;
+    const [i, j] = [random.choose(a), random.choose(b)];
+    if (asked.has(`${i} ${j}`)) continue;
+    asked.add(`${i} ${j}`);
+    logOdds += (await judge.isSame(i, j)) ? step : -step;
+  }
+  return logOdds >= oddsOf(MERGE_FROM);
+}
+
+function oddsOf(probability: number): number {
+  return Math.log(probability / (1 - probability));
+}

@@ -1,0 +1,60 @@
+import type { AnswerSource } from '../golden/golden-answer.ts';
+import type { FoundChunk, KnowledgeService } from '../knowledge/knowledge-service.ts';
+import type { Embedder } from '../models/embedder.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { AnswerWriter, WritingResult } from './answer-writer.ts';
+import { findUnsupported } from './check-support.ts';
+import type { NightCluster } from './cluster-phrasings.ts';
+
+/** What writing from the knowledge base needs. */
+export interface KnowledgeWritingParts {
+  knowledge: KnowledgeService;
+  model: LanguageModel;
+  embedder: Embedder;
+}
+
+const SOURCES_PER_ANSWER = 6;
+
+const INSTRUCTIONS =
+  'You write one answer that will be shown to everybody who asks this question. Answer in full sentences, plainly and briefly. Say nothing about the sources, the asker or the present day.';
+
+/** Writes answers from the knowledge base with the night's model, and refuses those that their sources do not support. */
+export class KnowledgeAnswerWriter implements AnswerWriter {
+  readonly #parts: KnowledgeWritingParts;
+
+  constructor(parts: KnowledgeWritingParts) {
+    this.#parts = parts;
+  }
+
+  async write({ canonical, language }: NightCluster, signal?: AbortSignal): Promise<WritingResult> {
+    const { knowledge, model } = this.#parts;
+    const start = performance.now();
+    const inLanguage = { language: language ?? undefined };
+    const chunks = await knowledge.search(canonical.text, { ...inLanguage, limit: SOURCES_PER_ANSWER, signal });
+    const reply = await model.reply(
+      { question: canonical.text, ...inLanguage, instructions: INSTRUCTIONS, sources: chunks.map(toModelSource) },
+      signal,
+    );
+    const tokens = reply.inputTokens + reply.outputTokens;
+    if (reply.text === undefined) return { gap: 'no good source', tokens };
+    const used = reply.used?.map((i) => chunks[i]) ?? chunks;
+    const refused = await this.#reasonToRefuse(reply.text, used, signal);
+    if (refused) return { gap: refused, tokens };
+    const metadata = { model: reply.model, tokens, seconds: (performance.now() - start) / 1000 };
+    return { answer: reply.text, sources: used.map(toAnswerSource), metadata, tokens };
+  }
+
+  async #reasonToRefuse(answer: string, chunks: FoundChunk[], signal?: AbortSignal): Promise<string | undefined> {
+    const texts = chunks.map((chunk) => [chunk.title, ...chunk.headings, chunk.text].join('\n\n'));
+    const unsupported = await findUnsupported(answer, texts, this.#parts.embedder, signal);
+    return unsupported && `the answer was refused: "${unsupported.sentence}" has ${unsupported.reason}`;
+  }
+}
+
+function toModelSource(chunk: FoundChunk) {
+  return { title: chunk.title, headings: chunk.headings, text: chunk.text, language: chunk.language ?? undefined };
+}
+
+function toAnswerSource({ title, url, path, headings, contentHash }: FoundChunk): AnswerSource {
+  return { title, url, path, headings, contentHash };
+}
