@@ -23,7 +23,7 @@ export function ineligibilityOf(question: string, hasHistory = false): Ineligibi
   if (!/\p{L}{2}/u.test(text)) return 'empty';
   if (isSmallTalk(text)) return 'small-talk';
   if (isPersonal(text)) return 'personal';
-  if (isFollowUp(text, hasHistory)) return 'follow-up';
   if (isTimeBound(text)) return 'time-bound';
+  if (isFollowUp(text, hasHistory)) return 'follow-up';
   return undefined;
 }

@@ -9,16 +9,16 @@ const PIECES = [
   // Thanks and praise, and what for.
   'thanks?(?: you)?(?: (?:so|very) much| a lot| a million)?|thx|tks|ty|tysm|cheers|awesome|grazie(?: mille| tante)?|mille grazie|ti ringrazio',
   '(?:te)?rima ?kasih(?: banyak)?|makasih(?: banyak)?|makasi|trims|suwun|matur suksma|suksma|infonya',
-  'for (?:your|the|all your|all the) (?:kind |quick )?(?:help|info|information|answers?|reply|support|time|patience)|for everything',
-  "per (?:l'aiuto|la risposta|le informazioni|l'informazione|la disponibilit[aà]|la pazienza|tutto)",
+  'for (?:your|the|all your|all the) (?:kind |quick )?(?:help|info|information|answers?|reply|support|time|patience)|for everything|for (?:explaining|clarifying|helping|letting me know|the explanation)(?: me| us| that| this| it)?',
+  "(?:della|dell')(?: ?)(?:risposta|aiuto|informazione|disponibilit[aà])|per (?:l'aiuto|la risposta|le informazioni|l'informazione|la disponibilit[aà]|la pazienza|tutto)",
   'atas (?:bantuan|info|informasi|jawaban|penjelasan|waktu)(?:nya|mu)?',
   "you(?:'ve been|'re| have been| are| were) (?:very |so |really )?(?:helpful|kind|great|awesome|the best)",
-  "(?:sei|siete|è) stat[oaie] (?:molto |davvero )?(?:gentil[ei]|gentilissim[oaie]|util[ei]|d'aiuto)",
+  "(?:sei|siete|è) stat[oaie] (?:molto |davvero )?(?:gentil[ei]|gentilissim[oaie]|util[ei]|d'aiuto)|(?:sei|siete) (?:un |dei |i )?(?:grande|grandi|gentil[ei]|bravissim[oaie]|fantastic[oaie]|il massimo)",
   '(?:kamu|anda|kakak) (?:sangat )?(?:baik|hebat|keren|membantu)(?: banget| sekali)?|membantu (?:banget|sekali)',
   // Farewells and wishes.
   'goodbye|bye|see you(?: later| soon)?|arrivederci|a presto|a dopo|sampai jumpa|dadah|da+h',
-  'have a (?:nice|good|great|lovely) (?:day|evening|night|weekend|time|one)|you too|take care|altrettanto',
-  'semoga (?:harimu|hari anda|harinya) (?:menyenangkan|indah)|sehat selalu',
+  'have a (?:nice|good|great|lovely) (?:day|evening|night|weekend|time|one)|you too|take care|happy new year|merry christmas|altrettanto|buon (?:natale|anno)|auguri',
+  'semoga (?:harimu|hari anda|harinya) (?:menyenangkan|indah)|sehat selalu|selamat (?:hari raya|tahun baru|natal|galungan|idul fitri)',
   "that'?s (?:all|it)(?: for now)?|nothing else|nient'altro|è tutto|tutto qui|a posto così",
   '(?:gak|ga|nggak|tidak) ada lagi|itu (?:saja|aja)|(?:sudah|udah) cukup',
   // Filler.
@@ -30,7 +30,7 @@ const PIECES = [
 ];
 
 /** One piece at the place where the last one ended. Pieces are taken from the front and never given back, so time is linear. */
-const PIECE = new RegExp(`(?:${PIECES.join('|')})(?![\\p{L}\\p{N}])[^\\p{L}\\p{N}]*`, 'iuy');
+const PIECE = new RegExp(`(?:(?:and|e|dan) )?(?:${PIECES.join('|')})(?![\\p{L}\\p{N}])[^\\p{L}\\p{N}]*`, 'iuy');
 
 /** Whether a message is nothing but greetings, thanks, farewells or filler: a matter of manners, not a question. */
 export function isSmallTalk(message: string): boolean {

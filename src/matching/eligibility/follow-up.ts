@@ -76,7 +76,7 @@ export function isFollowUp(message: string, hasHistory: boolean): boolean {
   const matter = contentWords(text).filter((word) => !isAspect(word, ASPECTS));
   const pronoun = PRONOUN.test(text) && !STANDS_FOR_WHAT_FOLLOWS.test(text);
   const named = matter.filter((word) => !isAspect(word, ASPECTS_OF_A_TALK) && !HANGS_ON_VERB.test(word));
-  if (matter.length === 0 && words.length < SHORT) return true;
+  if (matter.length === 0 && words.length <= SHORT) return true;
   if (named.length === 0 && pronoun) return true;
   if (CONTINUES.test(text) && words.length <= SHORT) {
     const rest = text.replace(CONTINUES, '');

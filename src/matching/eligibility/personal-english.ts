@@ -14,7 +14,7 @@ const MY = '(?:my|our)';
  * left out with intent: "when will my transfer arrive?" is asked by everybody, and the usual time is a good answer.
  */
 const RECORD =
-  '(?:applications?|requests?|visas?|e-?visa|voa|kitas|kitap|passports?|permits?|licen[cs]es?|extension|renewal|registration|cases?|files?|dossier|claims?|appeal|complaint|tickets?|orders?|parcel|package|shipment|luggage|suitcase|bookings?|reservations?|appointments?|interview|certificates?|deed|contract|lease|company|pt|npwp|nib|lkpm|tax return|(?:test )?results|documents?|papers|invoices?|loan|mortgage|visit|biometrics)';
+  '(?:applications?|requests?|visas?|e-?visa|voa|kitas|kitap|passports?|permits?|licen[cs]es?|extension|renewal|registration|cases?|files?|dossier|claims?|appeal|complaint|tickets?|orders?|parcel|package|shipment|luggage|suitcase|bookings?|reservations?|appointments?|interview|certificates?|deed|contract|lease|company|pt|npwp|nib|lkpm|tax return|(?:test )?results|documents?|papers|invoices?|loan|mortgage|visit|biometrics|rent|exam|operation|surgery|subscription|fingerprints|letter)';
 
 /** What an office or a shop does with such a thing; the end of "has my visa been ...". */
 const STATE =
@@ -26,7 +26,7 @@ const HANDLED =
 
 /** Figures that stand in one asker's records only. */
 const FIGURE =
-  '(?:balance|(?:account|customer|client|policy|member(?:ship)?|tax|tracking|reference|booking|order|application|file|case|phone|card) (?:number|no|id)|iban|credit limit|debt|score|points|due date|(?:last |latest |next )?(?:bill|invoice|payslip)|username|booking reference|gate|seat|room number)';
+  '(?:balance|(?:account|customer|client|policy|member(?:ship)?|tax|tracking|reference|booking|order|application|file|case|phone|card) (?:number|no|id)|iban|credit limit|debt|score|points|due date|(?:last |latest |next )?(?:bill|invoice|payslip)|username|booking reference|boarding time|gate|seat|room number)';
 
 /** The asker wants to learn how to find out for himself, or speaks of what would be: a general answer serves. */
 const ASKS_HOW = wholeWords(
@@ -39,11 +39,25 @@ const ASKS_HOW = wholeWords(
 /** A condition: "is my deposit sent back if I cancel" asks for a rule. */
 const NO_CONDITION = '(?!.*\\b(?:if|when|once|after|anywhere|or (?!not)|by (?:post|mail|email))\\b)';
 
+/** Beside "my visa": asks what the rules say of such a thing, not how his own one stands. */
+const OF_RULES =
+  "(?!.*(?:\\b(?:if|once|after|enough|valid (?:in|for|as|to)|accepted|needed|required|necessary|allowed|safe|to be|have to|must|need|needs|eligible|taxed|recogni[sz]ed|anywhere|used|called|differen(?:t|ce)|type|kind|best|worth|before|checks?|latest|earliest|deadline|cost|fee|price|way|ok|good|considered|stamped|or)\\b|n't))";
+
 /** Questions that only the asker's own records answer, each as one clause. */
 const ASKS_RECORD = [
+  // Whatever is asked of one's own matter in these words: "is my appointment confirmed", "what's wrong with my claim".
+  ...clauses(
+    `^(?=.*${MY} ${anyWords(0, 2)}${RECORD})${OF_RULES}(?:(?:is|are|was|were) ${MY}|(?:has|have|did|when(?:'s| is| was| does)|what(?:'s| is| was| does)|which|where(?:'s| is| are)|who (?:is|was|\\p{L}+ed)) .{0,60}${MY}) ${anyWords(0, 2)}${RECORD}(?!')`,
+    `^will ${MY} ${anyWords(0, 1)}${RECORD} (?:arrive|come|get here|be (?:ready|done|here))`,
+    `(?:know|tell me|check|see|wondering) (?:if|whether) ${MY} ${anyWords(0, 2)}${RECORD} (?:has|have|was|were|came|got|went|is (?:back|in|out|there|here|still))`,
+    `^confirm (?:that |whether |if )?${MY}|^any (?:news|updates?) (?:please|pls)$|^did (?:i|we) (?:pass|win|qualify)`,
+    `do you have .{0,20}(?:on file|registered)|how much (?:did|have) you (?:charged?|billed?|refund(?:ed)?|paid) (?:me|us)`,
+  ),
   // State: "has my visa been approved", "is our PT already in the system", "my papers, have they been signed".
   ...clauses(
     `^(?:has|have|is|are|was|were|did) ${MY} ${anyWords(1, 5)}(?:${STATE}|yet|already|(?:out|back|through|in|here|ever ${anyWords(0, 2)}at)$)${NO_CONDITION}`,
+    `^(?:has|have) ${MY} ${anyWords(1, 3)}been ${NO_CONDITION}`,
+    `(?:anything|something) new (?:on|about|with) ${MY}|how much have (?:i|we) (?:already )?(?:paid|spent|used)`,
     `^did ${MY} ${anyWords(1, 3)}(?:arrive|(?:go|come|get) (?:through|in|there)|get ${STATE})`,
     `^was the ${anyWords(1, 3)}(?:for|of|from) ${MY} ${anyWords(1, 3)}${STATE}`,
     `^(?:has|have|is|are|was|were) (?:it|they) (?:already |ever )?(?:been )?${STATE}`,
@@ -63,7 +77,7 @@ const ASKS_RECORD = [
   ...clauses(
     `(?<!pending )(?:status|progress|outcome|result|update|updates|news|whereabouts) (?:of|on|about|for|with|regarding) (?:${MY})`,
     `how far along ${MY}|how far (?:along )?(?:is|are|has|have) ${MY}|(?:how is|how's|how are) ${MY} ${anyWords(1, 3)}(?:going|coming|progressing)`,
-    `where (?:things|we|it|matters) stands? (?:with|on) ${MY}|(?:what|which) stage (?:is|are) ${MY}|^(?:what is |what's )?the (?:result|outcome|decision)$`,
+    `where (?:things|we|it|matters) stands? (?:with|on) ${MY}|(?:what|which) stage (?:is|are) ${MY}|^(?:what is |what's )?the (?:result|outcome|decision)$|^what(?: is|'s) the status$`,
     `^any (?:news|updates?|progress|word)(?: yet)?$`,
     `^(?:check|look up|pull up|find|confirm|track|look into) ${MY} (?:[\\p{L}-]+ )?${RECORD}`,
     `who(?:'s| is)? ${anyWords(0, 2)}(?:handling|handles|in charge of|working on|dealing with|looking after|processing) ${anyWords(0, 1)}${MY}`,
@@ -71,6 +85,7 @@ const ASKS_RECORD = [
   ),
   // Time and place: "when will my passport be ready", "where is my parcel", "what date does my visa expire".
   ...clauses(
+    `^when .{1,40} (?:to|at) ${MY} (?:house|home|place|office|address|door)$|^the (?:date|time|number|amount|status|result) of ${MY}`,
     `^(?:when's|when (?:will|is|are|does|was)) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
     `(?:what|which) (?:date|day|time) (?:will|is|are|does|was) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
     `^when (?:can|do|will|i|we) (?:i|we|will|can|get) (?:pick up|collect|get|have|receive)? ?(?:back )?${MY} ${anyWords(0, 2)}${RECORD}${NO_CONDITION}`,

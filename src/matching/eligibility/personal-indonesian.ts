@@ -11,7 +11,7 @@ const ALREADY = '(?:sudah|udah|udh|dah|sdh|telah)';
 
 /** Of which every asker has his own, and which somebody keeps a file on. */
 const RECORD =
-  '(?:bukti|permohonan|pengajuan|permintaan|pendaftaran|berkas|dokumen|surat|visa|e-?visa|voa|kitas|kitap|paspor|izin|ijin|sim|perpanjangan|sertifikat|akta|kontrak|pt|cv|perusahaan|npwp|nib|lkpm|spt|kasus|komplain|keluhan|laporan|klaim|pesanan|orderan|order|paket|kiriman|koper|bagasi|booking|reservasi|janji|jadwal|invoice|faktur|tiket|hasil|lab|kartu keluarga|ktp|refund|dp|pembayaran|pinjaman)';
+  '(?:bukti|permohonan|pengajuan|permintaan|pendaftaran|berkas|dokumen|surat|visa|e-?visa|voa|kitas|kitap|paspor|izin|ijin|sim|perpanjangan|sertifikat|akta|kontrak|pt|cv|perusahaan|npwp|nib|lkpm|spt|kasus|komplain|keluhan|laporan|klaim|pesanan|orderan|order|paket|kiriman|koper|bagasi|booking|reservasi|janji|jadwal|invoice|faktur|tiket|hasil|lab|kartu keluarga|ktp|refund|dp|pembayaran|pinjaman|akun|sewa|polis|bpjs|wawancara|tanggal|langganan)';
 
 const FIGURE =
   '(?:saldo|sisa|tagihan|nomor|no|kuota|pulsa|tunggakan|poin|limit|utang|hutang|cicilan|angsuran|skor|kursi|gaji)';
@@ -23,7 +23,7 @@ const STATE =
 /** Wants to learn how to do it himself, or why. */
 const ASKS_HOW = wholeWords(
   'cara(?:nya)?|(?:kenapa|mengapa|kok|knp)|di ?mana (?:saya |aku |kami )?(?:bisa|boleh|harus|lihat)|(?:harus|mesti) (?:gimana|bagaimana|apa|ke mana)|apa yang (?:harus|terjadi|perlu)|solusi(?:nya)?|biasanya|kapan (?:wajib|harus|perlu)|normal|langkah',
-  '(?:kalau|kalo|jika|bila) .{0,40}(?:gimana|bagaimana|apakah)',
+  '(?:gimana|bagaimana) (?:kalau|kalo|jika|bila)|(?:kalau|kalo|jika|bila) .{0,40}(?:gimana|bagaimana|apakah)',
 );
 
 /** Any other question than whether. */
@@ -31,7 +31,18 @@ const ASKS_OTHERWISE = wholeWords(
   'cara(?:nya)?|kenapa|mengapa|kok|knp|gimana|bagaimana|gmn|harus|tapi|tp|kalau|kalo|jika|siapa|boleh|perlu|selama|untuk|buat apa|apa (?:itu|saja|yang)|lagi apa|masih (?:bisa|perlu|boleh)',
 );
 
+/** Beside "visa saya": asks what the rules say of such a thing, or tells what happened to it. */
+const OF_RULES =
+  '(?!.*(?:bisa|boleh|harus|wajib|perlu|cukup|berlaku(?! sampai)|kalau|kalo|jika|untuk|buat|tapi|langkah|diterjemahkan|aman|pajak|gimana|bagaimana|apa (?:saja|itu)|bedanya|setelah|selama|tolak|dianggap|dicap))';
+
 const ASKS_RECORD = [
+  // Whatever is asked of one's own matter in these words: "jatuh tempo sewa saya kapan", "paket saya nyampe jumat gak".
+  ...clauses(
+    `^${OF_RULES}(?=.*${RECORD} ${anyWords(0, 2)}${ME}(?![\\p{L}])).*(?<![\\p{L}])(?:berapa|brp|kapan|(?:belum|blm)(?: \\p{L}{2,3})?$|sampai mana|atau (?:tidak|belum|gak|nggak)|gak|ga|nggak|ngga|kan|kurang apa|apa (?:lagi|kurang)|salah)`,
+    `(?:tolong|mohon|minta) (?:di)?info(?:kan|in)? ${anyWords(0, 1)}${FIGURE} |(?:mau|pengen|ingin) (?:tahu|tau) hasil .{0,30}${ME}`,
+    `${ME} lulus ${anyWords(0, 2)}(?:gak|ga|nggak|tidak|kah|belum)|alamat ${ME} (?:yang|yg) terdaftar|yang baru (?:soal|tentang) .{0,20}${ME}|^${ALREADY} ada \\p{L}+ (?:belum|blm)`,
+    `sisa .{0,20}${ME} .{0,20}(?:berapa|brp)|(?:yang|yg) ${ALREADY} ${ME} \\p{L}+$|kapan .{0,20}(?:ke|di) (?:rumah|tempat|alamat|kantor) ${ME}$`,
+  ),
   // State: "visa saya udah disetujui belum", "saya sudah terdaftar belum".
   ...clauses(
     `${ME} ${anyWords(0, 2)}${ALREADY} ${anyWords(1, 5)}(?:belum|blm|blom)`,
@@ -78,6 +89,8 @@ const ASKS_RECORD = [
 /** Asked by the tone alone: "dokumen saya sudah diterima?", "pemilik vila sudah tanda tangan kontrak kami?". */
 const TELLS_RECORD = [
   wholeWords(`${RECORD} ${anyWords(0, 2)}(?:${ME}|(?:yang|yg) ${ME} \\p{L}+) ${ALREADY} ${anyWords(0, 1)}${STATE}`),
+  wholeWords(`^${anyWords(1, 3)}${ME} ${ALREADY} ${STATE}$`),
+  wholeWords(`^${RECORD} ${ME} ${ALREADY} (?!hilang|habis|rusak|ditolak|mati|expired|lewat)${anyWords(0, 3)}\\p{L}+$`),
   wholeWords(`^${anyWords(1, 3)}${ALREADY} (?:tanda tangan|ttd|terima|kirim|proses|setujui|cek) ${RECORD} ${ME}`),
 ];
 

@@ -10,11 +10,11 @@ const MY = '(?:mi[oae]|miei|nostr[oaie])';
 
 /** Of which every asker has his own, and which somebody keeps a file on. */
 const RECORD =
-  "(?:pratic(?:a|he)|domanda|richiesta|vist[oi]|e-?visa|kitas|kitap|permesso|passaporto|patente|proroga|estensione|rinnovo|fascicolo|caso|reclamo|ricorso|ordine|pacco|spedizione|valigia|bagaglio|fattura|bolletta|prenotazione|appuntamento|certificato|atto|contratto|societ[aà]'?|ditta|pt|npwp|nib|lkpm|dichiarazione|document[oi]|analisi|esami|referto|mutuo|prestito|tessera)";
+  "(?:pratic(?:a|he)|domanda|richiesta|vist[oi]|e-?visa|kitas|kitap|permesso|passaporto|patente|proroga|estensione|rinnovo|fascicolo|caso|reclamo|ricorso|ordine|pacco|spedizione|valigia|bagaglio|fattura|bolletta|prenotazione|appuntamento|certificato|atto|contratto|societ[aà]'?|ditta|pt|npwp|nib|lkpm|dichiarazione|document[oi]|analisi|esami|referto|mutuo|prestito|tessera|affitto|intervento|polizza|abbonamento|impronte)";
 
 /** What becomes of such a thing when it goes well; a refusal is told rather than asked ("è stato rifiutato, cosa faccio?"). */
 const STATE =
-  '(?:approvat|accettat|accolt|pront|arrivat|ricevut|inviat|mandat|spedit|partit|consegnat|emess|rilasciat|registrat|verificat|confermat|presentat|depositat|firmat|complet|completat|finit|lett|esaminat|controllat|rinnovat|prorogat|lavorat|pres[oaie] in caric)[oaie]';
+  '(?:approvat|accettat|accolt|pront|arrivat|ricevut|inviat|mandat|spedit|partit|consegnat|emess|rilasciat|registrat|verificat|confermat|presentat|depositat|firmat|complet|completat|finit|uscit|tornat|confermat|lett|esaminat|controllat|rinnovat|prorogat|lavorat|pres[oaie] in caric)[oaie]';
 
 /** Done by the office to the asker's papers. */
 const HANDLED =
@@ -28,7 +28,7 @@ const IS = "(?:è|e'|sono|sarà|sara'?|saranno|era|erano|risulta|risultano)";
 /** Wants to learn how to find out for himself, or speaks of what would be. */
 const ASKS_HOW = wholeWords(
   "come (?:faccio|facciamo|si|posso|possiamo|fare|mai)|dove (?:vedo|trovo|posso|si|devo)|perch[eéè]'?|si pu[oò]'?|(?:cosa|che) (?:devo|faccio|fare|succede|posso|vuol)|di solito|normalmente|in genere|automaticamente|bisogna",
-  '(?:posso|possiamo|devo|dobbiamo)(?! ritirare)',
+  '(?:posso|possiamo|(?<!(?:vi|ti|le) )devo|dobbiamo)(?! ritirare)',
 );
 
 /** Any other question than whether: beside it, "la mia carta è arrivata" tells what happened. */
@@ -36,7 +36,19 @@ const ASKS_OTHERWISE = wholeWords(
   "come|cosa|che|perch[eéè]'?|chi|quale|quali|quanto|quanti|quante|quanta|dove|posso|possiamo|devo|dobbiamo|si pu[oò]'?|se|ma|per[oò]'?|non",
 );
 
+/** Beside "il mio visto": asks what the rules say of such a thing. */
+const OF_RULES =
+  '(?!.*(?:\\bse\\b|serv(?:e|ono)|bast[aeo]|vale\\b|valid[oa] (?:in|per|se)|pu[oò]|possono|dev(?:e|ono)|bisogna|necessari|permette|differenza|tipo|considera|timbra|prima di|controlla ))';
+
 const ASKS_RECORD = [
+  // Whatever is asked of one's own matter in these words: "qual è la data di scadenza del mio permesso".
+  ...clauses(
+    `^${OF_RULES}(?:quando|quanto (?:resta|rimane|manca)|(?:la data|il numero|l'importo|l'orario) d|dov|qual|in (?:che|quale)|per quando|ci sono|c'è|è|sono|avete|siete|hanno|ha|mi date|cosa manca|chi ha) ?.{0,50}${MY} ${anyWords(0, 1)}${RECORD}`,
+    `^${OF_RULES}(?:il |la |i |le )?${MY} ${RECORD} (?:arriva|arriverà|parte|è (?:uscit|confermat)[oa]$)`,
+    `(?:^|il |la )${RECORD} di ${MY} \\p{L}+ (?:come (?:va|procede)|quando|a che punto)`,
+    `^ho (?:superato|passato|vinto)|^quando .{1,30} (?:a casa (?:mia|nostra)|da (?:me|noi))$|avete (?:registrato|in archivio) per (?:me|noi)|a (?:mio|nostro) nome$`,
+    `(?:sapere|dire|dirmi|confermare|verificare|controllate|controllare) se (?:i|il|la|le) ${RECORD} ${IS} ${STATE}|l'esito (?:di|della|del) ${anyWords(0, 1)}${MY}`,
+  ),
   // State, verb first: "è pronto il mio passaporto", "avete ricevuto i miei documenti".
   ...clauses(
     `^${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE} ${anyWords(0, 4)}${MY}`,
@@ -50,7 +62,7 @@ const ASKS_RECORD = [
   ...clauses(
     `a che punto|a quale stadio`,
     `^(?:avete|hai|ci sono) (?:gi[aà] )?(?:novit[aà]'?|notizie|aggiornamenti)(?: per (?:me|noi))?$`,
-    `(?:novit[aà]'?|notizie|aggiornamenti|news|aggiornamento|esito|stato) (?:su|sul|sulla|sui|sulle|di|del|della|dei|delle|circa|riguardo (?:al|alla|il|la)|per(?: il| la)?) ?${MY}`,
+    `(?:novit[aà]'?|notizie|sviluppi|aggiornamenti|news|aggiornamento|esito|stato) (?:su|sul|sulla|sui|sulle|di|del|della|dei|delle|circa|riguardo (?:al|alla|il|la)|per(?: il| la)?) ?${MY}`,
     `^(?:com'?[eè]'? finit[oa]|come (?:procede|sta andando|va|prosegue)) ${anyWords(0, 1)}${MY}`,
     `chi (?:segue|sta seguendo|si occupa|si sta occupando|gestisce|ha in mano) ${anyWords(0, 1)}${MY}`,
     `manca(?:no)? ${anyWords(0, 2)}(?:nel|nella|al|alla|del|della|per (?:il|la)) ${MY}`,
@@ -72,6 +84,7 @@ const ASKS_RECORD = [
     `quant[oiae] ${anyWords(0, 4)}(?:mi|ci) (?:(?:rest|riman|manc|avanz)(?:a|ano|gono|e)|(?:è|e'|sono) (?:rimast|avanzat)[oaie])`,
     `^quant[ie] (?!volte)${anyWords(1, 4)}(?:ho|abbiamo)$`,
     `quant[oiae] ${anyWords(1, 3)}(?:ho|abbiamo) (?:ancora|pagato|speso|usato|consumato|versato|fatto)`,
+    `^qual[ei] ${anyWords(1, 3)}(?:ho|abbiamo) gi[aà]'? `,
     `^(?:con )?(?:quando|che|quale|quali|quanto|chi) ${anyWords(0, 2)}(?:ho|abbiamo) (?:rinnovato|pagato|speso|firmato|presentato|prenotato|ordinato|scelto|parlato)`,
     `^(?:che|quale) (?:posto|stanza|piano|tariffa|medico|classe|gate) ho`,
     `^(?:che|quale) ${RECORD} (?:ho|abbiamo)(?: adesso| ora| attualmente)?$`,
@@ -90,9 +103,9 @@ const ASKS_RECORD = [
 /** Asked by the tone alone: "la mia pratica è stata approvata?", "il notaio ha firmato il nostro atto?". */
 const TELLS_RECORD = [
   ...clauses(
-    `^(?:(?:il|la|i|le) )?${MY} ${anyWords(1, 3)}${IS} (?:gi[aà]'? )?(?:stat[oaie] )?(?:${STATE}|nel|nella|in)`,
+    `^(?:(?:il|la|i|le) )?${MY} ${anyWords(1, 3)}${IS} (?:gi[aà]'? )?(?:stat[oaie] )?(?:${STATE}(?! (?:rott|danneggiat|sbagliat|vuot|in ritardo|con |senza ))|gi[aà] (?:nel|in|al|all)|nel|nella|in)`,
   ),
-  ...clauses(`^(?:il|la|i|le) ${RECORD} di ${MY} \\p{L}+ ${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE}`),
+  ...clauses(`^(?:il|la|i|le) ${RECORD} (?:di|del|della) ${MY} \\p{L}+ ${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE}`),
   ...clauses(`^${anyWords(1, 3)}(?:ha|hanno) (?:gi[aà]'? )?\\p{L}{3,15}(?:to|so) ${anyWords(0, 1)}${MY} ${RECORD}`),
 ];
 

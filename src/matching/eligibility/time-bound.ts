@@ -8,16 +8,22 @@ const NOW = wholeWords(
   'hari ini|malam ini|pagi ini|siang ini|sore ini|minggu ini|minggu depan|besok|lusa|sekarang|skrg|saat ini',
 );
 
+/** So near that whatever is asked of it passes: "is anybody playing tonight?". */
+const TONIGHT = wholeWords('tonight', 'stasera|stanotte', 'malam ini');
+
 /** What is so at one hour and not at the next: opening, crowds, traffic, outages, departures, offers. */
 const CHANGING = wholeWords(
-  "open|opens|opening|close|closed|closes|closing|shut|working|down|available|free|crowded|busy|full|delayed|delays|on time|cancelled|running|operating|strikes?|outages?|queues?|lines?|traffic|flights?|trains?|ferry|ferries|boats?|holiday|what's on|going on|happening|rooms?|promos?|promotions?|(?:any|special) offers?|discounts?|deals?|events?|ceremony|match|news|in the office|on duty|on call|slots?|exchange rates?|rate",
-  "apert[oaie]|chius[oaie]|apr(?:e|ite|ono)|chiud(?:e|ete|ono)|funziona|funzionano|disponibil[ei]|liber[oaie]|c'(?:è|e')|succede|post[oi]|coda|fila|traffico|affollat[oaie]|pien[oaie]|gente|vol[oi]|tren[oi]|traghett[oi]|scioper[oi]|ritardo|offert[ae]|promozion[ei]|sconti|event[oi]|novit[aà]|di turno|in ufficio|fest[ao]|festiv[oa]|non va|giù|tasso di cambio|cambio",
-  'buka(?! (?:rekening|pt|pma|cv|usaha|bisnis|toko|akun|perusahaan|cabang|tabungan))|tutup(?! (?:rekening|akun|pt))|beroperasi|antri|antrian|antrean|macet|rame|ramai|penuh|kosong|slot|tersedia|libur|tanggal merah|promo|diskon|delay|demo|acara|upacara|error|down|gangguan|diakses|penerbangan|kapal|ada orang|kurs',
+  "open|opens|opening|close|closed|closes|closing|shut|working|down|available|free|crowded|busy|full|delayed|delays|on time|cancelled|running|operating|strikes?|outages?|queues?|lines?|traffic|flights?|trains?|ferry|ferries|boats?|holiday|what's on|going on|happening|rooms?|promos?|promotions?|(?:any|special) offers?|discounts?|deals?|events?|ceremony|match|news|in the office|hot|cold|warm|humid|humidity|cloudy|sunny|windy|rain|storm|snow|umbrella|calm|rough|waves|swell|tide|temperature|forecast|live music|on duty|on call|slots?|exchange rates?|rate",
+  "apert[oaie]|chius[oaie]|apr(?:e|ite|ono)|chiud(?:e|ete|ono)|funziona|funzionano|disponibil[ei]|liber[oaie]|c'(?:è|e')|succede|post[oi]|coda|fila|traffico|affollat[oaie]|pien[oaie]|gente|vol[oi]|tren[oi]|traghett[oi]|scioper[oi]|ritard[oi]|onde|calmo|mosso|marea|offert[ae]|promozion[ei]|sconti|event[oi]|novit[aà]|di turno|in ufficio|riceve|ricevono|caldo|freddo|nuvoloso|sole|umido|umidità|ventoso|piove|pioggia|nevicherà|pioverà|temperatura|previsioni|fest[ao]|festiv[oa]|non va|giù|tasso di cambio|cambio",
+  'buka(?! (?:rekening|pt|pma|cv|usaha|bisnis|toko|akun|perusahaan|cabang|tabungan))|tutup(?! (?:rekening|akun|pt))|beroperasi|antri|antrian|antrean|macet|rame|ramai|penuh|kosong|slot|tersedia|libur|tanggal merah|promo|diskon|delay|demo|acara|upacara|error|down|gangguan|diakses|melayani|panas|dingin|mendung|cerah|badai|lembap|lembab|kelembap?ban|berangin|suhu|tenang|ombak(?:nya)?|pasang|salju|hujan|live music|konser|penerbangan|kapal|ada orang|kurs',
 );
 
-/** A story, a plan of the asker, or a way of doing something: the time in it is not what is asked. */
+/**
+ * A story, a plan of the asker, or a way of doing something: the time in it is not what is asked. "I" is not the Italian
+ * article ("i voli").
+ */
 const OWN_STORY = wholeWords(
-  "i|i'm|i've|i'd|i'll|my|we|our|me|was|were|did|didn't|has been|how (?:to|can|do)|best|why|what if",
+  "i(?! \\p{L}+i(?!\\p{L}))|i'm|i've|i'd|i'll|my|we|our|me|was|were|did|didn't|has been|how (?:to|can|do)|best|why|what if",
   "ho|abbiamo|era|erano|mi[oae]|miei|nostr[oaie]|mi|ci(?! (?:sono|sarà|saranno|sarebbe))|posso|possiamo|devo|arrivo|arriviamo|perch[eéè]'?|come (?:faccio|si)|come mai",
   'saya|sy|aku|gue|gua|gw|kami|cara|caranya|kenapa|kok|tadi',
 );
@@ -33,15 +39,16 @@ const VALUE = wholeWords(
 );
 const RATE = wholeWords('rates?|worth|kurs(?:nya)?|cambio|val(?:e|gono)|quotazione');
 const STANDS_AT = wholeWords(
-  `(?:what is|what's) the ${CURRENCY} (?:at|doing)`,
+  `(?:what is|what's) the ${CURRENCY} (?:at|doing|trading at)`,
   `a quanto (?:sta|è|e') (?:il |lo |l')?${CURRENCY}`,
+  `${CURRENCY} (?:lagi|sekarang) (?:di )?berapa`,
 );
 const HOW_SET = wholeWords('calculated|determined|decided?|set|fees?|calcolat[oa]|decis[oa]|dihitung|ditentukan|biaya');
 
 const WEATHER = wholeWords(
-  "(?:what|how)(?:'s| is| will) .{0,12}weather.{0,40}|weather (?:forecast|today|tomorrow|now)|will it (?:be )?(?:rain|raining|snow|snowing|sunny|windy|stormy)|is it (?:going to )?(?:rain|raining|snow|snowing|sunny|windy|stormy)",
-  "che tempo (?:fa|far[aà]'?|c'è)|meteo|sta (?:piovendo|nevicando)|pioverà|previsioni del tempo",
-  'cuaca(?:nya)?|(?:lagi|sedang|bakal|akan) hujan|hujan (?:gak|nggak|ga|ngga|tidak|kah)',
+  "(?:what|how)(?:'s| is| will) .{0,12}weather.{0,40}|weather (?:forecast|today|tomorrow|now)|how (?:hot|cold|warm) (?:is|will) it|is it (?:hot|cold|warm|humid)(?: (?:out|outside))?$|(?:day|week|week's) forecast|will it (?:be )?(?:rain|raining|snow|snowing|sunny|windy|stormy)|is it (?:going to )?(?:rain|raining|snow|snowing|sunny|windy|stormy)",
+  "che tempo (?:fa|far[aà]'?|c'è)|meteo|sta (?:piovendo|nevicando)|pioverà|quanto (?:caldo|freddo) (?:fa|è|sarà)|previsioni (?:del tempo|meteo|a \\d|per (?:la|il|domani))",
+  'cuaca(?:nya)?|di luar (?:panas|dingin|hujan)|(?:lagi|sedang|bakal|akan) hujan|hujan (?:gak|nggak|ga|ngga|tidak|kah)',
 );
 
 /** Beside weather: the climate, which is the same every year. */
@@ -58,8 +65,12 @@ const CLIMATE = wholeWords(
 const MOMENTARY = [
   wholeWords(
     "what (?:time|day) is it|what's the time(?! \\p{L})|(?:today's|what) date is it|what is today's date",
-    "che or[ae] (?:sono|è|e')|che giorno (?:è|e')",
+    "(?<!a )che or[ae] (?:sono|è|e')|che giorno (?:è|e')",
     'sekarang (?:jam|hari|tanggal) (?:berapa|apa)|jam berapa sekarang|hari ini (?:hari apa|tanggal berapa)|tanggal berapa (?:hari ini|sekarang)',
+  ),
+  wholeWords(
+    '(?:when|what time) is the next (?:flight|train|ferry|boat|bus)|current (?:wait|waiting|queue) times?|is there (?:a|an) (?:power cut|blackout|outage|strike)',
+    '(?:quando|a che ora) (?:è|parte) il prossimo (?:volo|treno|traghetto|autobus)|(?:kapal|pesawat|penerbangan|bus|kereta) berikutnya (?:jam berapa|kapan)',
   ),
   wholeWords(
     "(?:latest|breaking|today's) (?:news|headlines)|ultim(?:e|issime) notizie|ultim'ora|(?:berita|kabar) (?:terbaru|terkini)",
@@ -72,7 +83,7 @@ const MOMENTARY = [
 
 /** Going on as one speaks; Indonesian has a word for it, and "is it crowded?" needs no "now". */
 const GOING_ON = wholeWords(
-  '(?:lagi|sedang) (?:ada )?(?:down|error|gangguan|macet|ramai|rame|sepi|tutup|buka|penuh|maintenance|demo|banjir)',
+  '(?:lagi|sedang) (?:ada )?(?:di)?(?:mati lampu|mati listrik|hujan|down|error|gangguan|macet|ramai|rame|sepi|tutup|buka|penuh|maintenance|demo|banjir)',
 );
 
 /** Whether the right answer to a text in lower case changes from day to day. */
@@ -84,7 +95,9 @@ export function isTimeBound(text: string): boolean {
   if (!hasNow && !GOING_ON.test(text)) return false;
   // In one clause: "I need it today. When are you open?" asks for the usual hours.
   return clausesOf(text).some(
-    (clause) => !OWN_STORY.test(clause) && (GOING_ON.test(clause) || (NOW.test(clause) && CHANGING.test(clause))),
+    (clause) =>
+      !OWN_STORY.test(clause) &&
+      (GOING_ON.test(clause) || TONIGHT.test(clause) || (NOW.test(clause) && CHANGING.test(clause))),
   );
 }
 
