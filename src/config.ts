@@ -127,5 +127,15 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
+/**
+ * Checks a rule that was given elsewhere than in the environment.
+ * @throws GoldsmithError `bad-setting`, saying what is expected.
+ */
+export function parseRule(text: string): string {
+  const parsed = rule.safeParse(text);
+  if (!parsed.success) throw new GoldsmithError('bad-setting', `A rule ${parsed.error.issues[0].message}.`);
+  return parsed.data;
+}
+
 /** Goldsmith's version, from package.json. */
 export const VERSION: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;

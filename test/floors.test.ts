@@ -34,7 +34,12 @@ const CLIMBS: [file: string, imported: string][] = [
   ['src/knowledge/x.ts', '../nightly/night-report.ts'],
   ['src/nightly/x.ts', '../http/create-server.ts'],
   ['src/chat/x.ts', '../app.ts'],
+  ['src/nightly/x.ts', '../evaluate/score.ts'],
+  ['src/evaluate/x.ts', '../app.ts'],
+  ['src/evaluate/x.ts', '../cli/terminal.ts'],
+  ['src/http/x.ts', '../evaluate/score.ts'],
   ['src/app.ts', './cli/terminal.ts'],
+  ['src/app.ts', './evaluate/score.ts'],
 ];
 
 for (const [file, imported] of CLIMBS) {

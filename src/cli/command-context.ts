@@ -1,9 +1,9 @@
 import { type App, createApp } from '../app.ts';
 import { type Config, loadConfig } from '../config.ts';
 import { migrate } from '../database/migrate.ts';
-import { GoldsmithError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { Terminal } from './terminal.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** What every command is given. */
 export interface CommandContext {
@@ -32,17 +32,12 @@ export async function withApp(
 ): Promise<void> {
   const config = withQuietLog(loadConfig(), settings);
   const app = await createApp(config, createLog(config.logLevel));
-  const stop = new AbortController();
-  const onSignal = () =>
-    stop.abort(new GoldsmithError('cancelled', 'Stopped. What was done stays; run it again to go on.'));
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
   try {
-    if (settings.migrated) await migrate(app.database);
-    await command({ app, terminal: new Terminal(options.json ?? false), signal: stop.signal });
+    await untilStopped('What was done stays; run it again to go on.', async (signal) => {
+      if (settings.migrated) await migrate(app.database);
+      await command({ app, terminal: new Terminal(options.json ?? false), signal });
+    });
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
     await app.close();
   }
 }

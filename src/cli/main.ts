@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { VERSION } from '../config.ts';
+import { parseRule, VERSION } from '../config.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { parseClustering } from '../nightly/night-options.ts';
 import { ask } from './ask.ts';
 import { CommandFailed } from './command-failed.ts';
+import { evaluateMatchCommand } from './evaluate-match.ts';
 import { importConversationsCommand } from './import-conversations.ts';
 import { ingest } from './ingest.ts';
 import { migrateCommand } from './migrate.ts';
@@ -48,6 +49,19 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
   .option('--dry-run', 'read and cluster only; write nothing, ask no model')
   .action(nightly);
 command('ask', 'ask one question').argument('<text>').action(ask);
+const evaluate = program
+  .command('evaluate')
+  .description('score Goldsmith on labelled questions: TSV of text and label after a header line');
+evaluate
+  .command('match')
+  .description('take the labels of the examples as clusters with an answer each, ask the queries, count what is wrong')
+  .requiredOption('--examples <file>', 'what the matcher is trained on and answers from')
+  .requiredOption('--queries <file>', 'what is asked; label empty or "oos": must not be answered')
+  .option('--rule <rule>', 'trained, or fixed: and a cosine such as fixed:0.85 (default: GOLDSMITH_RULE)', ruleOption)
+  .option('--max-wrong <share>', 'the share of what is served that may be wrong (default: GOLDSMITH_MAX_WRONG)', share)
+  .option('--plot <file>', 'draw what every bar would have served, as SVG')
+  .option('--json', 'print the result as JSON')
+  .action(evaluateMatchCommand);
 command('status', 'what is there, what the last night did, what is being served').action(status);
 
 function command(name: string, description: string): Command {
@@ -68,6 +82,20 @@ function time(text: string): Date {
   if (Number.isNaN(value.getTime()) || !exists)
     throw new InvalidArgumentError('It must be a date or time such as 2026-10-12 or 2026-10-12T03:00Z.');
   return value;
+}
+
+function share(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a share between 0 and 1, such as 0.01.');
+  return value;
+}
+
+function ruleOption(text: string): string {
+  try {
+    return parseRule(text);
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
 }
 
 function clustering(text: string): ReturnType<typeof parseClustering> {

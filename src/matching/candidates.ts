@@ -72,7 +72,7 @@ export function assess(
   const b = scores.indexOf(Math.max(...scores));
   const best = candidates[b];
   const answer = golden.answers.get(best.match.cluster);
-  let rivalScore = scoreOf(weights, NO_RIVAL);
+  let rivalScore = scoreOf(weights, STRANGER);
   for (const [i, { match }] of candidates.entries()) {
     const isRival = i !== b && (answer === undefined || golden.answers.get(match.cluster) !== answer);
     if (isRival && scores[i] > rivalScore) rivalScore = scores[i];
@@ -87,8 +87,11 @@ export function assess(
   };
 }
 
-/** Stands for the unrelated question that is always there, though no other cluster may be. */
-const NO_RIVAL = [0, 0, -1];
+/**
+ * Stands for the stranger: the nearest of the many questions that are in no index. In a large index some rival is always about
+ * so near; in one of few answers a question that has nothing to do with them would have no rival at all.
+ */
+const STRANGER = [0.5, 0.45, 0];
 
 function assessmentFeatures({ features, coverage }: Candidate, margin: number): number[] {
   const [similarity, , likelihood] = features;

@@ -50,6 +50,7 @@ function fitScaled(examples: readonly LogisticExample[]): LogisticModel {
   const size = (examples[0]?.features.length ?? 0) + 1;
   const total = examples.reduce((sum, example) => sum + example.weight, 0) || 1;
   let weights = new Array<number>(size).fill(0);
+  let loss = lossOf(examples, weights, total);
   for (let step = 0; step < MOST_STEPS; step++) {
     const gradient = weights.map((w, i) => (i === 0 ? 0 : -RIDGE * w));
     const curvature = weights.map((_, i) => weights.map((_, j) => (i === j ? (i === 0 ? 1e-9 : RIDGE) : 0)));
@@ -63,14 +64,38 @@ function fitScaled(examples: readonly LogisticExample[]): LogisticModel {
       }
     }
     const change = linearSolve(curvature, gradient);
-    weights = weights.map((w, i) => w + change[i]);
+    // Where a few features lie far off, a whole step may lead away: one that makes it worse is halved.
+    let scale = 1;
+    let next = weights.map((w, i) => w + change[i]);
+    let nextLoss = lossOf(examples, next, total);
+    while (nextLoss > loss && scale > 1e-3) {
+      scale /= 2;
+      next = weights.map((w, i) => w + scale * change[i]);
+      nextLoss = lossOf(examples, next, total);
+    }
+    if (nextLoss > loss) break;
+    weights = next;
+    loss = nextLoss;
     if (Math.max(...change.map(Math.abs)) < 1e-6) break;
   }
   return { weights };
 }
 
+/** The mean negative log likelihood, and the pull towards zero. */
+function lossOf(examples: readonly LogisticExample[], weights: number[], total: number): number {
+  let loss = 0;
+  for (const { features, outcome, weight } of examples) {
+    const against = (outcome ? -1 : 1) * logOddsOf({ weights }, features);
+    loss += (weight / total) * (Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against))));
+  }
+  return weights.slice(1).reduce((sum, w) => sum + (RIDGE / 2) * w * w, loss);
+}
+
 /** The model's probability for a row of features, 0 to 1. */
 export function probabilityOf(model: LogisticModel, features: readonly number[]): number {
-  const sum = features.reduce((total, x, i) => total + x * model.weights[i + 1], model.weights[0]);
-  return 1 / (1 + Math.exp(-sum));
+  return 1 / (1 + Math.exp(-logOddsOf(model, features)));
+}
+
+function logOddsOf({ weights }: LogisticModel, features: readonly number[]): number {
+  return features.reduce((total, x, i) => total + x * weights[i + 1], weights[0]);
 }

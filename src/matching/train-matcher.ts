@@ -1,4 +1,11 @@
-import { type AnswerKeys, assess, type Candidate, candidatesFor, type Golden, type MatcherQuestion } from './candidates.ts';
+import {
+  type AnswerKeys,
+  assess,
+  type Candidate,
+  candidatesFor,
+  type Golden,
+  type MatcherQuestion,
+} from './candidates.ts';
 import { type ChoiceExample, fitChoiceModel } from './choice-model.ts';
 import { fitLogisticRegression, type LogisticExample, probabilityOf } from './logistic-regression.ts';
 import type { MatcherParameters } from './matcher.ts';
@@ -58,7 +65,7 @@ const ENOUGH_EXAMPLES = 2_000;
  * A question nearer than this to another cluster's phrasing most likely is that cluster's question twice in the index, and
  * teaches nothing of how something new looks.
  */
-const SAME_QUESTION = 0.85;
+const SAME_QUESTION = 0.8;
 
 /**
  * Fits which candidate a question means and how likely the choice is right, and sets the bar from which it is served.
@@ -206,11 +213,7 @@ function choiceExamples({ golden, known }: AskedSet): ChoiceExample[] {
     }));
 }
 
-function calibrationExamples(
-  asked: AskedSet,
-  choice: readonly number[],
-  { prior }: TrainingSet,
-): LogisticExample[] {
+function calibrationExamples(asked: AskedSet, choice: readonly number[], { prior }: TrainingSet): LogisticExample[] {
   const { golden, known, unseen, outliers, priorWeight } = asked;
   const examples: LogisticExample[] = [];
   for (const { text, answer, candidates, weight } of [...known, ...unseen, ...outliers]) {

@@ -15,8 +15,8 @@ import type { NightPhrasing } from './embed-phrasings.ts';
  */
 const NEW_AMONG_OUTLIERS = 0.5;
 
-/** Standard errors that the bar keeps from what is allowed, where right and wrong are counted on a sample: 95% of bars are safe. */
-const JUDGED_CAUTION = 1.64;
+/** Half a standard error that the bar keeps from what is allowed, where right and wrong are counted on a weighed sample. */
+const JUDGED_CAUTION = 0.5;
 
 /** What training came to. */
 export interface TrainedMatcher {

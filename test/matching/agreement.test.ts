@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { disagreementWith, particularsOf } from '../../src/matching/agreement.ts';
+import { disagreementWith, particularsOf, strangenessTo } from '../../src/matching/agreement.ts';
+import { finishes } from '../support/finishes.ts';
 
 const FIGURES: [string, string[]][] = [
   ['How much is a visa?', []],
@@ -50,6 +51,17 @@ const NEGATED_IN_CHATS = [
   'nessun visto',
 ];
 
+/** Asks whether, and negates nothing. */
+const ASKING_WHETHER = [
+  'can I work on it or not?',
+  'posso lavorare o no?',
+  'bisa perpanjang atau tidak?',
+  'bisa perpanjang gak?',
+  'KITAS sudah jadi belum ya?',
+  'apakah perlu tidak sponsor',
+  'boleh gak kerja di Bali',
+];
+
 const AFFIRMED = [
   'What is a KITAS?',
   'where is the notary',
@@ -75,9 +87,27 @@ describe('particularsOf', () => {
   for (const text of NEGATED_IN_CHATS) {
     it(`takes "${text}", as written in a chat, as negated`, () => assert.equal(particularsOf(text).negated, true));
   }
+  for (const text of ASKING_WHETHER) {
+    it(`takes "${text}" as asking whether, not as negated`, () => assert.equal(particularsOf(text).negated, false));
+  }
   for (const text of AFFIRMED) {
     it(`does not take "${text}" as negated`, () => assert.equal(particularsOf(text).negated, false));
   }
+
+  it('finds the matter beside figures and negations', () => {
+    assert.deepEqual(particularsOf("What if I can't extend a visa for 60 days without a sponsor?").matter, [
+      'extend',
+      'visa',
+      'days',
+      'sponsor',
+    ]);
+    assert.deepEqual(particularsOf('60 not?').matter, []);
+  });
+
+  it('comes to an end on texts made to exhaust it', async () => {
+    const texts = ['a'.repeat(200_000), `bisa${' '.repeat(200_000)}x`, 'not '.repeat(50_000), '1.'.repeat(100_000)];
+    assert.ok(await finishes('src/matching/agreement.ts', 'particularsOf', texts));
+  });
 
   it('takes an amount the same whichever way its thousands are separated', () => {
     fc.assert(
@@ -99,7 +129,7 @@ describe('disagreementWith', () => {
   it('finds other figures', () => {
     assert.equal(compare('visa for 30 days', 'visa for 60 days'), 'figures');
     assert.equal(compare('is E33G ok', 'is E33F ok'), 'figures');
-    assert.equal(compare('visa for 30 days', 'how long is the visa'), 'figures');
+    assert.equal(compare('visa for 30 days', 'visa for 60 days', 'how long is the visa'), 'figures');
     assert.equal(compare('from 30 to 90 days', 'from 30 to 60 days'), 'figures');
   });
 
@@ -107,6 +137,11 @@ describe('disagreementWith', () => {
     assert.equal(compare('visa for 30 days', 'visa for 60 days', '30 day visa'), undefined);
     assert.equal(compare('from 30 to 60 days', 'a 30 day visa', 'a 60 day visa'), undefined);
     assert.equal(compare('capital of 10.000.000.000', 'capital of 10,000,000,000'), undefined);
+  });
+
+  it('agrees where the phrasings name no figure, or have none in common', () => {
+    assert.equal(compare('visa for 30 days', 'how long is the visa'), undefined);
+    assert.equal(compare('set an alarm for 6', 'set an alarm for 7', 'alarm at 8 please'), undefined);
   });
 
   it('agrees where the question has fewer figures than the phrasings', () => {
@@ -126,10 +161,39 @@ describe('disagreementWith', () => {
     }
   });
 
+  it('agrees where more than a negation tells them apart', () => {
+    assert.equal(compare("I can't see my card in the app, why?", 'where is my new card'), undefined);
+    assert.equal(compare('how do I buy a house', 'can I own land without a company', 'not by lease'), undefined);
+  });
+
+  it('finds a negation though the other side says a word more', () => {
+    assert.equal(compare('can I own land', "can't I own land here in Bali"), 'negation');
+  });
+
   it('never disagrees with the question itself, whatever else is asked', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.string()), (question, others) => {
         assert.equal(compare(question, ...others, question), undefined);
+      }),
+    );
+  });
+});
+
+describe('strangenessTo', () => {
+  const strangeness = (question: string, ...phrasings: string[]) =>
+    strangenessTo(particularsOf(question), phrasings.map(particularsOf));
+
+  it('is 1 for a figure that no phrasing names, and for a negation where all affirm or the other way round', () => {
+    assert.deepEqual(strangeness('visa for 30 days', 'a visa'), { figures: 1, negation: 0 });
+    assert.deepEqual(strangeness('not for 30 days', 'for 60 days', 'for 30 days'), { figures: 0, negation: 1 });
+    assert.deepEqual(strangeness('a visa', 'no longer', 'never'), { figures: 0, negation: 1 });
+    assert.deepEqual(strangeness('a visa', 'no longer', 'always'), { figures: 0, negation: 0 });
+  });
+
+  it('is nothing beside the question itself', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.string()), (question, others) => {
+        assert.deepEqual(strangeness(question, ...others, question), { figures: 0, negation: 0 });
       }),
     );
   });

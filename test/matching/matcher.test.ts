@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AnswerKeys } from '../../src/matching/candidates.ts';
 import { Matcher, type MatcherParameters } from '../../src/matching/matcher.ts';
-import { type IndexedPhrasing, PhrasingIndex } from '../../src/matching/phrasing-index.ts';
+import type { IndexedPhrasing } from '../../src/matching/phrasing-index.ts';
 import { unit } from '../support/vectors-in-clumps.ts';
 
 /** Vectors in a plane, so that a similarity can be told from the angle. */
@@ -20,14 +21,18 @@ const ANSWERS = new Map([
   [3, 'at a bank'],
 ]);
 
-/** Serves whatever is best. */
-const ALWAYS: MatcherParameters = { rule: 'trained', model: { weights: [0, 0, 0, 0] }, bar: 0 };
+/** Chooses by the best cosine, thinks everything as likely as not, and serves it. */
+const ALWAYS: MatcherParameters = {
+  rule: 'trained',
+  choice: [1, 0, 0],
+  model: { weights: [0, 0, 0, 0, 0, 0, 0, 0, 0] },
+  bar: 0,
+};
 const fixed = (bar: number): MatcherParameters => ({ ...ALWAYS, rule: 'fixed', bar });
 
 describe('Matcher', () => {
-  const index = new PhrasingIndex(PHRASINGS);
   const decide = (parameters: MatcherParameters, degrees: number, text = 'how long is a visa', language?: string) =>
-    new Matcher(index, ANSWERS, parameters).decide({ text, vector: at(degrees), language });
+    new Matcher(PHRASINGS, ANSWERS, parameters).decide({ text, vector: at(degrees), language });
 
   it('tells the cluster, the nearest phrasing with its language, and how sure it is', () => {
     const decision = decide(ALWAYS, 2.5);
@@ -40,7 +45,7 @@ describe('Matcher', () => {
   });
 
   it('misses with "nothing-similar" when there is nothing to compare with', () => {
-    const { outcome, reason } = new Matcher(new PhrasingIndex([]), ANSWERS, ALWAYS).decide({
+    const { outcome, reason } = new Matcher([], ANSWERS, ALWAYS).decide({
       text: 'x',
       vector: at(0),
     });
@@ -63,6 +68,65 @@ describe('Matcher', () => {
     assert.equal(decide(ALWAYS, 1, 'how long is a visa for 30 days').reason, 'figures');
     assert.equal(decide(ALWAYS, 1, 'how long is a visa not for 60 days').reason, 'negation');
     assert.equal(decide(ALWAYS, 1, 'how long is a visa for 60 days').outcome, 'hit');
+  });
+
+  it('agrees on figures and negation where one of the nearest phrasings does', () => {
+    const known = [...PHRASINGS, { text: 'a visa is never for 30 days', cluster: 1, language: 'en', vector: at(1) }];
+    const matcher = new Matcher(known, ANSWERS, ALWAYS);
+    for (const text of ['how long is a visa for 30 days', 'is a visa not for 60 days'])
+      assert.equal(matcher.decide({ text, vector: at(1) }).outcome, 'hit', text);
+  });
+
+  it('is sure of a question that resembles one answer only, not of one that resembles two', () => {
+    const byMargin = { ...ALWAYS, model: { weights: [0, 5, 0, 0, 0, 0, 0, 0, 0] } };
+    const phrasings = [PHRASINGS[0], { ...PHRASINGS[3], vector: at(40) }];
+    const probability = (degrees: number, answers: AnswerKeys) =>
+      new Matcher(phrasings, answers, byMargin).decide({ text: 'x', vector: at(degrees) }).probability!;
+    const apart = new Map([
+      [1, 'a'],
+      [2, 'b'],
+    ]);
+    assert.ok(probability(0, apart) > probability(15, apart));
+    assert.ok(Math.abs(probability(20, apart) - 0.5) < 1e-6, 'both as near');
+    const same = new Map([
+      [1, 'a'],
+      [2, 'a'],
+    ]);
+    assert.ok(probability(20, same) > 0.9, 'clusters with the same answer are no rivals');
+    const one = new Map([[1, 'a']]);
+    assert.ok(Math.abs(probability(20, one) - 0.5) < 1e-6, 'a cluster without an answer is one');
+  });
+
+  it('tells clusters of the same meaning apart by their words', () => {
+    const phrasings = ['KITAS', 'KITAP'].flatMap((permit, cluster) =>
+      ['how do I extend a', 'what does it cost to extend a', 'who extends a'].map((opening) => ({
+        text: `${opening} ${permit}`,
+        cluster,
+        language: 'en',
+        vector: at(0),
+      })),
+    );
+    const answers = new Map([
+      [0, 'at the office'],
+      [1, 'nowhere'],
+    ]);
+    const matcher = new Matcher(phrasings, answers, { ...ALWAYS, choice: [10, 10, 1] });
+    const clusterOf = (text: string) => matcher.decide({ text, vector: at(3) }).cluster;
+    assert.deepEqual([clusterOf('KITAS extension?'), clusterOf('kitap extension?')], [0, 1]);
+  });
+
+  it('is unsure of what resembles nothing at all, and does not serve it', () => {
+    const bySimilarity = { choice: [12, 19, 0.5], model: { weights: [-5, 1, 0.5, 2, 0, 0.1, 0.1, 0, 0] } };
+    for (const degrees of [180, 200, 225, 250, 268]) {
+      const matcher = new Matcher(PHRASINGS.slice(0, 3), ANSWERS, { ...ALWAYS, ...bySimilarity, bar: 0.5 });
+      const { outcome, reason, probability } = matcher.decide({ text: 'zebras', vector: at(degrees) });
+      assert.deepEqual([outcome, reason], ['miss', 'below-bar'], `${degrees} degrees`);
+      assert.ok(probability! >= 0 && probability! < 0.5, `${probability}`);
+    }
+  });
+
+  it('serves nothing when its parameters do not fit, as those of another version', () => {
+    assert.equal(decide({ ...ALWAYS, model: { weights: [9, 9, 9] } }, 0).reason, 'below-bar');
   });
 
   it('looks at phrasings in the language of the question and at those whose language is not known', () => {
@@ -88,7 +152,7 @@ describe('Matcher', () => {
       { text: 'less near', cluster: 3, language: 'en', vector: at(-11) },
       { text: 'less near', cluster: 3, language: 'en', vector: at(-12) },
     ];
-    const decision = new Matcher(new PhrasingIndex(phrasings), ANSWERS, fixed(0.85)).decide({
+    const decision = new Matcher(phrasings, ANSWERS, fixed(0.85)).decide({
       text: 'x',
       vector: at(1),
     });

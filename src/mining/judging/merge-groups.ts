@@ -1,8 +1,7 @@
-
 import { dot, unitMeanOf } from '../../matching/vectors.ts';
 import type { BudgetedJudge } from './budgeted-judge.ts';
-import { meanTheSame } from './same-group-test.ts';
 import type { MinedQuestion } from './same-answer-judge.ts';
+import { meanTheSame } from './same-group-test.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** What merging needs. */

@@ -5,7 +5,14 @@ import type { SeededRandom } from './seeded-random.ts';
 const MERGE_FROM = 0.998;
 /** Below this one the test is given up. */
 const GIVE_UP_AT = 0.03;
-const MOST_PAIRS = 15;
+const MOST_PAIRS = 25;
+
+/**
+ * From this size on two groups are tested against being mixed: of a group that holds two questions the judge says yes half
+ * the time, which a test against plainly different groups takes for luck. Small groups do less harm and are many.
+ */
+const MIXED_FROM = 20;
+const YES_WHEN_MIXED = 0.5;
 
 /**
  * Whether two groups mean the same, by a sequential probability ratio test (Wald 1945) on pairs drawn from both: a single
@@ -19,7 +26,8 @@ export async function meanTheSame(
   b: readonly number[],
   { error, prior, random }: { error: number; prior: number; random: SeededRandom },
 ): Promise<boolean> {
-  const step = Math.log((1 - error) / error);
+  const yesOtherwise = Math.min(a.length, b.length) >= MIXED_FROM ? YES_WHEN_MIXED : error;
+  const [yes, no] = [Math.log((1 - error) / yesOtherwise), Math.log(error / (1 - yesOtherwise))];
   let logOdds = oddsOf(prior);
   const asked = new Set<string>();
   const most = Math.min(MOST_PAIRS, a.length * b.length);
@@ -29,7 +37,7 @@ export async function meanTheSame(
     const [i, j] = [random.choose(a), random.choose(b)];
     if (asked.has(`${i} ${j}`)) continue;
     asked.add(`${i} ${j}`);
-    logOdds += (await judge.isSame(i, j)) ? step : -step;
+    logOdds += (await judge.isSame(i, j)) ? yes : no;
   }
   return logOdds >= oddsOf(MERGE_FROM);
 }
