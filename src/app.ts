@@ -8,6 +8,7 @@ import { StartupMigration } from './database/startup-migration.ts';
 import { messageOf } from './errors.ts';
 import { GoldenAnswerService } from './golden/golden-answer-service.ts';
 import { LookupRecorder } from './golden/lookup-recorder.ts';
+import { ServedQualityWatch } from './golden/served-quality-watch.ts';
 import { KnowledgeService } from './knowledge/knowledge-service.ts';
 import type { Logger } from './log.ts';
 import { createLanguageModel } from './models/create-language-model.ts';
@@ -27,6 +28,7 @@ export interface App {
   embedder: Embedder;
   detector: LanguageDetector;
   golden: GoldenAnswerService;
+  servedQuality: ServedQualityWatch;
   knowledge: KnowledgeService;
   culture: CulturalRagService;
   conversations: ConversationService;
@@ -80,6 +82,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     embedder,
     detector,
     golden,
+    servedQuality: new ServedQualityWatch(database),
     knowledge,
     culture,
     conversations,

@@ -4,6 +4,7 @@
 export type ErrorCode =
   | 'bad-setting'
   | 'bad-input'
+  | 'not-found'
   | 'data-folder'
   | 'database-unavailable'
   | 'transaction-failed'

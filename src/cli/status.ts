@@ -1,3 +1,10 @@
+import {
+  describeWrongShare,
+  reportServedQuality,
+  type ServedCount,
+  servedQuality,
+  servedShare,
+} from '../golden/served-quality.ts';
 import { type CommonOptions, withApp } from './command-context.ts';
 
 interface LastRun {
@@ -10,7 +17,7 @@ interface LastRun {
   error_message: string | null;
 }
 
-/** `goldsmith status`: what is there, what the last night did, what was served in the last 24 hours. */
+/** `goldsmith status`: what is there, what the last night did, what was served and how often it was wrong. */
 export async function status(options: CommonOptions): Promise<void> {
   await withApp(options, { migrated: true }, async ({ app, terminal }) => {
     const { database } = app;
@@ -22,26 +29,34 @@ export async function status(options: CommonOptions): Promise<void> {
       `SELECT run_date::text AS run_date, status, queries_analyzed, clusters_found, golden_answers_generated, golden_answers_updated, error_message
        FROM nightly_worker_runs ORDER BY created_at DESC, id DESC LIMIT 1`,
     );
-    const [served] = await database.query<{ lookups: number; hits: number }>(
-      `SELECT count(*)::int AS lookups, count(*) FILTER (WHERE outcome = 'hit')::int AS hits
-       FROM lookups WHERE created_at > now() - interval '1 day'`,
-    );
-    const share =
-      served.lookups > 0
-        ? `${((100 * served.hits) / served.lookups).toFixed(1)}% of ${served.lookups} questions`
-        : 'no questions';
+    const quality = await servedQuality(database);
     terminal.result(
-      { database: database.describe(), ...counts, last_run: run ?? null, last_24_hours: served },
+      {
+        database: database.describe(),
+        ...counts,
+        last_run: run ?? null,
+        last_24_hours: quality.lastDay,
+        last_30_days: quality.lastMonth,
+        served: reportServedQuality(quality),
+      },
       [
         `Database        ${database.describe()}`,
         `Conversations   ${counts.conversations}`,
         `Knowledge base  ${counts.documents} documents, ${counts.chunks} chunks`,
         `Golden answers  ${counts.golden_answers}`,
         `Last night      ${run ? describeRun(run) : 'none yet; run: goldsmith nightly'}`,
-        `Served, 24 h    ${share}`,
+        `Served, 24 h    ${describeServed(quality.lastDay)}`,
+        `Served, 30 d    ${describeServed(quality.lastMonth)}`,
+        `Wrong, 30 d     ${describeWrongShare(quality)}`,
+        `Marked wrong    ${quality.marked} of ${quality.lastMonth.hits} hits`,
       ].join('\n'),
     );
   });
+}
+
+function describeServed(count: ServedCount): string {
+  const share = servedShare(count);
+  return share === undefined ? 'no questions' : `${(100 * share).toFixed(1)}% of ${count.lookups} questions`;
 }
 
 function describeRun(run: LastRun): string {

@@ -9,7 +9,15 @@ import type { GoldenIndex } from './golden-index.ts';
 /** What was found for a question, and why. */
 export interface FoundAnswer {
   outcome: 'hit' | 'miss' | 'bypass';
-  reason: 'same-words' | Decision['reason'] | Ineligibility | 'no-answer-in-language' | 'not-ready' | 'error';
+  reason:
+    | 'same-words'
+    | Decision['reason']
+    | Ineligibility
+    | 'no-answer-in-language'
+    | 'marked-wrong'
+    | 'other-embedder'
+    | 'not-ready'
+    | 'error';
   /** The golden answer of a hit. */
   answer?: GoldenAnswer;
   /** The cluster the question resembles most. */
@@ -20,6 +28,8 @@ export interface FoundAnswer {
   similarity?: number;
   /** The question's language, two-letter code, where it can be told. */
   language?: string;
+  /** The vector of a question that was embedded and is a hit. */
+  vector?: Float32Array;
 }
 
 /** What finding needs. */
@@ -45,10 +55,17 @@ export async function findGoldenAnswer(
   const exact = index.findExact(normaliseQuestion(question));
   if (exact) {
     const language = exact.answer.language ?? undefined;
-    return { outcome: 'hit', reason: 'same-words', answer: exact.answer, cluster: exact.cluster, language };
+    const about = { cluster: exact.cluster, language };
+    if (index.isMarkedWrong(exact.cluster, question, exact.vector)) {
+      return { ...about, outcome: 'miss', reason: 'marked-wrong' };
+    }
+    return { ...about, outcome: 'hit', reason: 'same-words', answer: exact.answer };
   }
   const ineligible = ineligibilityOf(question, hasHistory);
   if (ineligible && !index.answersAny(ineligible)) return { outcome: 'bypass', reason: ineligible };
+  if (index.isOfOtherEmbedder) {
+    return ineligible ? { outcome: 'bypass', reason: ineligible } : { outcome: 'miss', reason: 'other-embedder' };
+  }
   const vector = await embedder.embed(question, signal);
   const told = detector.detect(question);
   const decision = index.decide(question, vector, told);
@@ -59,5 +76,6 @@ export async function findGoldenAnswer(
   if (outcome === 'miss' || cluster === undefined) return { ...about, outcome: 'miss', reason };
   const answer = index.answerFor(cluster, language);
   if (!answer) return { ...about, outcome: 'miss', reason: 'no-answer-in-language' };
-  return { ...about, outcome: 'hit', reason, answer };
+  if (index.isMarkedWrong(cluster, question, vector)) return { ...about, outcome: 'miss', reason: 'marked-wrong' };
+  return { ...about, outcome: 'hit', reason, answer, vector };
 }

@@ -1,19 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import type { Database, Queryable } from '../database/database.ts';
-import { messageOf } from '../errors.ts';
+import { GoldsmithError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
+import { embedCounterExamples } from './counter-examples.ts';
 import { type FindingOptions, type FoundAnswer, findGoldenAnswer } from './find-golden-answer.ts';
 import type { GoldenAnswer, NewGoldenAnswer } from './golden-answer.ts';
 import type { GoldenIndex } from './golden-index.ts';
 import { goldenVersion, loadGoldenIndex } from './load-golden-index.ts';
 import type { LookupRecorder } from './lookup-recorder.ts';
 import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
+import { type MarkedLookup, markWrong } from './mark-wrong.ts';
 import { activateMatcher, type StoredMatcher } from './matcher-store.ts';
 
 /** What a lookup came to, and how long it took. */
-export interface Lookup extends FoundAnswer {
+export interface Lookup extends Omit<FoundAnswer, 'vector'> {
+  /** Names this lookup, a UUID: by it the answer can be marked as wrong. */
+  key: string;
   milliseconds: number;
 }
 
@@ -38,13 +43,18 @@ export interface GoldenAnswerServiceParts {
   refreshMs: number;
 }
 
+/** For so many days the questions of hits are kept: as long as the estimates of wrong answers look back. */
+const KEEP_QUESTIONS_DAYS = 30;
+
 /** Golden answers: looked up by day from memory, saved by night. */
 export class GoldenAnswerService {
   readonly #parts: GoldenAnswerServiceParts;
   #index: GoldenIndex | undefined;
   #version: string | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #refreshing: Promise<void> | undefined;
+  #loading: Promise<void> | undefined;
+  /** A refresh that waits until the one before has ended. */
+  #next: Promise<void> | undefined;
 
   constructor(parts: GoldenAnswerServiceParts) {
     this.#parts = parts;
@@ -69,13 +79,16 @@ export class GoldenAnswerService {
     return this.#index?.answerCount;
   }
 
-  /** Loads newer answers, if there are any. */
+  /** Loads newer answers, if there are any. Afterwards all that was written before the call is served. */
   async refresh(): Promise<void> {
-    const { database, embedder, rule } = this.#parts;
-    const version = await goldenVersion(database);
-    if (version === this.#version && this.#index) return;
-    this.#index = await loadGoldenIndex(database, embedder.id, rule);
-    this.#version = version;
+    // One at a time, so that what was read earlier never takes the place of what was read later.
+    this.#next ??= (async () => {
+      await this.#loading?.catch(() => undefined);
+      this.#next = undefined;
+      this.#loading = this.#load();
+      await this.#loading;
+    })();
+    await this.#next;
   }
 
   /**
@@ -94,9 +107,43 @@ export class GoldenAnswerService {
       this.#parts.log.error({ reason: messageOf(error) }, 'a lookup failed and counts as a miss');
       found = { outcome: 'miss', reason: 'error' };
     }
-    const lookup = { ...found, milliseconds: performance.now() - start };
-    this.#record(lookup);
+    const { vector, ...rest } = found;
+    const lookup = { ...rest, key: randomUUID(), milliseconds: performance.now() - start };
+    this.#record(lookup, question, vector);
     return lookup;
+  }
+
+  /**
+   * Marks the hit of a lookup as wrong. From then on its question, and any that means the same, is not answered so again: in
+   * this process at once, in others at their next refresh. Marking again changes nothing.
+   * @throws GoldsmithError `not-found` for a key that no lookup has, or a lookup that was no hit; `database-unavailable`.
+   */
+  async markWrong(key: string): Promise<MarkedLookup> {
+    const written = await this.#parts.recorder.flush();
+    const marked = await markWrong(this.#parts, key).catch((error: unknown) => {
+      if (written || !(error instanceof GoldsmithError && error.code === 'not-found')) throw error;
+      throw new GoldsmithError('database-unavailable', 'The lookup could not be written yet. Try again.', {
+        cause: error,
+        retryable: true,
+      });
+    });
+    await this.refresh();
+    return marked;
+  }
+
+  /**
+   * Forgets the questions of hits that are older than 30 days; the rows stay, for counting. For the night.
+   * @returns how many were forgotten.
+   */
+  async forgetOldQuestions(): Promise<number> {
+    const [{ forgotten }] = await this.#parts.database.query<{ forgotten: number }>(
+      `WITH old AS (
+         UPDATE lookups SET question = NULL, normalised = NULL, embedding = NULL, embedding_model = NULL
+         WHERE question IS NOT NULL AND created_at < now() - make_interval(days => $1) RETURNING 1)
+       SELECT count(*)::int AS forgotten FROM old`,
+      [KEEP_QUESTIONS_DAYS],
+    );
+    return forgotten;
   }
 
   /**
@@ -154,14 +201,26 @@ export class GoldenAnswerService {
    * @returns whether the matcher is a new one.
    */
   async publish(mapping: readonly MappedPhrasing[], matcher: Omit<StoredMatcher, 'id'> | undefined): Promise<boolean> {
+    // After a change of the embedder, what was marked must be comparable again when the new vectors serve.
+    await embedCounterExamples(this.#parts.database, this.#parts.embedder);
     return this.#parts.database.transaction(async (tx) => {
       await writeClusterMapping(tx, mapping, this.#parts.embedder.id);
       return matcher !== undefined && (await activateMatcher(tx, matcher));
     });
   }
 
-  #record({ answer, cluster, ...lookup }: Lookup): void {
-    this.#parts.recorder.record({ ...lookup, clusterId: cluster, goldenAnswerId: answer?.id, at: new Date() });
+  #record({ answer, cluster, ...lookup }: Lookup, question: string, vector: Float32Array | undefined): void {
+    const { recorder, embedder } = this.#parts;
+    const asked = lookup.outcome === 'hit' ? { question, vector, embeddingModel: embedder.id } : undefined;
+    recorder.record({ ...lookup, clusterId: cluster, goldenAnswerId: answer?.id, at: new Date(), asked });
+  }
+
+  async #load(): Promise<void> {
+    const { database, embedder, rule } = this.#parts;
+    const version = await goldenVersion(database);
+    if (version === this.#version && this.#index) return;
+    this.#index = await loadGoldenIndex(database, embedder.id, rule);
+    this.#version = version;
   }
 
   async #canonicalVector(tx: Queryable, clusterId: number): Promise<Float32Array> {
@@ -172,16 +231,11 @@ export class GoldenAnswerService {
     return this.#parts.embedder.embed(row.question);
   }
 
-  /** One refresh at a time, and never an error: what failed is tried again at the next turn. */
+  /** Never an error: what failed is tried again at the next turn. */
   async #refreshQuietly(): Promise<void> {
-    this.#refreshing ??= this.refresh()
-      .catch((error) =>
-        this.#parts.log.warn({ reason: messageOf(error) }, 'golden answers could not be refreshed; trying again'),
-      )
-      .finally(() => {
-        this.#refreshing = undefined;
-      });
-    await this.#refreshing;
+    await this.refresh().catch((error) =>
+      this.#parts.log.warn({ reason: messageOf(error) }, 'golden answers could not be refreshed; trying again'),
+    );
   }
 }
 

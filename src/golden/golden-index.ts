@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
 import { type Decision, Matcher, type MatcherParameters } from '../matching/matcher.ts';
 import type { IndexedPhrasing } from '../matching/phrasing-index.ts';
+import type { ServedCounterExample } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
+import { MarkedQuestions } from './marked-questions.ts';
 
 /** A published phrasing. */
 export interface PublishedPhrasing extends Omit<IndexedPhrasing, 'vector'> {
@@ -17,22 +19,34 @@ export interface PublishedNight {
   /** The members of all clusters, answered or not: an unanswered cluster is a rival too. */
   phrasings: PublishedPhrasing[];
   parameters: MatcherParameters;
+  /** True when the matcher was trained on another embedder's vectors. */
+  matcherOfOtherEmbedder?: boolean;
+  /** What was marked as wrong. */
+  counterExamples?: readonly ServedCounterExample[];
 }
 
 /** A golden answer that was found by exact words. */
 export interface ExactMatch {
   answer: GoldenAnswer;
   cluster: number;
+  /** Of the phrasing; undefined when another embedder made it. */
+  vector: Float32Array | undefined;
 }
 
 /** All golden answers in memory, as one night published them. Never changes; a new night makes a new one. */
 export class GoldenIndex {
   readonly answerCount: number;
+  /**
+   * True when what was published was made with another embedder than the one in use: then nothing can be compared, and only
+   * the same words are served until a night has made it anew.
+   */
+  readonly isOfOtherEmbedder: boolean;
   readonly #byWords: Map<string, PublishedPhrasing>;
   readonly #answers = new Map<number, GoldenAnswer>();
   readonly #matcher: Matcher;
   /** Per reason not to answer, the clusters that hold such questions all the same. */
   readonly #exceptions: Map<Ineligibility, Set<number>>;
+  readonly #marked: MarkedQuestions;
 
   constructor(night: PublishedNight) {
     this.answerCount = night.answers.length;
@@ -41,7 +55,11 @@ export class GoldenIndex {
     const comparable = night.phrasings.filter(
       (phrasing): phrasing is PublishedPhrasing & IndexedPhrasing => phrasing.vector !== undefined,
     );
-    this.#matcher = new Matcher(comparable, answerKeys(night.answers), night.parameters);
+    const keys = answerKeys(night.answers);
+    this.isOfOtherEmbedder =
+      night.matcherOfOtherEmbedder === true || (night.phrasings.length > 0 && comparable.length === 0);
+    this.#matcher = new Matcher(comparable, keys, night.parameters);
+    this.#marked = new MarkedQuestions(night.counterExamples ?? [], keys);
     this.#exceptions = exceptionsAmong(night.phrasings);
   }
 
@@ -58,12 +76,17 @@ export class GoldenIndex {
   findExact(normalised: string): ExactMatch | undefined {
     const phrasing = this.#byWords.get(normalised);
     const answer = phrasing && this.answerFor(phrasing.cluster, phrasing.language);
-    return answer && { answer, cluster: phrasing.cluster };
+    return answer && { answer, cluster: phrasing.cluster, vector: phrasing.vector };
   }
 
   /** What the matcher makes of a question in new words. */
   decide(text: string, vector: Float32Array, language: string | undefined): Decision {
     return this.#matcher.decide({ text, vector, language });
+  }
+
+  /** Whether a cluster's answer was marked as wrong for this question or one that means the same. */
+  isMarkedWrong(cluster: number, question: string, vector: Float32Array | undefined): boolean {
+    return this.#marked.has(cluster, question, vector);
   }
 
   /** A cluster's answer, if it is in the language asked for; where either is unknown, it is taken to be. */

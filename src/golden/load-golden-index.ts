@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { fromVectorBytes } from '../database/vectors.ts';
 import type { MatcherParameters } from '../matching/matcher.ts';
+import { loadServedCounterExamples } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
 import { GoldenIndex, type PublishedPhrasing } from './golden-index.ts';
 import { activeMatcher, type StoredMatcher } from './matcher-store.ts';
@@ -15,7 +16,7 @@ export async function goldenVersion(database: Database): Promise<string> {
 }
 
 /**
- * Loads all golden answers, the published phrasings and the matcher that serves.
+ * Loads all golden answers, the published phrasings, the matcher that serves and what was marked as wrong.
  * @param embeddingModel the id of the embedder in use.
  * @param rule `trained`, or `fixed:0.85` to serve by that rule in place of what was trained.
  */
@@ -39,6 +40,8 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
       answers,
       phrasings: rows.map(toPhrasing),
       parameters: parametersFor(rule, usable(embeddingModel, matcher)),
+      matcherOfOtherEmbedder: rule === 'trained' && matcher !== undefined && matcher.embeddingModel !== embeddingModel,
+      counterExamples: await loadServedCounterExamples(tx, embeddingModel),
     });
   });
 }

@@ -29,6 +29,8 @@ const chatResponse = z.object({
     z.object({ title: z.string(), url: z.string().nullable(), path: z.string(), headings: z.array(z.string()) }),
   ),
   usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
+  /** By it a wrong answer can be marked. */
+  lookup_id: z.string(),
 });
 
 /** The chat endpoint of the system that Goldsmith re-creates. */
@@ -49,6 +51,7 @@ export function chatRoutes(chat: ChatService): FastifyPluginAsyncZod {
           ai_used: answer.aiUsed,
           sources: answer.sources,
           usage: { input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens },
+          lookup_id: answer.lookup.key,
         };
       },
     );

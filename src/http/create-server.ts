@@ -4,9 +4,11 @@ import type { App } from '../app.ts';
 import { type ErrorCode, GoldsmithError, messageOf } from '../errors.ts';
 import { chatRoutes } from './chat-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { lookupRoutes } from './lookup-routes.ts';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'bad-input': 400,
+  'not-found': 404,
   'database-unavailable': 503,
   'model-failed': 502,
 };
@@ -31,6 +33,7 @@ export function createServer(app: App): FastifyInstance {
   );
   server.register(healthRoutes(app));
   server.register(chatRoutes(app.chat));
+  server.register(lookupRoutes(app.golden));
   return server;
 }
 

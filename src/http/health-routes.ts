@@ -2,9 +2,23 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { VERSION } from '../config.ts';
+import { reportServedQuality } from '../golden/served-quality.ts';
 
 /** How long the database may take to answer before it counts as away, milliseconds. */
 const PING_TIMEOUT_MS = 2_000;
+
+const servedResponse = z.object({
+  share_24_hours: z.number().nullable(),
+  share_30_days: z.number().nullable(),
+  marked_wrong: z.number(),
+  wrong_share: z.object({
+    estimate: z.number().nullable(),
+    interval: z.tuple([z.number(), z.number()]).nullable(),
+    at_least: z.number().nullable(),
+    checked: z.number(),
+    says: z.string(),
+  }),
+});
 
 const healthResponse = z.object({
   status: z.enum(['healthy', 'degraded']),
@@ -15,15 +29,17 @@ const healthResponse = z.object({
   memory: z.object({ postgresql: z.boolean(), vector_db: z.boolean() }),
   migrations: z.object({ state: z.enum(['pending', 'done', 'failed']), reason: z.string().optional() }),
   golden_answers: z.number().nullable(),
+  served: servedResponse.nullable(),
 });
 
 /** `GET /health`, in the shape of the system that Goldsmith re-creates, with what is true now. */
 export function healthRoutes(app: App): FastifyPluginAsyncZod {
   return async (server) => {
     server.get('/health', { schema: { response: { 200: healthResponse } } }, async () => {
-      const [answer, chunks] = await Promise.all([
+      const [answer, chunks, quality] = await Promise.all([
         numberOrNothing(async (signal) => (await app.database.query('SELECT 1', [], { signal })).length),
         numberOrNothing((signal) => app.knowledge.chunkCount(signal)),
+        app.servedQuality.current(),
       ]);
       const postgresql = answer !== undefined;
       const migrations = app.migration.current;
@@ -44,6 +60,7 @@ export function healthRoutes(app: App): FastifyPluginAsyncZod {
         memory: { postgresql, vector_db: (chunks ?? 0) > 0 },
         migrations,
         golden_answers: answers ?? null,
+        served: postgresql && quality ? reportServedQuality(quality) : null,
       };
     });
   };

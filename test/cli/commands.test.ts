@@ -46,6 +46,7 @@ test('status before anything says what to run', async () => {
   assert.match((await run('status')).stdout, /goldsmith nightly/);
   const status = json(await run('status', '--json'));
   assert.deepEqual([status.conversations, status.documents, status.golden_answers, status.last_run], [0, 0, 0, null]);
+  assert.deepEqual([status.served.share_30_days, status.served.wrong_share.estimate], [null, null]);
 });
 
 test('ask before anything is answered plainly', async () => {
@@ -122,7 +123,26 @@ test('status afterwards has the true counts', async () => {
   const status = json(await run('status', '--json'));
   assert.deepEqual([status.documents, status.golden_answers, status.last_run.status], [6, 6, 'partial']);
   assert.ok(status.last_24_hours.hits >= 2);
-  assert.match((await run('status')).stdout, /Golden answers {2}6/);
+  const text = (await run('status')).stdout;
+  assert.match(text, /Golden answers {2}6/);
+  assert.match(text, /Served, 30 d {4}[\d.]+% of \d+ questions/);
+  assert.match(text, /Wrong, 30 d {5}not enough evidence yet \(0 of 100 checks\)/);
+});
+
+test('status tells how many answers were marked wrong, and the estimate once enough are checked', async () => {
+  const { database } = opened;
+  await database.query("UPDATE lookups SET marked_wrong_at = now() WHERE outcome = 'hit'");
+  const marked = json(await run('status', '--json')).served;
+  assert.equal(marked.wrong_share.at_least, 1);
+  await database.query(
+    `WITH added AS (INSERT INTO lookups (outcome, reason, milliseconds) SELECT 'hit', 'r', 1 FROM generate_series(1, 100) RETURNING id)
+     INSERT INTO hit_checks (lookup_id, "right", model) SELECT id, id <> (SELECT min(id) FROM added), 'm' FROM added`,
+  );
+  const { wrong_share, marked_wrong } = json(await run('status', '--json')).served;
+  assert.deepEqual([wrong_share.estimate, wrong_share.checked, marked_wrong], [0.01, 100, marked.marked_wrong]);
+  const text = (await run('status')).stdout;
+  assert.match(text, /Wrong, 30 d {5}1\.0% of served answers, 95% interval 0\.2% to 5\.4%, 100 checked/);
+  assert.match(text, new RegExp(`Marked wrong {4}${marked_wrong} of \\d+ hits`));
 });
 
 test('standard output is JSON and nothing else, even when the log is loud', async () => {

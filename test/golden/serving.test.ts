@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Config } from '../../src/config.ts';
+import type { MatcherParameters } from '../../src/matching/matcher.ts';
+import type { TrainingReport } from '../../src/matching/train-matcher.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
+
+/** Serves whatever is most similar. */
+const TRAINED: MatcherParameters = { rule: 'trained', choice: [1], model: { weights: [5] }, bar: 0.5 };
 
 let opened: TestApp;
 before(async () => {
@@ -59,7 +65,7 @@ test('a wording that moves to another cluster is served from there without a res
   await waitFor(async () => (await served()) === 'Twelve.', 'the second cluster serves');
 });
 
-test('every lookup is recorded after it has returned, without its words', async () => {
+test('every lookup is recorded after it has returned, those that are no hits without their words', async () => {
   const { golden, database } = opened.app;
   await golden.close();
   await database.query('DELETE FROM lookups');
@@ -84,7 +90,7 @@ test('every lookup is recorded after it has returned, without its words', async 
   assert.equal(rows[2].golden_answer_id, null);
   for (const row of rows) {
     assert.ok(row.milliseconds >= 0);
-    assert.ok(!JSON.stringify(row).includes('football'));
+    assert.ok(!JSON.stringify(row).includes('football'), 'of what was no hit nothing is kept');
   }
   const [served] = await database.query(
     'SELECT times_served::int AS times FROM golden_answers_served WHERE golden_answer_id = $1',
@@ -117,6 +123,32 @@ test('vectors of another embedder serve exact words only', async () => {
   }
 });
 
+test('while all that is published is of another embedder, a miss says so', async () => {
+  await using folder = await anotherEmbeddersApp();
+  const { golden } = folder.app;
+  assert.equal((await golden.lookupGoldenAnswer('what is a KITAS')).reason, 'same-words');
+  const { outcome, reason } = await golden.lookupGoldenAnswer('What does a KITAS mean?');
+  assert.deepEqual([outcome, reason], ['miss', 'other-embedder']);
+  assert.equal((await golden.lookupGoldenAnswer('hello')).reason, 'small-talk');
+  await golden.updateClusterMapping(1, [{ text: 'What is a KITAS?', userId: 'a' }]);
+  await golden.refresh();
+  assert.deepEqual((await golden.lookupGoldenAnswer('What does a KITAS mean?')).reason, 'similar');
+});
+
+test('a matcher that was trained on another embedder is a miss that says so', async () => {
+  await using folder = await anotherEmbeddersApp({ rule: 'trained' });
+  const { golden } = folder.app;
+  await folder.app.database.query('UPDATE phrasings SET embedding_model = $1', [folder.app.embedder.id]);
+  await folder.app.database.query('UPDATE query_clusters SET embedding_model = $1', [folder.app.embedder.id]);
+  await golden.refresh();
+  assert.equal((await golden.lookupGoldenAnswer('What does a KITAS mean?')).reason, 'below-bar', 'nothing was trained');
+  await golden.publish([], { embeddingModel: 'another-model', parameters: TRAINED, report: {} as TrainingReport });
+  await golden.saveGoldenAnswer(newAnswer({ clusterId: 1 }));
+  await golden.updateClusterMapping(1, [{ text: 'What is a KITAS?', userId: 'a' }]);
+  await golden.refresh();
+  assert.equal((await golden.lookupGoldenAnswer('What does a KITAS mean?')).reason, 'other-embedder');
+});
+
 test('a mapping by another embedder does not mark old vectors as its own', async () => {
   const { database, golden, embedder } = opened.app;
   const text = 'How much is the tourist levy on Bali?';
@@ -142,3 +174,14 @@ test('an aborted lookup throws the reason and an error inside is a miss', async 
     /gone/,
   );
 });
+
+/** An app of its own, over a cluster whose vectors are of another embedder. */
+async function anotherEmbeddersApp(settings: Partial<Config> = {}): Promise<TestApp & AsyncDisposable> {
+  const another = await openTestApp({ rule: 'fixed:0.85', ...settings });
+  const { golden, database } = another.app;
+  await golden.saveGoldenAnswer(newAnswer({ clusterId: 1 }));
+  await golden.updateClusterMapping(1, [{ text: 'What is a KITAS?', userId: 'a' }]);
+  await database.query("UPDATE phrasings SET embedding_model = 'another-model'");
+  await golden.refresh();
+  return { ...another, [Symbol.asyncDispose]: () => another.close() };
+}

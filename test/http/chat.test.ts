@@ -51,11 +51,13 @@ test('a hit has the shape of the cache, costs nothing and meets no model', async
     ai_used: 'cache',
     sources: [{ title: 'KITAS', url: null, path: 'en/kitas.md', headings: ['KITAS'] }],
     usage: { input_tokens: 0, output_tokens: 0 },
+    lookup_id: body.lookup_id,
   });
   assert.deepEqual(
     [headers.get('x-goldsmith'), headers.get('x-goldsmith-reason'), headers.get('x-goldsmith-cluster')],
     ['hit', 'same-words', '1'],
   );
+  assert.match(body.lookup_id, /^[0-9a-f]{8}-[0-9a-f-]{27}$/);
   assert.equal(model.requests.length, 0);
 });
 
@@ -69,6 +71,7 @@ test('a miss is answered by the model from the knowledge base', async () => {
     ai_used: 'anthropic',
     sources: [{ title: 'Tax', url: 'https://example.com/tax', path: 'en/tax.md', headings: [] }],
     usage: { input_tokens: 40, output_tokens: 7 },
+    lookup_id: body.lookup_id,
   });
   assert.equal(headers.get('x-goldsmith'), 'miss');
   assert.match(model.requests[0].instructions, /Companies pay 22% on their profit/);

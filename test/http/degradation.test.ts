@@ -45,8 +45,8 @@ test('with the database stopped mid-run, hits and chat go on, and all comes back
   assert.equal((await server.chat('hello')).status, 200);
   const down = await health();
   assert.deepEqual(
-    [down.status, down.mode, down.memory, down.golden_answers],
-    ['degraded', 'cache-only', { postgresql: false, vector_db: false }, 1],
+    [down.status, down.mode, down.memory, down.golden_answers, down.served],
+    ['degraded', 'cache-only', { postgresql: false, vector_db: false }, 1, null],
   );
   assert.ok(!down.available_services.includes('postgresql') && !down.available_services.includes('knowledge'));
 
@@ -73,6 +73,22 @@ test('lookups decided while the database was away are recorded when it is back',
   const hits = async () =>
     (await app.database.query<{ n: number }>("SELECT count(*)::int AS n FROM lookups WHERE outcome = 'hit'"))[0].n;
   await waitFor(async () => (await hits().catch(() => 0)) === 5, 'the five hits are recorded');
+});
+
+test('a mark that cannot be written is told as such, and works when the database is back', async () => {
+  server = await openTestServer(app);
+  const { body } = await server.chat('What is a KITAS?');
+  await postgres.stop();
+  const refused = await server.markWrong(body.lookup_id);
+  assert.deepEqual(
+    [refused.status, refused.body.success, refused.body.error.code],
+    [503, false, 'database-unavailable'],
+  );
+  assert.equal((await server.chat('What is a KITAS?')).headers.get('x-goldsmith'), 'hit', 'nothing was marked');
+
+  await postgres.start();
+  await waitFor(async () => (await server!.markWrong(body.lookup_id)).status === 200, 'the mark is taken');
+  assert.equal((await server.chat('What is a KITAS?')).headers.get('x-goldsmith-reason'), 'marked-wrong');
 });
 
 test('a server that starts with the database down answers, and serves hits once it is up', async () => {

@@ -29,6 +29,18 @@ test('an empty system is healthy and says what is not there yet', async () => {
     memory: { postgresql: true, vector_db: false },
     migrations: { state: 'done' },
     golden_answers: 0,
+    served: {
+      share_24_hours: null,
+      share_30_days: null,
+      marked_wrong: 0,
+      wrong_share: {
+        estimate: null,
+        interval: null,
+        at_least: null,
+        checked: 0,
+        says: 'not enough evidence yet (0 of 100 checks)',
+      },
+    },
   });
 });
 

@@ -141,6 +141,8 @@ const TABLES = [
   'cultural_knowledge',
   'matchers',
   'lookups',
+  'hit_checks',
+  'counter_examples',
   '_migrations',
 ];
 
@@ -162,6 +164,8 @@ export async function forgetNights(database: Database): Promise<void> {
     'golden_answers',
     'matchers',
     'lookups',
+    'hit_checks',
+    'counter_examples',
     'nightly_worker_runs',
   ];
   await database.query(`TRUNCATE ${forget.join(', ')}`);

@@ -20,6 +20,8 @@ export interface TestServer {
   /** Posts a body as it stands to the chat endpoint. */
   post(body: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>): Promise<HttpAnswer>;
   get(path: string): Promise<HttpAnswer>;
+  /** Marks the answer of a lookup as wrong. */
+  markWrong(key: string): Promise<HttpAnswer>;
   /** Stops listening; the app stays. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function openTestServer(app: App): Promise<TestServer> {
     post,
     chat: (query, more = {}) => post(JSON.stringify({ query, user_email: 'anna@example.com', ...more })),
     get: (path) => request(path),
+    markWrong: (key) => request(`/lookups/${key}/wrong`, { method: 'POST' }),
     close: () => server.close(),
   };
 }
