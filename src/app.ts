@@ -17,8 +17,11 @@ import { LanguageDetector } from './models/language-detector.ts';
 import type { LanguageModel } from './models/language-model.ts';
 import { MiniLmEmbedder } from './models/minilm-embedder.ts';
 import { QuotingLanguageModel } from './models/quoting-language-model.ts';
+import type { NightJudge } from './nightly/cluster-phrasings.ts';
 import { KnowledgeAnswerWriter } from './nightly/knowledge-answer-writer.ts';
+import { ModelJudge } from './nightly/model-judge.ts';
 import { NightlyWorker } from './nightly/nightly-worker.ts';
+import { RememberingJudge } from './nightly/remembering-judge.ts';
 
 /** Goldsmith, built and wired. */
 export interface App {
@@ -71,6 +74,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     culture,
     writer: new KnowledgeAnswerWriter({ knowledge, model: nightModel, embedder }),
     model: nightModel,
+    judge: nightJudge(config, database, nightModel),
     maxWrong: config.maxWrong,
     log,
   });
@@ -99,4 +103,10 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       }
     },
   };
+}
+
+/** The night's model as a judge of questions; the offline one cannot judge. */
+function nightJudge(config: Config, database: Database, model: LanguageModel): NightJudge | undefined {
+  if (model.id === 'offline') return undefined;
+  return { judge: new RememberingJudge(database, new ModelJudge(model), model.id), budget: config.judgeCalls };
 }

@@ -58,6 +58,7 @@ const environment = z.object({
   GOLDSMITH_REFRESH_MS: z.coerce.number().int().min(50).default(5000),
   GOLDSMITH_MODEL_BUSINESS: modelList,
   GOLDSMITH_MODEL_NIGHT: modelList,
+  GOLDSMITH_JUDGE_CALLS: z.coerce.number().int().min(0).default(2000),
   GOLDSMITH_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(60_000),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: endpoint.optional(),
@@ -76,6 +77,8 @@ export interface Config {
   logLevel: (typeof LOG_LEVELS)[number];
   /** Languages that users write in, two-letter codes. */
   languages: string[];
+  /** About how many pairs of questions the night's model may be asked a night, at most. */
+  judgeCalls: number;
   /** The share of served answers that may be wrong, 0 to 1. */
   maxWrong: number;
   /** `trained`, or the seed's rule as `fixed:0.85`. */
@@ -115,6 +118,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     logLevel: e.GOLDSMITH_LOG_LEVEL,
     languages: e.GOLDSMITH_LANGUAGES,
     maxWrong: e.GOLDSMITH_MAX_WRONG,
+    judgeCalls: e.GOLDSMITH_JUDGE_CALLS,
     rule: e.GOLDSMITH_RULE,
     refreshMs: e.GOLDSMITH_REFRESH_MS,
     models: {

@@ -44,6 +44,7 @@ describe('loadConfig', () => {
       logLevel: 'info',
       languages: ['en', 'it', 'id'],
       maxWrong: 0.01,
+      judgeCalls: 2000,
       rule: 'trained',
       refreshMs: 5000,
       models: {
@@ -76,6 +77,7 @@ describe('loadConfig', () => {
       GOLDSMITH_PORT: '0',
       GOLDSMITH_LOG_LEVEL: 'silent',
       GOLDSMITH_LANGUAGES: ' en , de,',
+      GOLDSMITH_JUDGE_CALLS: '300',
       GOLDSMITH_MAX_WRONG: '0.02',
       GOLDSMITH_RULE: 'fixed:0.85',
       GOLDSMITH_REFRESH_MS: '50',
@@ -95,6 +97,7 @@ describe('loadConfig', () => {
       logLevel: 'silent',
       languages: ['en', 'de'],
       maxWrong: 0.02,
+      judgeCalls: 300,
       rule: 'fixed:0.85',
       refreshMs: 50,
       models: {

@@ -9,6 +9,8 @@ import { MarkedQuestions } from './marked-questions.ts';
 /** A published phrasing. */
 export interface PublishedPhrasing extends Omit<IndexedPhrasing, 'vector'> {
   normalised: string;
+  /** The language of the phrasing itself, where it is not its cluster's: a person may map a wording to any cluster. */
+  writtenIn?: string;
   /** Unit length; undefined when another embedder made it: then it serves for exact hits only. */
   vector: Float32Array | undefined;
 }
@@ -75,7 +77,7 @@ export class GoldenIndex {
   /** The answer to a question that was asked in the same words before. */
   findExact(normalised: string): ExactMatch | undefined {
     const phrasing = this.#byWords.get(normalised);
-    const answer = phrasing && this.answerFor(phrasing.cluster, phrasing.language);
+    const answer = phrasing && this.answerFor(phrasing.cluster, phrasing.writtenIn ?? phrasing.language);
     return answer && { answer, cluster: phrasing.cluster, vector: phrasing.vector };
   }
 

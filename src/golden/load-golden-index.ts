@@ -29,7 +29,7 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
        FROM golden_answers ORDER BY id`,
     );
     const rows = await tx.query<PhrasingRow>(
-      `SELECT DISTINCT ON (p.id) p.text, p.normalised, c.language, q.cluster_id,
+      `SELECT DISTINCT ON (p.id) p.text, p.normalised, p.language AS written_in, c.language, q.cluster_id,
          CASE WHEN p.embedding_model = $1 THEN p.embedding END AS embedding
        FROM query_clusters q JOIN phrasings p ON p.id = q.phrasing_id
        LEFT JOIN clusters c ON c.id = q.cluster_id ORDER BY p.id`,
@@ -49,6 +49,9 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
 interface PhrasingRow {
   text: string;
   normalised: string;
+  /** Of the phrasing. */
+  written_in: string | null;
+  /** Of its cluster. */
   language: string | null;
   /** Null when another model made it. */
   embedding: Buffer | null;
@@ -60,6 +63,7 @@ function toPhrasing(row: PhrasingRow): PublishedPhrasing {
     text: row.text,
     normalised: row.normalised,
     language: row.language ?? undefined,
+    writtenIn: row.written_in ?? undefined,
     vector: row.embedding ? fromVectorBytes(row.embedding) : undefined,
     cluster: row.cluster_id,
   };

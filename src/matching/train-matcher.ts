@@ -24,6 +24,11 @@ export interface WeightedQuestion extends MatcherQuestion {
   weight: number;
 }
 
+/** A question that must not get a cluster's answer. */
+export interface CounterExample extends MatcherQuestion {
+  cluster: number;
+}
+
 /** What a matcher is trained from. */
 export interface TrainingSet {
   /** The members of all clusters, answered or not. */
@@ -31,6 +36,8 @@ export interface TrainingSet {
   answers: AnswerKeys;
   /** Questions of the log that are known to belong to no cluster: whatever they are served is wrong. */
   outliers: WeightedQuestion[];
+  /** Questions that a cluster's answer was served to and does not answer. */
+  counterExamples?: CounterExample[];
   /** The share of all questions that ask something new, 0 to 1. */
   newShare: number;
   /** The share of served answers that may be wrong. */
@@ -213,7 +220,11 @@ function choiceExamples({ golden, known }: AskedSet): ChoiceExample[] {
     }));
 }
 
-function calibrationExamples(asked: AskedSet, choice: readonly number[], { prior }: TrainingSet): LogisticExample[] {
+function calibrationExamples(
+  asked: AskedSet,
+  choice: readonly number[],
+  { prior, counterExamples = [] }: TrainingSet,
+): LogisticExample[] {
   const { golden, known, unseen, outliers, priorWeight } = asked;
   const examples: LogisticExample[] = [];
   for (const { text, answer, candidates, weight } of [...known, ...unseen, ...outliers]) {
@@ -222,6 +233,12 @@ function calibrationExamples(asked: AskedSet, choice: readonly number[], { prior
     // What would be a miss whatever the bar is no example, nor is what stands for nothing.
     if (!assessment || served === undefined || assessment.disagreement || weight === 0) continue;
     examples.push({ features: assessment.features, outcome: served === answer, weight });
+  }
+  for (const question of counterExamples) {
+    const assessment = assess(golden, question.text, candidatesFor(golden, question), choice);
+    // Another choice than the one that was wrong may be right.
+    if (!assessment || assessment.disagreement || assessment.best.cluster !== question.cluster) continue;
+    examples.push({ features: assessment.features, outcome: false, weight: 1 });
   }
   const each = priorWeight / prior.examples.length;
   if (each > 0)

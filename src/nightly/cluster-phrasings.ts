@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../database/database.ts';
+import { messageOf } from '../errors.ts';
 import { averageLinkage } from '../mining/average-linkage.ts';
 import { canonicalQuestion } from '../mining/canonical-question.ts';
 import { assignIdentities, type ClusterChanges } from '../mining/cluster-identity.ts';
@@ -29,6 +30,8 @@ export interface MinedClusters {
   changes: ClusterChanges;
   /** What a judge made of the clusters, where one was asked. */
   judged?: JudgedPhrasings;
+  /** Why there is no verdict though a judge was to be asked: the clusters are then as they were mined. */
+  judgeFailure?: string;
 }
 
 /** What is known of the phrasings once a judge has been asked. */
@@ -60,16 +63,8 @@ export async function clusterPhrasings(
   clustering: Clustering,
   options: ClusterOptions,
 ): Promise<MinedClusters> {
-  let labels = await label(phrasings, clustering, options.signal);
-  let judged: JudgedPhrasings | undefined;
-  if (options.judge) {
-    const { judge, budget, seed } = options.judge;
-    const { signal, onProgress } = options;
-    const result = await judgeClusters(phrasings, labels, judge, { budget, seed, least: LEAST_ASKED, signal, onProgress });
-    labels = result.groupOf;
-    const weights = new Map(phrasings.map((phrasing, row) => [phrasing, result.weights[row]]));
-    judged = { weights, calls: result.judgeCalls, error: result.judgeError };
-  }
+  const mined = await label(phrasings, clustering, options.signal);
+  const { labels, judged, judgeFailure } = await judgedLabels(phrasings, mined, options);
   const groups = groupsOf(phrasings, labels);
   const previous = new Map<NightPhrasing, number>();
   for (const phrasing of phrasings)
@@ -78,7 +73,13 @@ export async function clusterPhrasings(
   const clusters = groups.map((members, i) => toCluster(members, ids[i] ?? -(i + 1)));
   if (!options.dryRun) await database.transaction((tx) => store(tx, clusters, phrasings));
   const clustered = new Set(groups.flat());
-  return { clusters, outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)), changes, judged };
+  return {
+    clusters,
+    outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)),
+    changes,
+    judged,
+    judgeFailure,
+  };
 }
 
 /** Options of {@link clusterPhrasings}. */
@@ -87,6 +88,25 @@ export interface ClusterOptions {
   judge?: NightJudge;
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
+}
+
+/** What a judge makes of the labels, if there is one and it can be asked. */
+async function judgedLabels(
+  phrasings: readonly NightPhrasing[],
+  mined: Int32Array,
+  { judge: night, signal, onProgress }: ClusterOptions,
+): Promise<{ labels: Int32Array } & Pick<MinedClusters, 'judged' | 'judgeFailure'>> {
+  if (!night || night.budget === 0) return { labels: mined };
+  const { judge, budget, seed } = night;
+  try {
+    const options = { budget, seed, least: LEAST_ASKED, signal, onProgress };
+    const result = await judgeClusters(phrasings, Int32Array.from(mined), judge, options);
+    const weights = new Map(phrasings.map((phrasing, row) => [phrasing, result.weights[row]]));
+    return { labels: result.groupOf, judged: { weights, calls: result.judgeCalls, error: result.judgeError } };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { labels: mined, judgeFailure: messageOf(error) };
+  }
 }
 
 async function label(

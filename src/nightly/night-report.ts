@@ -6,7 +6,7 @@ import type { KnowledgeGap } from './write-answers.ts';
 export type NightStatus = 'success' | 'partial' | 'failed';
 
 /** The stages of a night, in their order. */
-export const NIGHT_STAGES = ['read', 'embed', 'cluster', 'write', 'train', 'culture'] as const;
+export const NIGHT_STAGES = ['read', 'embed', 'cluster', 'write', 'train', 'check', 'culture'] as const;
 export type NightStage = (typeof NIGHT_STAGES)[number];
 
 /** What a night did. Filled in as it goes. */
@@ -36,6 +36,8 @@ export interface NightReport {
   gaps: KnowledgeGap[];
   matcher: TrainingReport | undefined;
   matcherReplaced: boolean;
+  /** Hits since last night that the night's model checked, and how many of them it found wrong. */
+  checkedHits: { checked: number; wrong: number };
   culturalChunks: number;
   tokens: number;
   seconds: number;
@@ -64,6 +66,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     gaps: [],
     matcher: undefined,
     matcherReplaced: false,
+    checkedHits: { checked: 0, wrong: 0 },
     culturalChunks: 0,
     tokens: 0,
     seconds: 0,
@@ -83,7 +86,7 @@ export function describeNight(report: NightReport): string {
   const lines = [
     `Night ended: ${report.status}${report.dryRun ? ' (dry run, nothing was written)' : ''}, ${report.seconds.toFixed(1)} s`,
     `Questions   ${report.analysed} read, ${report.distinct} different wordings${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`,
-    `Clusters    ${report.clusters}${describeChanges(report.changes)}; ${report.outliers} wordings stand alone`,
+    `Clusters    ${report.clusters}${describeChanges(report.changes)}; ${report.outliers} wordings stand alone${report.judgeCalls > 0 ? `; ${report.judgeCalls} pairs were put to the night's model` : ''}`,
   ];
   if (report.dryRun) {
     lines.push(
@@ -96,6 +99,8 @@ export function describeNight(report: NightReport): string {
     );
     if (report.culturalChunks > 0) lines.push(`Culture     ${report.culturalChunks} chunks rewritten`);
     lines.push(describeMatcher(report));
+    const { checked, wrong } = report.checkedHits;
+    if (checked > 0) lines.push(`Checked     ${checked} of the answers served lately; ${wrong} of them wrong`);
   }
   if (report.gaps.length > 0) {
     lines.push(`No answer   ${report.gaps.length} questions that the knowledge base does not answer:`);

@@ -8,6 +8,7 @@ import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { AnswerWriter } from './answer-writer.ts';
+import { checkHits } from './check-hits.ts';
 import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
 import type { NightOptions } from './night-options.ts';
@@ -105,13 +106,12 @@ export class NightlyWorker {
   async #work(night: Night): Promise<void> {
     const questions = await this.#stage(night, 'read', () => this.#read(night));
     const phrasings = await this.#stage(night, 'embed', (onProgress) => this.#embed(night, questions, onProgress));
-    const mined = await this.#stage(night, 'cluster', (onProgress) =>
-      this.#cluster(night, phrasings, onProgress),
-    );
+    const mined = await this.#stage(night, 'cluster', (onProgress) => this.#cluster(night, phrasings, onProgress));
     const picked = this.#pick(night, mined);
     if (night.options.dryRun) return;
     await this.#stage(night, 'write', (onProgress) => this.#write(night, picked, onProgress));
     await this.#stage(night, 'train', () => this.#trainAndPublish(night, mined));
+    await this.#stage(night, 'check', () => this.#checkHits(night));
     if (night.options.regenerateCultural) await this.#stage(night, 'culture', () => this.#refreshCulture(night));
   }
 
@@ -149,6 +149,7 @@ export class NightlyWorker {
       onProgress,
     });
     report.judgeCalls = mined.judged?.calls ?? 0;
+    if (mined.judgeFailure) report.errors.push(`Clusters were not checked by the night's model: ${mined.judgeFailure}`);
     const largest = Math.max(0, ...mined.clusters.map((cluster) => cluster.phrasings.length));
     report.clusters = mined.clusters.length;
     report.outliers = mined.outliers.length;
@@ -182,11 +183,24 @@ export class NightlyWorker {
   }
 
   /** Trains the matcher and publishes the night. */
-  async #trainAndPublish({ report }: Night, mined: MinedClusters): Promise<void> {
+  async #trainAndPublish({ report, signal }: Night, mined: MinedClusters): Promise<void> {
     const { database, golden, embedder, maxWrong } = this.#parts;
-    const trained = await trainAndPublish({ database, golden, embeddingModel: embedder.id, maxWrong }, mined);
+    const trained = await trainAndPublish({ database, golden, embedder, maxWrong }, mined, signal);
     report.matcher = trained.report;
     report.matcherReplaced = trained.replaced;
+  }
+
+  /** Checks a sample of what was served since last night, and forgets old questions. A failure is a line in the report. */
+  async #checkHits({ report, signal }: Night): Promise<void> {
+    const { database, golden, judge, model } = this.#parts;
+    try {
+      if (judge && judge.budget > 0)
+        report.checkedHits = await checkHits({ database, judge: judge.judge, model: model.id }, signal);
+      await golden.forgetOldQuestions();
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      report.errors.push(`Hits were not checked: ${messageOf(error)}`);
+    }
   }
 
   /** Rewrites the cultural chunks. What is published stands, whether or not this works out: a failure is a line in the report. */

@@ -1,13 +1,16 @@
 import type { Database } from '../database/database.ts';
+import { embedCounterExamples, loadCounterExamples } from '../golden/counter-examples.ts';
 import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import { answerKeys } from '../golden/golden-index.ts';
 import { activeMatcher } from '../golden/matcher-store.ts';
 import { BUNDLED_PRIOR } from '../matching/prior.ts';
-import { expectedSharesOf, type TrainingReport, type TrainingSet, trainMatcher } from '../matching/train-matcher.ts';
+import type { TrainingReport, TrainingSet } from '../matching/train-matcher.ts';
 import { dot } from '../matching/vectors.ts';
+import type { Embedder } from '../models/embedder.ts';
 import type { MinedClusters } from './cluster-phrasings.ts';
 import type { NightPhrasing } from './embed-phrasings.ts';
+import { trainInWorker } from './train-in-worker.ts';
 
 /**
  * How many of the questions outside all clusters are taken to ask something new; the others are rare wordings of known
@@ -29,7 +32,7 @@ export interface TrainedMatcher {
 export interface PublishParts {
   database: Database;
   golden: GoldenAnswerService;
-  embeddingModel: string;
+  embedder: Embedder;
   maxWrong: number;
 }
 
@@ -37,32 +40,38 @@ export interface PublishParts {
  * Trains the matcher on the clusters, and publishes mapping and matcher in one transaction: from then on the night serves.
  * Yesterday's matcher stays if on today's questions it serves as much and is wrong no more often than allowed.
  */
-export async function trainAndPublish(parts: PublishParts, mined: MinedClusters): Promise<TrainedMatcher> {
+export async function trainAndPublish(
+  parts: PublishParts,
+  mined: MinedClusters,
+  signal?: AbortSignal,
+): Promise<TrainedMatcher> {
   const set = await trainingSet(parts, mined);
-  const trained = trainMatcher(set);
   const current = await activeMatcher(parts.database);
   const comparable =
-    current?.embeddingModel === parts.embeddingModel &&
+    current?.embeddingModel === parts.embedder.id &&
     Array.isArray(current.parameters.choice) &&
     current.report.maxWrong === parts.maxWrong
       ? current
       : undefined;
-  const expected = comparable && expectedSharesOf(comparable.parameters, set);
+  const { trained, expected } = await trainInWorker(set, comparable?.parameters, signal);
   const keep =
     comparable &&
     expected &&
     expected.expectedWrongShare <= parts.maxWrong &&
     expected.expectedServedShare >= trained.report.expectedServedShare;
-  const matcher = keep ? undefined : { embeddingModel: parts.embeddingModel, ...trained };
+  const matcher = keep ? undefined : { embeddingModel: parts.embedder.id, ...trained };
   const replaced = await parts.golden.publish(mined.clusters.flatMap(mappingOf), matcher);
   return { report: keep ? { ...comparable.report, ...expected } : trained.report, replaced };
 }
 
-async function trainingSet({ database, maxWrong }: PublishParts, mined: MinedClusters): Promise<TrainingSet> {
+async function trainingSet({ database, embedder, maxWrong }: PublishParts, mined: MinedClusters): Promise<TrainingSet> {
   const { clusters, outliers, judged } = mined;
   const answers = await database.query<GoldenAnswer>(
     'SELECT cluster_id AS "clusterId", language, answer FROM golden_answers ORDER BY id',
   );
+  // After a change of the embedder they would count for nothing.
+  await embedCounterExamples(database, embedder);
+  const counterExamples = await loadCounterExamples(database, embedder.id);
   const weightOf = (phrasing: NightPhrasing) => judged?.weights.get(phrasing) ?? 1;
   const phrasings = clusters.flatMap(({ id, language, phrasings: members }) =>
     members.map((member) => ({
@@ -80,6 +89,7 @@ async function trainingSet({ database, maxWrong }: PublishParts, mined: MinedClu
   return {
     phrasings,
     outliers: strangers,
+    counterExamples,
     answers: answerKeys(answers),
     newShare,
     maxWrong,

@@ -32,8 +32,8 @@ export async function openTestApp(settings: Partial<Config> = {}): Promise<TestA
   }
 }
 
-/** Builds a real app over a database that is there already, with a silent log; the caller closes it. */
+/** Builds a real app over a database that is there already, with a silent log and, unless asked for, no judge; the caller closes it. */
 export async function createAppAt(location: DatabaseLocation, settings: Partial<Config> = {}): Promise<App> {
-  const defaults = loadConfig({ GOLDSMITH_LOG_LEVEL: 'silent', GOLDSMITH_PORT: '0' });
+  const defaults = loadConfig({ GOLDSMITH_LOG_LEVEL: 'silent', GOLDSMITH_PORT: '0', GOLDSMITH_JUDGE_CALLS: '0' });
   return createApp({ ...defaults, ...location, ...settings }, createLog('silent'));
 }

@@ -7,8 +7,11 @@ export interface MinedQuestion {
   language: string | undefined;
 }
 
+/** A question as a judge sees it. */
+export type Asked = Pick<MinedQuestion, 'text'>;
+
 /** Says of two questions whether one answer would serve both. It may err; what it says of a pair it says again. */
 export interface SameAnswerJudge {
   /** @throws GoldsmithError `model-failed` when it cannot be asked. */
-  isSameAnswer(a: MinedQuestion, b: MinedQuestion, signal?: AbortSignal): Promise<boolean>;
+  isSameAnswer(a: Asked, b: Asked, signal?: AbortSignal): Promise<boolean>;
 }
