@@ -40,6 +40,8 @@ export const CANDIDATE_FEATURES = 3;
 /** How the best candidate stands against every other answer. */
 export interface Assessment {
   best: ClusterMatch;
+  /** Its place among the candidates. */
+  place: number;
   /** What the probability of its being right is made of, as {@link assess} gives them. */
   features: number[];
   disagreement: Disagreement | undefined;
@@ -82,6 +84,7 @@ export function assess(
   const { figures, negation } = strangenessTo(particulars, nearest);
   return {
     best: best.match,
+    place: b,
     features: [...assessmentFeatures(best, scores[b] - rivalScore), figures, negation],
     disagreement: disagreementWith(particulars, nearest),
   };
@@ -91,7 +94,7 @@ export function assess(
  * Stands for the stranger: the nearest of the many questions that are in no index. In a large index some rival is always about
  * so near; in one of few answers a question that has nothing to do with them would have no rival at all.
  */
-const STRANGER = [0.5, 0.45, 0];
+export const STRANGER = [0.5, 0.45, 0];
 
 function assessmentFeatures({ features, coverage }: Candidate, margin: number): number[] {
   const [similarity, , likelihood] = features;

@@ -1,5 +1,14 @@
 import type { Disagreement } from './agreement.ts';
-import { type AnswerKeys, assess, candidatesFor, type Golden, type MatcherQuestion } from './candidates.ts';
+import {
+  type AnswerKeys,
+  type Assessment,
+  assess,
+  type Candidate,
+  candidatesFor,
+  type Golden,
+  type MatcherQuestion,
+} from './candidates.ts';
+import { type Kinship, kinshipProbability } from './kinship.ts';
 import { type LogisticModel, probabilityOf } from './logistic-regression.ts';
 import type { ClusterMatch, IndexedPhrasing } from './phrasing-index.ts';
 import { PhrasingIndex } from './phrasing-index.ts';
@@ -13,6 +22,8 @@ export interface MatcherParameters {
   choice: number[];
   /** Features of the best candidate to the probability that it is right; for the rule `trained`. */
   model: LogisticModel;
+  /** In place of the model where nobody has said which clusters mean the same. */
+  kinship?: Kinship;
   /** The probability (rule `trained`) or cosine (rule `fixed`) from which a hit is served; null serves nothing. */
   bar: number | null;
 }
@@ -49,8 +60,8 @@ export class Matcher {
     const candidates = candidatesFor(this.#golden, question);
     const assessment = assess(this.#golden, question.text, candidates, this.parameters.choice);
     if (!assessment) return { outcome: 'miss', reason: 'nothing-similar' };
-    const { best, features, disagreement } = assessment;
-    const probability = probabilityOf(this.parameters.model, features);
+    const { best, disagreement } = assessment;
+    const probability = probabilityThatRight(this.#golden, candidates, assessment, this.parameters);
     return this.#verdict({ ...aboutMatch(best), probability }, probability, disagreement);
   }
 
@@ -70,6 +81,16 @@ export class Matcher {
     if (disagreement) return { outcome: 'miss', reason: disagreement, ...about };
     return { outcome: 'hit', reason: 'similar', ...about };
   }
+}
+
+/** How likely the best candidate's answer is right, 0 to 1. */
+export function probabilityThatRight(
+  golden: Golden,
+  candidates: readonly Candidate[],
+  { features, place }: Assessment,
+  { choice, model, kinship }: Pick<MatcherParameters, 'choice' | 'model' | 'kinship'>,
+): number {
+  return kinship ? kinshipProbability(golden, candidates, choice, place, kinship) : probabilityOf(model, features);
 }
 
 interface AboutMatch extends Pick<Decision, 'probability' | 'language'> {

@@ -1,4 +1,5 @@
 import { VectorMatrix } from './vector-matrix.ts';
+import { dot, unitMeanOf } from './vectors.ts';
 
 /** A phrasing as the index holds it. */
 export interface IndexedPhrasing {
@@ -51,11 +52,16 @@ export class PhrasingIndex {
   readonly #groups: Group[];
   /** A mean per group. */
   readonly #means: VectorMatrix;
+  /** Per cluster the direction of its mean, unit length; made when it is first asked for. */
+  readonly #directions = new Map<number, Float32Array>();
+  readonly #phrasings: readonly IndexedPhrasing[];
+  #byCluster: Map<number, IndexedPhrasing[]> | undefined;
   /** A vector per phrasing, group after group. */
   readonly #vectors: VectorMatrix;
 
   constructor(phrasings: readonly IndexedPhrasing[]) {
     this.size = phrasings.length;
+    this.#phrasings = phrasings;
     this.#groups = groupByClusterAndLanguage(phrasings);
     this.#means = new VectorMatrix(this.#groups.map((group) => meanOf(group.phrasings)));
     this.#vectors = new VectorMatrix(this.#groups.flatMap((group) => group.phrasings.map(({ vector }) => vector)));
@@ -67,12 +73,31 @@ export class PhrasingIndex {
     for (const group of this.#candidates(vector, scope)) {
       const match = matches.get(group.cluster) ?? { cluster: group.cluster, nearest: [] };
       const similarities = this.#vectors.dots(vector, group.firstRow, group.firstRow + group.phrasings.length);
-      for (let i = 0; i < group.phrasings.length; i++) {
-        if (group.phrasings[i] !== scope.except) keepNearest(match.nearest, group.phrasings[i], similarities[i]);
+      let least = leastKept(match.nearest);
+      for (let i = 0; i < similarities.length; i++) {
+        // Most rows end here: reading one number is all that they cost.
+        if (similarities[i] <= least || group.phrasings[i] === scope.except) continue;
+        keepNearest(match.nearest, group.phrasings[i], similarities[i]);
+        least = leastKept(match.nearest);
       }
       if (match.nearest.length > 0) matches.set(group.cluster, match);
     }
     return [...matches.values()].sort((a, b) => b.nearest[0].similarity - a.nearest[0].similarity);
+  }
+
+  /** How near two clusters lie to each other: the cosine of their means. */
+  clusterSimilarity(a: number, b: number): number {
+    return a === b ? 1 : dot(this.#directionOf(a), this.#directionOf(b));
+  }
+
+  #directionOf(cluster: number): Float32Array {
+    let direction = this.#directions.get(cluster);
+    if (!direction) {
+      this.#byCluster ??= Map.groupBy(this.#phrasings, (phrasing) => phrasing.cluster);
+      direction = unitMeanOf((this.#byCluster.get(cluster) ?? []).map(({ vector }) => vector));
+      this.#directions.set(cluster, direction);
+    }
+    return direction;
   }
 
   /** The groups in scope whose means are nearest, of at most {@link CANDIDATES} clusters. */
@@ -150,8 +175,12 @@ function meanOf(phrasings: readonly IndexedPhrasing[]): Float32Array {
   return mean;
 }
 
+/** A similarity must be above this one to be kept. */
+function leastKept(nearest: ClusterMatch['nearest']): number {
+  return nearest.length === NEAREST ? nearest[NEAREST - 1].similarity : Number.NEGATIVE_INFINITY;
+}
+
 function keepNearest(nearest: ClusterMatch['nearest'], phrasing: IndexedPhrasing, similarity: number): void {
-  if (nearest.length === NEAREST && similarity <= nearest[NEAREST - 1].similarity) return;
   let at = nearest.length;
   while (at > 0 && nearest[at - 1].similarity < similarity) at--;
   nearest.splice(at, 0, { phrasing, similarity });

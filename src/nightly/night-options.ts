@@ -18,10 +18,10 @@ export interface NightOptions {
 }
 
 /**
- * The cosine distance at which average linkage stops. On real questions 0.20 leaves many wordings alone, and 0.35 begins
- * to join different questions; see `benchmarks/README.md`.
+ * The cosine distance at which average linkage stops. A cluster of two meanings makes answers wrong, two clusters of one
+ * meaning only cost an answer more, and a judge joins them; see `benchmarks/README.md`.
  */
-const DEFAULT_CUT = 0.25;
+const DEFAULT_CUT = 0.2;
 
 /**
  * Reads `linkage`, `linkage:0.25` or `dbscan:0.25`.

@@ -12,12 +12,6 @@ import type { MinedClusters } from './cluster-phrasings.ts';
 import type { NightPhrasing } from './embed-phrasings.ts';
 import { trainInWorker } from './train-in-worker.ts';
 
-/**
- * How many of the questions outside all clusters are taken to ask something new; the others are rare wordings of known
- * questions. On Banking77, the one log where this was counted, 30% of them were new; half is on the safe side.
- */
-const NEW_AMONG_OUTLIERS = 0.5;
-
 /** Half a standard error that the bar keeps from what is allowed, where right and wrong are counted on a weighed sample. */
 const JUDGED_CAUTION = 0.5;
 
@@ -50,6 +44,8 @@ export async function trainAndPublish(
   const comparable =
     current?.embeddingModel === parts.embedder.id &&
     Array.isArray(current.parameters.choice) &&
+    // What was counted and what was reckoned cannot be compared.
+    (current.parameters.kinship === undefined) === (mined.judged !== undefined) &&
     current.report.maxWrong === parts.maxWrong
       ? current
       : undefined;
@@ -82,19 +78,17 @@ async function trainingSet({ database, embedder, maxWrong }: PublishParts, mined
       weight: weightOf(member),
     })),
   );
-  const strangers = judged ? outliers.map((outlier) => ({ ...outlier, weight: weightOf(outlier) })) : [];
-  const askedInAll = clusters.reduce((sum, { asked }) => sum + asked, 0);
-  const outlierAsked = outliers.reduce((sum, { asked }) => sum + asked, 0);
-  const newShare = judged ? 0 : (NEW_AMONG_OUTLIERS * outlierAsked) / Math.max(1, askedInAll + outlierAsked);
   return {
     phrasings,
-    outliers: strangers,
+    outliers: outliers.map((outlier) => ({ ...outlier, weight: weightOf(outlier) })),
     counterExamples,
     answers: answerKeys(answers),
-    newShare,
+    // What is new lies among the outliers, and they are counted themselves.
+    newShare: 0,
     maxWrong,
     prior: BUNDLED_PRIOR,
-    caution: judged ? JUDGED_CAUTION : 0,
+    unchecked: !judged,
+    caution: JUDGED_CAUTION,
   };
 }
 
