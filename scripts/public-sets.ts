@@ -89,3 +89,26 @@ export function quora(stored: number, most = 2000): LabelledSet {
     queries: groups.map((group, i) => ({ text: group[stored], label: String(i) })),
   };
 }
+
+/** A bank's customers: 10,003 questions with 77 intents, and 3,080 more. */
+export function banking77(): LabelledSet {
+  const [examples, queries] = ['train', 'test'].map((part) => labelled(rowsOf(`banking77/${part}.tsv`)));
+  return { name: 'banking77', family: 'banking77', examples, queries };
+}
+
+/** Commands to an assistant, in one of three languages. */
+export function xsid(language: 'en' | 'id' | 'it'): LabelledSet {
+  const [header, ...rows] = read('xsid_en_id_it/parallel.tsv')
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  const text = header.indexOf(`text_${language}`);
+  const label = header.indexOf(language === 'en' ? 'intent' : `intent_${language}`);
+  const part = (name: string) =>
+    labelled(
+      rows.filter((row) => row[0] === name),
+      text,
+      label,
+    );
+  return { name: `xsid ${language}`, family: 'xsid', examples: part('test'), queries: part('valid') };
+}
