@@ -88,6 +88,9 @@ function blend(a: Question, b: Question, share: number): Question {
   const vector = a.vector.map((x, i) => (1 - share) * x + share * b.vector[i]);
   const length = Math.hypot(...vector);
   const words = [...a.text.split(' '), ...b.text.split(' ').filter(() => random.next() < share)];
-  const text = words.filter(() => random.next() > share / 2).slice(0, 20).join(' ');
+  const text = words
+    .filter(() => random.next() > share / 2)
+    .slice(0, 20)
+    .join(' ');
   return { text, vector: vector.map((x) => x / length) };
 }

@@ -96,7 +96,7 @@ async function replay(name: string, options: Replay): Promise<void> {
   });
   const { clusters, purity } = evaluation.clusters;
   const calls = evaluation.nights[0].judgeCalls;
-  const asked = maxWrong === 0.01 ? '' : `, asked ${100 * maxWrong}%`;
+  const asked = maxWrong === 0.01 ? '' : `, asked ${(100 * maxWrong).toFixed(1)}%`;
   add(
     `replay banking77, ${name}, seed ${seed}${asked}`,
     evaluation.questions,

@@ -5,7 +5,14 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type AnswerKeys, assess, CANDIDATE_FEATURES, type Candidate, candidatesFor, type Golden } from '../src/matching/candidates.ts';
+import {
+  type AnswerKeys,
+  assess,
+  CANDIDATE_FEATURES,
+  type Candidate,
+  candidatesFor,
+  type Golden,
+} from '../src/matching/candidates.ts';
 import { type ChoiceExample, curvatureOf, fitChoiceModel } from '../src/matching/choice-model.ts';
 import { type IndexedPhrasing, PhrasingIndex } from '../src/matching/phrasing-index.ts';
 import { WordModel } from '../src/matching/word-model.ts';

@@ -1,4 +1,4 @@
-// Made from dots.wat by `npm run build:dots`; do not edit.
+// Made from dots.wat by `npm run build:wasm`; do not edit.
 
 /** The WebAssembly of dots.wat, base64. */
 export const DOTS_WASM =

@@ -1,6 +1,6 @@
 ;; The dot products of a vector with rows that follow each other, four numbers at a time (WebAssembly SIMD).
 ;; Vectors and rows are 32-bit floats, padded to a multiple of 16 numbers (64 bytes).
-;; `npm run build:dots` turns this file into dots-module.ts.
+;; `npm run build:wasm` turns this file into dots-module.ts.
 (module
   (import "matrix" "memory" (memory 1))
   (func (export "dots")

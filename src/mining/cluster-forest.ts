@@ -28,38 +28,39 @@ export class ClusterForest {
   /** Those that merge with nothing before the next search: their lists ran out, or their nearest is one of them. */
   readonly #isWaiting: Uint8Array;
   #waiting: number[] = [];
-  #exhausted: number[];
+  #exhausted: Int32Array;
+  #runOut: number[] = [];
   /** Clusters that can still merge. */
-  #live: number[];
+  #live: Int32Array;
   /** Where in the union of two lists a cluster stands, while it is made; -1 elsewhere. */
   readonly #seen: Int32Array;
 
   /**
-   * @param vectors unit length, all of one length; each is a cluster to begin with, and its list has run out.
+   * @param rows each is a cluster to begin with, and its list has run out.
+   * @param width numbers of a vector.
    * @param least the mean similarity that clusters must have to be merged.
    */
-  constructor(vectors: readonly Float32Array[], least: number) {
-    const rows = vectors.length;
+  constructor(rows: number, width: number, least: number) {
     this.#least = least;
-    this.#sums = new RowSums(vectors);
+    this.#sums = new RowSums(rows, width);
     this.#parents = new Int32Array(rows).map((_, i) => i);
     this.#lists = new PartnerLists(rows);
     this.#outside = new Float64Array(rows).fill(1);
     this.#heap = new ClusterHeap(rows);
     this.#isWaiting = new Uint8Array(rows).fill(1);
     this.#seen = new Int32Array(rows).fill(-1);
-    this.#live = vectors.map((_, row) => row);
-    this.#waiting = this.#live;
+    this.#live = Int32Array.from({ length: rows }, (_, row) => row);
+    this.#waiting = [...this.#live];
     this.#exhausted = this.#live;
   }
 
   /** The clusters that can still merge, in ascending order. */
-  get live(): readonly number[] {
+  get live(): Int32Array {
     return this.#live;
   }
 
   /** Those of them whose partners must be looked up before anything else can be merged, in ascending order. */
-  get exhausted(): readonly number[] {
+  get exhausted(): Int32Array {
     return this.#exhausted;
   }
 
@@ -68,45 +69,38 @@ export class ClusterForest {
     this.#sums.writeMean(cluster, mean);
   }
 
+  /** Takes the rows' vectors: unit length, all of one length. Like the others of its kind it stops after every step, to let other work in. */
+  *take(vectors: readonly Float32Array[]): Generator<void, void> {
+    for (const [row, vector] of vectors.entries()) {
+      this.#sums.set(row, vector);
+      yield;
+    }
+  }
+
   /** Takes the nearest of every exhausted cluster: row i of the graph is the i-th of {@link exhausted}, its neighbours places in {@link live}. */
-  refresh({ k, neighbours, similarities }: NeighbourGraph): void {
+  *refresh(graph: NeighbourGraph): Generator<void, void> {
     for (const [i, cluster] of this.#exhausted.entries()) {
-      const partners: Partner[] = [];
-      let lowest = 1;
-      for (let slot = i * k; slot < (i + 1) * k; slot++) {
-        if (neighbours[slot] < 0) continue;
-        const other = this.#live[neighbours[slot]];
-        partners.push(this.#exactly(cluster, other));
-        lowest = Math.min(lowest, similarities[slot]);
-      }
-      const best = partners.reduce((most, { bound }) => Math.max(most, bound), this.#least);
-      // A full list says that others are no nearer than its last; one with room says that there are none.
-      const outside = partners.length < k ? this.#least : Math.min(best, lowest + ROUNDING);
-      this.#outside[cluster] = Math.max(this.#least, outside);
-      this.#lists.replace(
-        cluster,
-        partners.filter(({ bound }) => bound >= this.#outside[cluster]),
-      );
+      this.#list(cluster, i, graph);
+      yield;
     }
     for (const cluster of this.#waiting) {
       this.#isWaiting[cluster] = 0;
       this.#rank(cluster);
+      yield;
     }
     this.#waiting = [];
-    this.#exhausted = [];
+    this.#runOut = [];
   }
 
-  /**
-   * Merges until no more merges are known; afterwards {@link exhausted} says whose partners are to be looked up, none when
-   * all is merged. A generator, so that the caller may let other work in: it stops after every step.
-   */
-  *merging(): Generator<void> {
+  /** Merges until no more merges are known; afterwards {@link exhausted} says whose partners are to be looked up, none when all is merged. */
+  *merge(): Generator<void, void> {
     for (let cluster = this.#heap.top(); cluster >= 0; cluster = this.#heap.top()) {
       this.#step(cluster);
       yield;
     }
-    this.#exhausted.sort((a, b) => a - b);
-    this.#live = this.#live.filter((cluster) => this.#isWaiting[cluster]);
+    this.#exhausted = Int32Array.from(this.#runOut).sort();
+    // What does not wait was merged into another or has no partner left.
+    this.#live = Int32Array.from(this.#waiting).sort();
   }
 
   /** A label per row, counted from 0 in order of first appearance. */
@@ -120,10 +114,34 @@ export class ClusterForest {
     });
   }
 
+  /** Lists what the search found for a cluster. */
+  #list(cluster: number, i: number, { k, neighbours, similarities }: NeighbourGraph): void {
+    const partners: Partner[] = [];
+    let lowest = 1;
+    for (let slot = i * k; slot < (i + 1) * k; slot++) {
+      if (neighbours[slot] < 0) continue;
+      partners.push({ cluster: this.#live[neighbours[slot]], bound: similarities[slot] + ROUNDING, size: 0 });
+      lowest = Math.min(lowest, similarities[slot]);
+    }
+    let outside = this.#least;
+    // A full list says that others are no nearer than its last; one with room says that there are none.
+    if (partners.length === k) {
+      const best = partners.reduce((one, other) => (other.bound > one.bound ? other : one));
+      Object.assign(best, this.#exactly(cluster, best.cluster));
+      // Not above the best for rounding's sake: the list must not run out before anything was merged.
+      outside = Math.max(this.#least, Math.min(best.bound, lowest + ROUNDING));
+    }
+    this.#outside[cluster] = outside;
+    this.#lists.replace(
+      cluster,
+      partners.filter(({ bound }) => bound >= outside),
+    );
+  }
+
   /** Makes one thing certain about the cluster whose nearest may be nearer than any other's. */
   #step(cluster: number): void {
     if (!this.#isListed(cluster)) {
-      this.#exhausted.push(cluster);
+      this.#runOut.push(cluster);
       this.#wait(cluster);
       return;
     }
@@ -131,7 +149,7 @@ export class ClusterForest {
     const partner = this.#rootOf(name);
     if (partner !== name || size !== this.#sums.sizeOf(partner)) this.#makeExact(cluster, partner);
     else if (this.#isWaiting[partner]) this.#wait(cluster);
-    else this.#merge(Math.min(cluster, partner), Math.max(cluster, partner));
+    else this.#unite(Math.min(cluster, partner), Math.max(cluster, partner));
   }
 
   /** Whether the cluster's nearest is in its list. */
@@ -158,7 +176,7 @@ export class ClusterForest {
     return { cluster: partner, bound, size: this.#sums.sizeOf(partner) };
   }
 
-  #merge(into: number, from: number): void {
+  #unite(into: number, from: number): void {
     const all = this.#sums.sizeOf(into) + this.#sums.sizeOf(from);
     const share = this.#sums.sizeOf(into) / all;
     const union = this.#unionOf(into, from, share);

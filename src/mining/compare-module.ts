@@ -1,4 +1,4 @@
-// Made from compare.wat by `npm run build:dots`; do not edit.
+// Made from compare.wat by `npm run build:wasm`; do not edit.
 
 /** The WebAssembly of compare.wat, base64. */
 export const COMPARE_WASM =

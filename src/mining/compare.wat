@@ -3,7 +3,7 @@
 ;; stand eight lengths: of what is left of each row after that segment. By Cauchy and Schwarz the rest of a dot product is no more
 ;; than the product of the two lengths, so four rows are left as soon as none can reach what is asked; after the last segment the
 ;; lengths are 0 and the same question is about the dot product itself.
-;; `panel-matrix.ts` says how panels are laid out, `scripts/build-dots.ts` how such a file becomes a module.
+;; `panel-space.ts` lays the panels out; `compare-module.ts` is made from this file.
 (module
   (import "panels" "memory" (memory 1 65536 shared))
   (func (export "compare")

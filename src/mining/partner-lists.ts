@@ -76,13 +76,15 @@ export class PartnerLists {
   #reserve(more: number): void {
     if (this.#end + more <= this.#clusters.length) return;
     const used = this.#lengths.reduce((sum, length) => sum + length, 0);
-    const room = 2 * used + more + 1024;
+    // Never less than before: making room takes a look at every list, which must not happen often when few are left.
+    const room = Math.max(this.#clusters.length, 2 * (used + more) + 1024);
     const [clusters, sizes, bounds] = [this.#clusters, this.#sizes, this.#bounds];
     this.#clusters = new Int32Array(room);
     this.#sizes = new Int32Array(room);
     this.#bounds = new Float64Array(room);
     this.#end = 0;
     for (let list = 0; list < this.#starts.length; list++) {
+      if (this.#lengths[list] === 0) continue;
       const start = this.#starts[list];
       const end = start + this.#lengths[list];
       this.#clusters.set(clusters.subarray(start, end), this.#end);

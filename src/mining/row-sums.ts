@@ -7,18 +7,20 @@ export class RowSums {
   readonly #sums: Float64Array;
   readonly #sizes: Int32Array;
 
-  /** @param vectors one row each to begin with; brought to unit length in 64 bits. */
-  constructor(vectors: readonly Float32Array[]) {
-    const width = vectors[0]?.length ?? 0;
+  /** @param clusters of one row each to begin with; their sums are 0 until {@link set}. */
+  constructor(clusters: number, width: number) {
     this.#width = width;
-    this.#sums = new Float64Array(vectors.length * width);
-    this.#sizes = new Int32Array(vectors.length).fill(1);
-    for (const [row, vector] of vectors.entries()) {
-      let squares = 0;
-      for (let i = 0; i < width; i++) squares += vector[i] * vector[i];
-      const scale = 1 / Math.max(Math.sqrt(squares), Number.MIN_VALUE);
-      for (let i = 0; i < width; i++) this.#sums[row * width + i] = vector[i] * scale;
-    }
+    this.#sums = new Float64Array(clusters * width);
+    this.#sizes = new Int32Array(clusters).fill(1);
+  }
+
+  /** Sets a cluster's only vector, brought to unit length in 64 bits. */
+  set(cluster: number, vector: Float32Array): void {
+    const start = cluster * this.#width;
+    let squares = 0;
+    for (let i = 0; i < this.#width; i++) squares += vector[i] * vector[i];
+    const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
+    for (let i = 0; i < this.#width; i++) this.#sums[start + i] = vector[i] * scale;
   }
 
   /** How many rows a cluster has. */

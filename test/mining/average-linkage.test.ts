@@ -9,6 +9,7 @@ import {
   unit,
   vectorsInClumps,
 } from '../support/vectors-in-clumps.ts';
+import { runSklearn, withoutSklearn } from './scikit-learn.ts';
 
 const CUTS = [0.05, 0.15, 0.3, 0.5, 0.8];
 
@@ -47,6 +48,19 @@ function nestedClumps(seed: number, groups: number, clumps: number, size: number
   );
 }
 
+const SKLEARN = `
+import json, sys
+from sklearn.cluster import AgglomerativeClustering
+data = json.load(sys.stdin)
+fit = lambda cut: AgglomerativeClustering(metric="cosine", linkage="average", distance_threshold=cut, n_clusters=None).fit(data["vectors"])
+print(json.dumps([fit(cut).labels_.tolist() for cut in data["cuts"]]))`;
+
+async function assertAsSklearn(vectors: Float32Array[], cuts: number[]): Promise<void> {
+  const expected = runSklearn<number[][]>(SKLEARN, { vectors, cuts });
+  for (const [i, cut] of cuts.entries())
+    assert.deepEqual(partitionOf(await averageLinkage(vectors, cut)), partitionOf(expected[i]), `cut ${cut}`);
+}
+
 async function assertAsReference(vectors: Float32Array[]): Promise<void> {
   for (const cut of CUTS) {
     const labels = await averageLinkage(vectors, cut);
@@ -77,6 +91,45 @@ describe('averageLinkage', () => {
     const centres = [near(random, centre, 0.35), near(random, centre, 0.35)];
     const vectors = centres.flatMap((one) => Array.from({ length: 30 }, () => near(random, one, 0.05)));
     await assertAsReference(vectors);
+  });
+
+  it('gives the clusters that scikit-learn gives', { skip: withoutSklearn }, async () => {
+    await assertAsSklearn(nestedClumps(13, 6, 12, 40), [0.1, 0.2, 0.3, 0.45]);
+  });
+
+  it('gives them in several threads too, where there are many rows', { skip: withoutSklearn }, async () => {
+    const vectors = nestedClumps(14, 30, 15, 19);
+    assert.ok(vectors.length > 4096);
+    await assertAsSklearn(vectors, [0.15, 0.4]);
+  });
+
+  it('gives nearly the same when it looks for neighbours in the nearest cells only', async () => {
+    const vectors = nestedClumps(15, 20, 10, 19, 48);
+    const exact = partitionOf(await averageLinkage(vectors, 0.3));
+    const approximate = partitionOf(await averageLinkage(vectors, 0.3, undefined, { mostPairs: 0, probes: 2 }));
+    const same = new Set(exact.map(String)).intersection(new Set(approximate.map(String))).size;
+    assert.ok(same > 0.9 * exact.length, `${same} of ${exact.length}`);
+  });
+
+  it('comes to an end however much its search misses', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const vectors = nestedClumps(seed, 30, 12, 9, 12);
+      for (const cut of [0.2, 0.5]) {
+        const labels = await averageLinkage(vectors, cut, undefined, { mostPairs: 0, probes: 1 });
+        assert.ok(new Set(labels).size < vectors.length);
+      }
+    }
+  });
+
+  it('lets other work run in between', async () => {
+    let others = 0;
+    const timer = setInterval(() => others++, 0);
+    try {
+      await averageLinkage(nestedClumps(16, 10, 10, 19), 0.3);
+    } finally {
+      clearInterval(timer);
+    }
+    assert.ok(others > 0);
   });
 
   it('puts equal vectors together, however many they are', async () => {
@@ -141,5 +194,13 @@ describe('averageLinkage', () => {
       averageLinkage(nestedClumps(12, 3, 3, 6), 0.3, AbortSignal.abort(reason)),
       (error) => error === reason,
     );
+  });
+
+  it('stops in the midst of its work, in several threads', async () => {
+    const reason = new Error('the night was stopped');
+    const controller = new AbortController();
+    const labels = averageLinkage(nestedClumps(17, 30, 15, 19), 0.3, controller.signal);
+    setTimeout(() => controller.abort(reason), 20);
+    await assert.rejects(labels, (error) => error === reason);
   });
 });

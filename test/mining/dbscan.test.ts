@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { dbscan, NOISE } from '../../src/mining/dbscan.ts';
 import { randomDirection, seededRandom, vectorsInClumps } from '../support/vectors-in-clumps.ts';
+import { runSklearn, withoutSklearn } from './scikit-learn.ts';
 
 const cosine = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 
@@ -59,18 +59,33 @@ describe('dbscan', () => {
     }
   });
 
-  const sklearn = spawnSync('python3', ['-c', 'import sklearn']).status === 0;
-  it('gives the labels that scikit-learn gives', {
-    skip: sklearn ? false : 'python3 with scikit-learn is not installed here',
-  }, async () => {
+  it('gives the labels that scikit-learn gives', { skip: withoutSklearn }, async () => {
     const all = cases();
-    const input = JSON.stringify(all.map(({ vectors, ...rest }) => ({ ...rest, vectors: vectors.map((v) => [...v]) })));
-    const run = spawnSync('python3', ['-c', SKLEARN], { input, encoding: 'utf8', maxBuffer: 1 << 26 });
-    assert.equal(run.status, 0, run.stderr);
-    const expected: number[][] = JSON.parse(run.stdout);
+    const expected = runSklearn<number[][]>(SKLEARN, all);
     for (const [i, { vectors, epsilon, least }] of all.entries()) {
       assert.deepEqual([...(await dbscan(vectors, epsilon, least))], expected[i]);
     }
+  });
+
+  it('gives them in several threads too, where there are many rows', { skip: withoutSklearn }, async () => {
+    const random = seededRandom(78);
+    const sizes = Array.from({ length: 700 }, () => 1 + Math.floor(random() * 12));
+    const vectors = vectorsInClumps(78, sizes, 24, 0.3);
+    assert.ok(vectors.length > 4096);
+    const all = [0.05, 0.1].map((epsilon) => ({ vectors, epsilon, least: 4 }));
+    const expected = runSklearn<number[][]>(SKLEARN, all);
+    for (const [i, { epsilon, least }] of all.entries()) {
+      assert.ok(new Set(expected[i]).size > 20);
+      assert.deepEqual([...(await dbscan(vectors, epsilon, least))], expected[i], `epsilon ${epsilon}`);
+    }
+  });
+
+  it('decides in 64 bits what lies on the bound', async () => {
+    const at = (x: number) => Float32Array.of(Math.cos(x), Math.sin(x));
+    const [a, b] = [at(0), at(0.5)];
+    const distance = 1 - (a[0] * b[0] + a[1] * b[1]) / Math.hypot(...a) / Math.hypot(...b);
+    assert.deepEqual([...(await dbscan([a, b], distance + 1e-12, 2))], [0, 0]);
+    assert.deepEqual([...(await dbscan([a, b], distance - 1e-12, 2))], [NOISE, NOISE]);
   });
 
   it('chains through neighbours, as it is known to', async () => {

@@ -3,6 +3,7 @@ import { type Belief, crossExamine } from './cross-examine.ts';
 import { estimateJudgeError } from './judge-error.ts';
 import { type Confusion, mergeClusters, mergeConfused } from './merge-groups.ts';
 import type { MinedQuestion, SameAnswerJudge } from './same-answer-judge.ts';
+import { MOST_PAIRS_OF_TEST } from './same-group-test.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { type SettleOptions, settleQuestion } from './settle-question.ts';
 
@@ -95,7 +96,8 @@ class Judging {
   }
 
   async run(): Promise<JudgedClusters> {
-    this.#error = await estimateJudgeError(this.#judge, this.#questions, this.#groupOf, this.#random);
+    const known = Math.floor(this.#limit / 2);
+    this.#error = await estimateJudgeError(this.#judge, this.#questions, this.#groupOf, this.#random, known);
     await this.#join();
     await this.#joinConfused(await this.#examine(), this.#limitBeforeAudit);
     const doubtful = await this.#settleDoubtful(await this.#examine());
@@ -230,7 +232,9 @@ class Judging {
     }
   }
 
-  #mergeParts(limit: number) {
+  /** @param wanted no test of two groups once so many pairs were asked about; fewer where one might overdraw the budget. */
+  #mergeParts(wanted: number) {
+    const limit = Math.min(wanted, this.#limit - MOST_PAIRS_OF_TEST + 1);
     return { judge: this.#judge, questions: this.#questions, error: this.#error, limit, random: this.#random };
   }
 }

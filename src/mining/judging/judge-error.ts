@@ -10,14 +10,16 @@ const MOST_PAIRS = 150;
  * How often a judge errs, from pairs whose answer is as good as known: the most similar pairs inside clusters, and the
  * least similar of random pairs. Between 2% and 30%: with fewer no test would ask twice, with more none would end.
  * @param clusters a label per question, negative for none.
+ * @param limit the most pairs it may be asked about.
  */
 export async function estimateJudgeError(
   judge: BudgetedJudge,
   questions: readonly MinedQuestion[],
   clusters: Int32Array,
   random: SeededRandom,
+  limit: number,
 ): Promise<number> {
-  const most = Math.min(MOST_PAIRS, Math.floor(questions.length / 10));
+  const most = Math.min(MOST_PAIRS, Math.floor(questions.length / 10), Math.floor(limit / 2));
   const alike = random.shuffled(mostAlike(questions, clusters)).slice(0, most);
   const different = leastAlike(questions, most, random);
   let wrong = 0;

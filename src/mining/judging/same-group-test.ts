@@ -5,7 +5,8 @@ import type { SeededRandom } from './seeded-random.ts';
 const MERGE_FROM = 0.998;
 /** Below this one the test is given up. */
 const GIVE_UP_AT = 0.03;
-const MOST_PAIRS = 25;
+/** No more pairs are asked about. */
+export const MOST_PAIRS_OF_TEST = 25;
 
 /**
  * From this size on two groups are tested against being mixed: of a group that holds two questions the judge says yes half
@@ -30,9 +31,9 @@ export async function meanTheSame(
   const [yes, no] = [Math.log((1 - error) / yesOtherwise), Math.log(error / (1 - yesOtherwise))];
   let logOdds = oddsOf(prior);
   const asked = new Set<string>();
-  const most = Math.min(MOST_PAIRS, a.length * b.length);
+  const most = Math.min(MOST_PAIRS_OF_TEST, a.length * b.length);
   // Draws may repeat a pair, so there are more draws than pairs.
-  for (let draw = 0; draw < 3 * MOST_PAIRS && asked.size < most; draw++) {
+  for (let draw = 0; draw < 3 * MOST_PAIRS_OF_TEST && asked.size < most; draw++) {
     if (logOdds >= oddsOf(MERGE_FROM) || logOdds <= oddsOf(GIVE_UP_AT)) break;
     const [i, j] = [random.choose(a), random.choose(b)];
     if (asked.has(`${i} ${j}`)) continue;
