@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { loadConfig } from '../config.ts';
-import { evaluateMatch, type MatchEvaluation } from '../evaluate/evaluate-match.ts';
+import { evaluateMatch } from '../evaluate/evaluate-match.ts';
 import { readLabelledQuestions } from '../evaluate/labelled-questions.ts';
 import { scoreQuestions } from '../evaluate/score.ts';
 import { LanguageDetector } from '../models/language-detector.ts';
 import { MiniLmEmbedder } from '../models/minilm-embedder.ts';
 import type { CommonOptions } from './command-context.ts';
-import { percent, scoreRows, table, writePlot } from './print-score.ts';
+import { barLine, scoreRows, table, writePlot } from './print-score.ts';
 import { Terminal } from './terminal.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -63,14 +63,4 @@ export async function evaluateMatchCommand(options: EvaluateMatchOptions): Promi
   } finally {
     await embedder.close();
   }
-}
-
-/** Where the bar lies, and on what that rests. */
-function barLine({ bar, report }: MatchEvaluation, rule: string): string {
-  if (rule !== 'trained') return `The bar is a cosine of ${bar}, as ${rule} has it; nothing but that decides.`;
-  const basis = `It rests on ${report.basis}.`;
-  if (bar === null)
-    return `No bar keeps the promise of at most ${percent(report.maxWrong)} wrong: only the same words are served. ${basis}`;
-  const expected = `${percent(report.expectedServedShare)} served, ${percent(report.expectedWrongShare)} wrong of those`;
-  return `The bar is a probability of ${bar.toFixed(4)}, of which training expected ${expected}. ${basis}`;
 }

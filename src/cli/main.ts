@@ -6,6 +6,7 @@ import { parseClustering } from '../nightly/night-options.ts';
 import { ask } from './ask.ts';
 import { CommandFailed } from './command-failed.ts';
 import { evaluateMatchCommand } from './evaluate-match.ts';
+import { evaluateReplayCommand } from './evaluate-replay.ts';
 import { importConversationsCommand } from './import-conversations.ts';
 import { ingest } from './ingest.ts';
 import { migrateCommand } from './migrate.ts';
@@ -43,7 +44,7 @@ program
 command('nightly', 'one night: find what people keep asking, write the answers, train the matcher')
   .option('--days <n>', 'how many days of the log to read', wholeNumber, 7)
   .option('--until <time>', 'the end of those days, ISO 8601 (default: now)', time)
-  .option('--max-golden <n>', 'how many clusters to answer, most asked first', wholeNumber, 50)
+  .option('--max-golden <n>', 'how many clusters without an answer to answer, most asked first', wholeNumber, 50)
   .option('--clustering <method>', 'linkage, linkage:CUT or dbscan:EPS (default: linkage)', clustering)
   .option('--regenerate-cultural', "rewrite the cultural chunks with the night's model")
   .option('--dry-run', 'read and cluster only; write nothing, ask no model')
@@ -62,6 +63,33 @@ evaluate
   .option('--plot <file>', 'draw what every bar would have served, as SVG')
   .option('--json', 'print the result as JSON')
   .action(evaluateMatchCommand);
+evaluate
+  .command('replay')
+  .description(
+    'take a log, without its labels, as a week of questions, run nights over it, ask the queries, count what is wrong',
+  )
+  .requiredOption('--log <file>', 'what was asked in the week; its labels are for scoring, and for --judge')
+  .requiredOption('--queries <file>', 'what is asked afterwards; label empty or "oos": must not be answered')
+  .option(
+    '--max-golden <n>',
+    'how many clusters to answer a night, most asked first (default: every cluster)',
+    wholeNumber,
+  )
+  .option('--nights <n>', 'how many nights, each answering what the last left', wholeNumber, 1)
+  .option('--clustering <method>', 'linkage, linkage:CUT or dbscan:EPS (default: linkage)', clustering)
+  .option('--rule <rule>', 'trained, or fixed: and a cosine such as fixed:0.85 (default: GOLDSMITH_RULE)', ruleOption)
+  .option('--max-wrong <share>', 'the share of what is served that may be wrong (default: GOLDSMITH_MAX_WRONG)', share)
+  .option(
+    '--judge <judge>',
+    'who is asked whether two questions mean the same: none, or labels: and how often it errs, such as labels:0.05',
+    judge,
+    'none',
+  )
+  .option('--judge-budget <n>', 'how many pairs the judge is asked about at most, a night', wholeNumber, 15_000)
+  .option('--seed <n>', "of the judge's errors and of what it is asked", seed, 1)
+  .option('--plot <file>', 'draw what every bar would have served, as SVG')
+  .option('--json', 'print the result as JSON')
+  .action(evaluateReplayCommand);
 command('status', 'what is there, what the last night did, what is being served').action(status);
 
 function command(name: string, description: string): Command {
@@ -87,6 +115,22 @@ function time(text: string): Date {
 function share(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a share between 0 and 1, such as 0.01.');
+  return value;
+}
+
+/** How often the judge errs. */
+function judge(text: string): number | 'none' {
+  if (text === 'none') return text;
+  const error = Number(/^labels:(\d*\.?\d+)$/.exec(text)?.[1]);
+  if (!(error >= 0 && error <= 0.5))
+    throw new InvalidArgumentError('It must be none, or labels: and an error from 0 to 0.5, such as labels:0.05.');
+  return error;
+}
+
+function seed(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value >= 2 ** 32)
+    throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
   return value;
 }
 

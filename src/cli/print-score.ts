@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { tradeOffPlot } from '../evaluate/plot.ts';
 import { type Score, type ScoredQuestion, tradeOffs } from '../evaluate/score.ts';
+import type { TrainingReport } from '../matching/train-matcher.ts';
 
 /** Lines of a name and a value, the values below each other. */
 export function table(rows: readonly (readonly [name: string, value: string])[]): string {
@@ -20,6 +21,16 @@ export function scoreRows(score: Score, maxWrong: number): [name: string, value:
     ['Not looked up', percent(score.bypassed_share)],
     ['A lookup takes', `${score.p50_ms.toFixed(1)} ms (median), ${score.p99_ms.toFixed(1)} ms (99 in 100)`],
   ];
+}
+
+/** Where the bar lies, and on what that rests. */
+export function barLine({ bar, report }: { bar: number | null; report: TrainingReport }, rule: string): string {
+  if (rule !== 'trained') return `The bar is a cosine of ${bar}, as ${rule} has it; nothing but that decides.`;
+  const basis = `It rests on ${report.basis}.`;
+  if (bar === null)
+    return `No bar keeps the promise of at most ${percent(report.maxWrong)} wrong: only the same words are served. ${basis}`;
+  const expected = `${percent(report.expectedServedShare)} served, ${percent(report.expectedWrongShare)} wrong of those`;
+  return `The bar is a probability of ${bar.toFixed(4)}, of which training expected ${expected}. ${basis}`;
 }
 
 /** A share as people read it. */

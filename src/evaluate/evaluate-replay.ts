@@ -9,9 +9,11 @@ import { openDatabase } from '../database/open-database.ts';
 import { GoldsmithError } from '../errors.ts';
 import type { FindingParts } from '../golden/find-golden-answer.ts';
 import { GoldenAnswerService } from '../golden/golden-answer-service.ts';
+import { parametersFor } from '../golden/load-golden-index.ts';
 import { LookupRecorder } from '../golden/lookup-recorder.ts';
+import { activeMatcher } from '../golden/matcher-store.ts';
 import type { Logger } from '../log.ts';
-import { normaliseQuestion } from '../matching/normalise.ts';
+import type { TrainingReport } from '../matching/train-matcher.ts';
 import { QuotingLanguageModel } from '../models/quoting-language-model.ts';
 import type { AnswerWriter } from '../nightly/answer-writer.ts';
 import type { NightJudge } from '../nightly/cluster-phrasings.ts';
@@ -19,6 +21,7 @@ import type { Clustering } from '../nightly/night-options.ts';
 import type { NightReport } from '../nightly/night-report.ts';
 import { NightlyWorker } from '../nightly/nightly-worker.ts';
 import type { LabelledQuestion } from './labelled-questions.ts';
+import { labelsByWords } from './labels-by-words.ts';
 import type { ScoredQuestion } from './score.ts';
 
 /** How a log is replayed. */
@@ -40,6 +43,9 @@ export interface ReplayEvaluation {
   /** Clusters as they were published, and how the log's labels lie in them. */
   clusters: ClusterQuality;
   nights: NightReport[];
+  /** Of the matcher that serves after the last night; null when nothing but the same words is served. */
+  bar: number | null;
+  report: TrainingReport;
   questions: ScoredQuestion[];
 }
 
@@ -80,15 +86,18 @@ export async function evaluateReplay(
     await writeLog(database, log);
     const recorder = new LookupRecorder(database, parts.log);
     const golden = new GoldenAnswerService({ ...parts, database, recorder, rule: options.rule, refreshMs: 60_000 });
-    const nights = await runNights(parts, database, golden, options);
-    await golden.refresh();
-    const labels = new LabelsOfClusters(await publishedQuestions(database), log);
-    const questions = await ask(golden, queries, labels, options);
-    await golden.close();
-    return { clusters: labels.quality, nights, questions };
+    try {
+      const nights = await runNights(parts, database, golden, options);
+      const matcher = await lastMatcher(database, nights, options.rule);
+      await golden.refresh();
+      const labels = new LabelsOfClusters(await publishedQuestions(database), log);
+      const questions = await ask(golden, queries, labels, options);
+      return { clusters: labels.quality, nights, ...matcher, questions };
+    } finally {
+      await golden.close();
+    }
   } finally {
-    await database.close();
-    await rm(dataFolder, { recursive: true, force: true });
+    await database.close().finally(() => rm(dataFolder, { recursive: true, force: true }));
   }
 }
 
@@ -157,6 +166,18 @@ const CLUSTER_NAMES: AnswerWriter = {
   }),
 };
 
+/** Where the bar lies by the rule in use, and what the last night's training expects of it. */
+async function lastMatcher(
+  database: Database,
+  nights: readonly NightReport[],
+  rule: string,
+): Promise<Pick<ReplayEvaluation, 'bar' | 'report'>> {
+  const matcher = await activeMatcher(database);
+  const report = nights.at(-1)?.matcher;
+  if (!matcher || !report) throw new GoldsmithError('evaluation-failed', 'The nights have published no matcher.');
+  return { bar: parametersFor(rule, matcher.parameters).bar, report };
+}
+
 interface PublishedQuestion {
   cluster: number;
   normalised: string;
@@ -174,7 +195,7 @@ class LabelsOfClusters {
   readonly #majority = new Map<number, string | undefined>();
 
   constructor(published: readonly PublishedQuestion[], log: readonly LabelledQuestion[]) {
-    const labelOf = new Map(log.map(({ text, label }) => [normaliseQuestion(text), label]));
+    const labelOf = labelsByWords(log);
     const clusters = Map.groupBy(published, ({ cluster }) => cluster);
     let ofMajority = 0;
     for (const [cluster, questions] of clusters) {

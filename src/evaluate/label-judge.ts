@@ -1,7 +1,8 @@
 import { normaliseQuestion } from '../matching/normalise.ts';
-import type { MinedQuestion, SameAnswerJudge } from '../mining/judging/same-answer-judge.ts';
+import type { Asked, SameAnswerJudge } from '../mining/judging/same-answer-judge.ts';
 import { SeededRandom } from '../mining/judging/seeded-random.ts';
 import type { LabelledQuestion } from './labelled-questions.ts';
+import { labelsByWords } from './labels-by-words.ts';
 
 /** Stands in for the night's model: knows the labels of a log, and errs with a given probability; always the same of a pair. */
 export class LabelJudge implements SameAnswerJudge {
@@ -15,12 +16,17 @@ export class LabelJudge implements SameAnswerJudge {
    * @param seed the same seed errs in the same way.
    */
   constructor(log: readonly LabelledQuestion[], error: number, seed: number) {
-    this.#labelOf = new Map(log.map(({ text, label }) => [normaliseQuestion(text), label]));
+    this.#labelOf = labelsByWords(log);
     this.#error = error;
     this.#random = new SeededRandom(seed + 1_000_003);
   }
 
-  async isSameAnswer(a: MinedQuestion, b: MinedQuestion): Promise<boolean> {
+  /** How many different pairs it was asked about, in all nights. */
+  get pairsAsked(): number {
+    return this.#verdicts.size;
+  }
+
+  async isSameAnswer(a: Asked, b: Asked): Promise<boolean> {
     const words = [normaliseQuestion(a.text), normaliseQuestion(b.text)].sort();
     const pair = words.join('\n');
     let verdict = this.#verdicts.get(pair);

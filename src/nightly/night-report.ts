@@ -24,13 +24,16 @@ export interface NightReport {
   outliers: number;
   /** Pairs of questions that the night's model was asked about. */
   judgeCalls: number;
+  /** How often it errs about pairs, as estimated; undefined when it was not asked. */
+  judgeError: number | undefined;
   /** The largest cluster's part of all phrasings, 0 to 1. */
   largestClusterShare: number;
   changes: ClusterChanges | undefined;
-  /** Clusters picked for an answer, most demanded first. */
+  /** Clusters picked for an answer as they have none that stands, most demanded first. */
   picked: { question: string; language: string | null; asked: number; users: number }[];
   created: number;
   updated: number;
+  /** Answers that stood already and whose sources have not changed. */
   kept: number;
   withdrawn: number;
   gaps: KnowledgeGap[];
@@ -56,6 +59,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     clusters: 0,
     outliers: 0,
     judgeCalls: 0,
+    judgeError: undefined,
     largestClusterShare: 0,
     changes: undefined,
     picked: [],

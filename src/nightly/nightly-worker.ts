@@ -13,7 +13,7 @@ import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudg
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
 import type { NightOptions } from './night-options.ts';
 import { emptyReport, type NightReport, type NightStage } from './night-report.ts';
-import { pickClusters } from './pick-clusters.ts';
+import { pickClusters, readAnswerStates } from './pick-clusters.ts';
 import { type NightQuestions, readQuestions } from './read-questions.ts';
 import { refreshCulture } from './refresh-culture.ts';
 import { RunLedger } from './run-ledger.ts';
@@ -107,7 +107,7 @@ export class NightlyWorker {
     const questions = await this.#stage(night, 'read', () => this.#read(night));
     const phrasings = await this.#stage(night, 'embed', (onProgress) => this.#embed(night, questions, onProgress));
     const mined = await this.#stage(night, 'cluster', (onProgress) => this.#cluster(night, phrasings, onProgress));
-    const picked = this.#pick(night, mined);
+    const picked = await this.#pick(night, mined);
     if (night.options.dryRun) return;
     await this.#stage(night, 'write', (onProgress) => this.#write(night, picked, onProgress));
     await this.#stage(night, 'train', () => this.#trainAndPublish(night, mined));
@@ -149,6 +149,7 @@ export class NightlyWorker {
       onProgress,
     });
     report.judgeCalls = mined.judged?.calls ?? 0;
+    report.judgeError = mined.judged?.error;
     if (mined.judgeFailure) report.errors.push(`Clusters were not checked by the night's model: ${mined.judgeFailure}`);
     const largest = Math.max(0, ...mined.clusters.map((cluster) => cluster.phrasings.length));
     report.clusters = mined.clusters.length;
@@ -158,9 +159,11 @@ export class NightlyWorker {
     return mined;
   }
 
-  /** Picks the clusters with most demand. */
-  #pick({ options, report }: Night, { clusters }: MinedClusters): NightCluster[] {
-    const picked = pickClusters(clusters, options.maxGolden);
+  /** Picks the clusters with most demand among those without an answer that stands. */
+  async #pick({ options, report }: Night, { clusters }: MinedClusters): Promise<NightCluster[]> {
+    const states = await readAnswerStates(this.#parts.database);
+    const { picked, kept } = pickClusters(clusters, states, options.maxGolden);
+    report.kept = kept;
     report.picked = picked.map(({ canonical, language, asked, users }) => ({
       question: canonical.text,
       language,
@@ -175,7 +178,7 @@ export class NightlyWorker {
     const written = await writeAnswers(this.#parts, picked, { signal, onProgress });
     report.created = written.created;
     report.updated = written.updated;
-    report.kept = written.kept;
+    report.kept += written.kept;
     report.withdrawn = written.withdrawn;
     report.gaps = written.gaps;
     report.tokens += written.tokens;

@@ -3,6 +3,8 @@ import { messageOf } from '../errors.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { NightCluster } from './cluster-phrasings.ts';
+import { withdrawStale } from './stale-answers.ts';
+import { UnansweredClusters } from './unanswered-clusters.ts';
 
 /** A question with demand that the knowledge base does not answer. */
 export interface KnowledgeGap {
@@ -17,7 +19,7 @@ export interface KnowledgeGap {
 export interface WrittenAnswers {
   created: number;
   updated: number;
-  /** Answers that stood already and whose sources have not changed. */
+  /** Answers that were written again in the same words. */
   kept: number;
   /** Answers taken back because a chunk they rest on is gone or has changed, and no new answer could be written. */
   withdrawn: number;
@@ -62,6 +64,7 @@ export async function writeAnswers(
     } catch (error) {
       if (options.signal?.aborted) throw error;
       written.errors.push(`"${cluster.canonical.text}": ${messageOf(error)}`);
+      await new UnansweredClusters(parts.database).addFailure(cluster.id, messageOf(error));
       if (++failures === MOST_FAILURES_IN_A_ROW) {
         written.errors.push(`${clusters.length - i - 1} answers were not tried after ${failures} failures in a row.`);
         break;
@@ -79,15 +82,13 @@ async function writeOne(
   written: WrittenAnswers,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (await hasCurrentAnswer(database, cluster)) {
-    written.kept++;
-    return;
-  }
+  const unanswered = new UnansweredClusters(database);
   const result = await writer.write(cluster, signal);
   written.tokens += result.tokens;
   const { id, canonical, language, asked, users } = cluster;
   if ('gap' in result) {
     written.gaps.push({ question: canonical.text, language, asked, users, reason: result.gap });
+    await unanswered.addGap(id, result.gap);
     return;
   }
   const { answer, sources, metadata } = result;
@@ -99,26 +100,8 @@ async function writeOne(
     metadata,
     language,
   });
+  await unanswered.remove(id);
   if (change === 'created') written.created++;
   else if (change === 'updated') written.updated++;
   else written.kept++;
 }
-
-/** True when the answer stands and every chunk it rests on is still there, unchanged. */
-async function hasCurrentAnswer(database: Database, { id }: NightCluster): Promise<boolean> {
-  const [row] = await database.query(`SELECT 1 FROM golden_answers a WHERE a.cluster_id = $1 AND NOT (${IS_STALE})`, [
-    id,
-  ]);
-  return row !== undefined;
-}
-
-/** An answer whose sources no longer say what they said is not served on, whoever's turn it was to rewrite it. */
-async function withdrawStale(database: Database): Promise<number> {
-  const withdrawn = await database.query(`DELETE FROM golden_answers a WHERE ${IS_STALE} RETURNING id`);
-  return withdrawn.length;
-}
-
-/** A chunk that the answer rests on is gone or has changed. Sources that are no chunks (answers written by hand) stay. */
-const IS_STALE = `EXISTS (
-  SELECT 1 FROM jsonb_array_elements(a.sources) AS source
-  WHERE source ? 'contentHash' AND NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.content_hash = source->>'contentHash'))`;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import type { NightOptions } from '../../src/nightly/night-options.ts';
+import type { NightReport } from '../../src/nightly/night-report.ts';
 import {
   dumpTables,
   forgetNights,
@@ -36,6 +38,19 @@ beforeEach(async () => {
 
 const count = async (table: string) =>
   (await opened.app.database.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0].n;
+/** Has so many more users ask a question. */
+const askMore = (text: string, users: number) =>
+  opened.app.database.query(
+    `INSERT INTO conversations (user_id, messages, created_at)
+     SELECT 'extra' || n, jsonb_build_array(jsonb_build_object('role', 'user', 'content', $1::text)), '2026-10-10'
+     FROM generate_series(1, $2::int) AS n`,
+    [text, users],
+  );
+async function runNights(nights: number, changes: Partial<NightOptions> = {}): Promise<NightReport[]> {
+  const reports: NightReport[] = [];
+  for (let i = 0; i < nights; i++) reports.push(await opened.app.nightly.run(nightOptions(changes)));
+  return reports;
+}
 const asksFor = (pattern: RegExp) => (request: Parameters<typeof honestAnswer>[0]) =>
   pattern.test(request.turns.at(-1)!.content);
 
@@ -143,10 +158,7 @@ for (const stage of ['embed', 'cluster', 'write', 'train'] as const) {
 
 test('at most as many clusters as asked for are answered, those asked most', async () => {
   model.answerBy(honestAnswer);
-  await opened.app.database.query(
-    `INSERT INTO conversations (user_id, messages, created_at)
-     SELECT 'extra' || n, '[{"role":"user","content":"What is a KITAS?"}]', '2026-10-10' FROM generate_series(1, 5) AS n`,
-  );
+  await askMore('What is a KITAS?', 5);
   const report = await opened.app.nightly.run(nightOptions({ maxGolden: 1 }));
   assert.deepEqual(
     report.picked.map(({ asked, users }) => [asked, users]),
@@ -156,6 +168,71 @@ test('at most as many clusters as asked for are answered, those asked most', asy
     model.requests.map((request) => /KITAS/i.test(request.turns.at(-1)!.content)),
     [true],
   );
+});
+
+test('each night answers what the last left, and what nothing answers does not stand in its way', async () => {
+  model.answerBy(honestAnswer);
+  await askMore('Where can I rent a surfboard in Canggu?', 5);
+  const nights = await runNights(5, { maxGolden: 2 });
+  assert.deepEqual(
+    nights.map(({ created, gaps, kept }) => [created + gaps.length, kept]),
+    [
+      [2, 0],
+      [2, nights[0].created],
+      [2, nights[0].created + nights[1].created],
+      [2, nights[0].created + nights[1].created + nights[2].created],
+      [2, 6],
+    ],
+  );
+  assert.match(nights[0].gaps[0].question, /surfboard/, 'it is asked most');
+  assert.equal(await count('golden_answers'), 6);
+  // When nothing else is left, what could not be answered is tried again, what waits longest first.
+  assert.deepEqual(
+    nights[4].picked.map(({ question }) => /surf|yoga/i.exec(question)?.[0].toLowerCase()),
+    ['surf', 'yoga'],
+  );
+  const rows = await opened.app.database.query<{ failures: number }>('SELECT failures FROM unanswered_clusters');
+  assert.deepEqual(
+    rows.map(({ failures }) => failures),
+    [0, 0],
+  );
+});
+
+test('what could not be answered is answered once it can be, and is remembered no longer', async () => {
+  model.answerBy(honestAnswer);
+  await runNights(1);
+  model.answerBy((request) =>
+    honestAnswer({ ...request, turns: [{ ...request.turns.at(-1)!, content: 'What is a KITAS?' }] }),
+  );
+  const [night] = await runNights(1);
+  assert.deepEqual([night.created, night.kept, night.gaps.length], [2, 6, 0]);
+  assert.equal(await count('unanswered_clusters'), 0);
+});
+
+test('three answers that always fail hold up the others for two nights only', async () => {
+  const fails = asksFor(/NPWP|KITAS|levy/i);
+  model.answerBy((request) => (fails(request) ? { status: 400, message: 'not this one' } : honestAnswer(request)));
+  for (const text of ['How do I get an NPWP?', 'What is a KITAS?', 'How much is the Bali tourist levy?'])
+    await askMore(text, 5);
+  const nights = await runNights(3, { maxGolden: 3 });
+  assert.deepEqual(
+    nights.map(({ created, gaps, errors }) => [created + gaps.length, errors.length > 0]),
+    [
+      [0, true],
+      [0, true],
+      [3, false],
+    ],
+  );
+});
+
+test('a model that was away for one night has not changed what comes first', async () => {
+  await askMore('What is a KITAS?', 5);
+  model.script({ status: 401, message: 'wrong key' });
+  await runNights(1, { maxGolden: 1 });
+  model.answerBy(honestAnswer);
+  const [next] = await runNights(1, { maxGolden: 1 });
+  assert.match(next.picked[0].question, /KITAS/);
+  assert.equal(next.created, 1);
 });
 
 test('a question that only two people ask, however often, is not answered for everybody', async () => {

@@ -143,14 +143,17 @@ const TABLES = [
   'lookups',
   'hit_checks',
   'counter_examples',
+  'unanswered_clusters',
   '_migrations',
 ];
 
-/** All rows of all tables, but those of the runs. */
+/** All rows of all tables, but those of the runs and when they tried what they could not answer. */
 export async function dumpTables(database: Database): Promise<Record<string, unknown[]>> {
   const dump: Record<string, unknown[]> = {};
   for (const table of TABLES)
-    dump[table] = await database.query(`SELECT to_jsonb(t) AS row FROM ${table} t ORDER BY to_jsonb(t)::text`);
+    dump[table] = await database.query(
+      `SELECT to_jsonb(t) - 'tried_at' AS row FROM ${table} t ORDER BY (to_jsonb(t) - 'tried_at')::text`,
+    );
   return dump;
 }
 
@@ -166,6 +169,7 @@ export async function forgetNights(database: Database): Promise<void> {
     'lookups',
     'hit_checks',
     'counter_examples',
+    'unanswered_clusters',
     'nightly_worker_runs',
   ];
   await database.query(`TRUNCATE ${forget.join(', ')}`);
