@@ -58,7 +58,7 @@ const environment = z.object({
   GOLDSMITH_REFRESH_MS: z.coerce.number().int().min(50).default(5000),
   GOLDSMITH_MODEL_BUSINESS: modelList,
   GOLDSMITH_MODEL_NIGHT: modelList,
-  GOLDSMITH_JUDGE_CALLS: z.coerce.number().int().min(0).default(2000),
+  GOLDSMITH_JUDGE_CALLS: z.coerce.number().int().min(0).default(5000),
   GOLDSMITH_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(60_000),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: endpoint.optional(),

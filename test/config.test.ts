@@ -44,7 +44,7 @@ describe('loadConfig', () => {
       logLevel: 'info',
       languages: ['en', 'it', 'id'],
       maxWrong: 0.01,
-      judgeCalls: 2000,
+      judgeCalls: 5000,
       rule: 'trained',
       refreshMs: 5000,
       models: {

@@ -1,3 +1,6 @@
+// First: it must run before onnxruntime-node is loaded.
+import './no-telemetry.ts';
+
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Tokenizer } from '@huggingface/tokenizers';

@@ -32,6 +32,8 @@ export interface MinedClusters {
   judged?: JudgedPhrasings;
   /** Why there is no verdict though a judge was to be asked: the clusters are then as they were mined. */
   judgeFailure?: string;
+  /** Why the judge was not asked though there is one. */
+  judgeOmitted?: string;
 }
 
 /** What is known of the phrasings once a judge has been asked. */
@@ -50,6 +52,9 @@ export interface NightJudge {
   seed?: number;
 }
 
+/** With fewer pairs a judge breaks up more than it mends: what it had no turn for counts as unknown (measured on Banking77). */
+const LEAST_PAIRS_PER_QUESTION = 1;
+
 /** How often a question must have been asked, in any wording, to be a cluster; DBSCAN takes it as its minimum too. */
 const LEAST_ASKED = 3;
 
@@ -64,7 +69,7 @@ export async function clusterPhrasings(
   options: ClusterOptions,
 ): Promise<MinedClusters> {
   const mined = await label(phrasings, clustering, options.signal);
-  const { labels, judged, judgeFailure } = await judgedLabels(phrasings, mined, options);
+  const { labels, ...verdicts } = await judgedLabels(phrasings, mined, options);
   const groups = groupsOf(phrasings, labels);
   const previous = new Map<NightPhrasing, number>();
   for (const phrasing of phrasings)
@@ -77,8 +82,7 @@ export async function clusterPhrasings(
     clusters,
     outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)),
     changes,
-    judged,
-    judgeFailure,
+    ...verdicts,
   };
 }
 
@@ -95,9 +99,15 @@ async function judgedLabels(
   phrasings: readonly NightPhrasing[],
   mined: Int32Array,
   { judge: night, signal, onProgress }: ClusterOptions,
-): Promise<{ labels: Int32Array } & Pick<MinedClusters, 'judged' | 'judgeFailure'>> {
+): Promise<{ labels: Int32Array } & Pick<MinedClusters, 'judged' | 'judgeFailure' | 'judgeOmitted'>> {
   if (!night || night.budget === 0) return { labels: mined };
   const { judge, budget, seed } = night;
+  if (budget < LEAST_PAIRS_PER_QUESTION * phrasings.length) {
+    return {
+      labels: mined,
+      judgeOmitted: `${phrasings.length} questions need at least as many pairs, and GOLDSMITH_JUDGE_CALLS allows ${budget}`,
+    };
+  }
   try {
     const options = { budget, seed, least: LEAST_ASKED, signal, onProgress };
     const result = await judgeClusters(phrasings, Int32Array.from(mined), judge, options);

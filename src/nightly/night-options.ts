@@ -24,7 +24,7 @@ export interface NightOptions {
 const DEFAULT_CUT = 0.2;
 
 /**
- * Reads `linkage`, `linkage:0.25` or `dbscan:0.25`.
+ * Reads `linkage`, `linkage:0.2` or `dbscan:0.25`.
  * @throws GoldsmithError `bad-input`.
  */
 export function parseClustering(text: string): Clustering {
@@ -35,6 +35,6 @@ export function parseClustering(text: string): Clustering {
   if (usable && method === 'dbscan' && number !== undefined) return { method, epsilon: value };
   throw new GoldsmithError(
     'bad-input',
-    `"${text}" is no clustering; use linkage, linkage:0.25 or dbscan:0.25 (a cosine distance between 0 and 1).`,
+    `"${text}" is no clustering; use linkage, linkage:0.2 or dbscan:0.25 (a cosine distance between 0 and 1).`,
   );
 }

@@ -26,6 +26,8 @@ export interface NightReport {
   judgeCalls: number;
   /** How often it errs about pairs, as estimated; undefined when it was not asked. */
   judgeError: number | undefined;
+  /** Why it was not asked, though there is one that could be. */
+  judgeOmitted: string | undefined;
   /** The largest cluster's part of all phrasings, 0 to 1. */
   largestClusterShare: number;
   changes: ClusterChanges | undefined;
@@ -59,6 +61,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     clusters: 0,
     outliers: 0,
     judgeCalls: 0,
+    judgeOmitted: undefined,
     judgeError: undefined,
     largestClusterShare: 0,
     changes: undefined,
@@ -92,6 +95,7 @@ export function describeNight(report: NightReport): string {
     `Questions   ${report.analysed} read, ${report.distinct} different wordings${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`,
     `Clusters    ${report.clusters}${describeChanges(report.changes)}; ${report.outliers} wordings stand alone${report.judgeCalls > 0 ? `; ${report.judgeCalls} pairs were put to the night's model` : ''}`,
   ];
+  if (report.judgeOmitted) lines.push(`Judge       not asked: ${report.judgeOmitted}`);
   if (report.dryRun) {
     lines.push(
       `Would answer ${report.picked.length} clusters:`,

@@ -150,6 +150,7 @@ export class NightlyWorker {
     });
     report.judgeCalls = mined.judged?.calls ?? 0;
     report.judgeError = mined.judged?.error;
+    report.judgeOmitted = mined.judgeOmitted;
     if (mined.judgeFailure) report.errors.push(`Clusters were not checked by the night's model: ${mined.judgeFailure}`);
     const largest = Math.max(0, ...mined.clusters.map((cluster) => cluster.phrasings.length));
     report.clusters = mined.clusters.length;

@@ -81,13 +81,13 @@ test('nightly --dry-run says what it would answer and writes nothing', async () 
   const { stdout, code } = await run('nightly', '--dry-run', ...until);
   assert.equal(code, 0);
   assert.match(stdout, /dry run/);
-  assert.match(stdout, /Would answer 8 clusters/);
+  assert.match(stdout, /Would answer 9 clusters/);
   assert.equal(json(await run('status', '--json')).last_run, null);
 });
 
 test('nightly writes answers and prints a summary, or its whole report as JSON', async () => {
   const report = json(await run('nightly', '--json', ...until));
-  assert.deepEqual([report.status, report.clusters, report.created, report.gaps.length], ['success', 8, 6, 2]);
+  assert.deepEqual([report.status, report.clusters, report.created, report.gaps.length], ['success', 9, 7, 2]);
   const again = await run(
     'nightly',
     ...until,
