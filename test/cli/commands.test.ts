@@ -121,10 +121,10 @@ test('ask serves a golden answer, and says how it came about', async () => {
 
 test('status afterwards has the true counts', async () => {
   const status = json(await run('status', '--json'));
-  assert.deepEqual([status.documents, status.golden_answers, status.last_run.status], [6, 6, 'partial']);
+  assert.deepEqual([status.documents, status.golden_answers, status.last_run.status], [6, 8, 'partial']);
   assert.ok(status.last_24_hours.hits >= 2);
   const text = (await run('status')).stdout;
-  assert.match(text, /Golden answers {2}6/);
+  assert.match(text, /Golden answers {2}8/);
   assert.match(text, /Served, 30 d {4}[\d.]+% of \d+ questions/);
   assert.match(text, /Wrong, 30 d {5}not enough evidence yet \(0 of 100 checks\)/);
 });
