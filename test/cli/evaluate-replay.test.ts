@@ -117,7 +117,7 @@ describe('goldsmith evaluate replay', () => {
     ['no budget for the judge', ['--judge-budget', '0'], /whole number from 1/],
     ['a broken seed', ['--seed', '1.5'], /whole number from 0/],
     ['no nights', ['--nights', '0'], /whole number from 1/],
-    ['a clustering that is none', ['--clustering', 'kmeans'], /linkage, linkage:0\.25 or dbscan:0\.25/],
+    ['a clustering that is none', ['--clustering', 'kmeans'], /linkage, linkage:0\.2 or dbscan:0\.25/],
   ] as const) {
     it(`takes ${what} for wrong usage: exit 2 and what would be right`, async () => {
       assertTold(await replay(...args), 2, says);

@@ -64,7 +64,7 @@ test('ingest and nightly beside a running server: it serves the new answers with
   }
   const report = await night;
   assert.equal(report.code, 0, report.stderr);
-  assert.deepEqual([JSON.parse(report.stdout).status, JSON.parse(report.stdout).created], ['success', 6]);
+  assert.deepEqual([JSON.parse(report.stdout).status, JSON.parse(report.stdout).created], ['success', 7]);
   assert.ok(asked > 0, 'the server answered while the night ran');
   await waitFor(
     async () => (await ask(url, 'What is a KITAS?')).ai_used === 'cache',
@@ -114,6 +114,6 @@ test('a command carries on when the server that ran the database ends', async ()
     return health.memory.postgresql;
   }, 'the second server runs the database');
   const { stdout, code } = await runCommand(['status', '--json'], { env });
-  assert.deepEqual([code, JSON.parse(stdout).golden_answers], [0, 6]);
+  assert.deepEqual([code, JSON.parse(stdout).golden_answers], [0, 7]);
   assert.equal((await second.stop('SIGINT')).code, 0);
 });

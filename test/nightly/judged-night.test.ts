@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import type { Config } from '../../src/config.ts';
+import { normaliseQuestion } from '../../src/matching/normalise.ts';
+import type { NightOptions } from '../../src/nightly/night-options.ts';
+import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
+import {
+  dumpTables,
+  forgetNights,
+  honestAnswer,
+  nightOptions,
+  PAGES,
+  QUESTIONS,
+  runRows,
+  UNTIL,
+  writeLog,
+} from '../support/night-case.ts';
+import { openScriptedModelServer, type RecordedRequest, type ScriptedReply } from '../support/scripted-model-server.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
+
+const BUDGET = 300;
+const DAY_MS = 86_400_000;
+/** Keeps wordings of one question apart that the usual cut would put together. */
+const APART: NightOptions['clustering'] = { method: 'linkage', cut: 0.1 };
+
+let opened: TestApp;
+const model = await openScriptedModelServer();
+before(async () => {
+  opened = await openTestApp(settings());
+  await using folder = await makeTempFolder(PAGES);
+  await opened.app.knowledge.ingest(folder.path);
+});
+after(async () => {
+  await opened.close();
+  await model.close();
+});
+beforeEach(async () => {
+  await forgetNights(opened.app.database);
+  await opened.app.database.query('TRUNCATE same_answer_verdicts');
+  model.answerBy(honestJudge);
+  model.requests.length = 0;
+});
+
+function settings(changes: Partial<Config> = {}): Partial<Config> {
+  const openai = { apiKey: 'k', baseUrl: model.url };
+  const models = { business: [], night: ['openai:judge'], timeoutMs: 20_000, anthropic: {}, openai };
+  return { models, judgeCalls: BUDGET, ...changes };
+}
+
+/** What each wording means. */
+const MEANING = new Map(
+  Object.entries(QUESTIONS).flatMap(([name, texts]) => texts.map((text) => [normaliseQuestion(text), name] as const)),
+);
+const PAIR = /^Question 1: (.*)\nQuestion 2: (.*)$/;
+const isPair = ({ turns }: RecordedRequest) => PAIR.test(turns.at(-1)!.content);
+const pairsAsked = () => model.requests.filter(isPair);
+
+/** Judges by what the questions are known to mean, and writes answers as an honest model does. */
+function honestJudge(request: RecordedRequest, meaning: ReadonlyMap<string, string> = MEANING): ScriptedReply {
+  const pair = PAIR.exec(request.turns.at(-1)!.content);
+  if (!pair) return honestAnswer(request);
+  const [a, b] = pair.slice(1).map((text) => meaning.get(normaliseQuestion(text)));
+  return { text: a !== undefined && a === b ? 'YES' : 'NO' };
+}
+
+const run = (changes: Partial<NightOptions> = {}, app = opened.app): Promise<NightReport> =>
+  app.nightly.run(nightOptions(changes));
+
+/** The meanings in each cluster that is published. */
+async function publishedMeanings(meaning: ReadonlyMap<string, string> = MEANING): Promise<(string | undefined)[][]> {
+  const rows = await opened.app.database.query<{ cluster: number; normalised: string }>(
+    'SELECT cluster_id AS cluster, normalised FROM phrasings WHERE cluster_id IS NOT NULL ORDER BY id',
+  );
+  const clusters = Map.groupBy(rows, ({ cluster }) => cluster);
+  return [...clusters.values()].map((members) => [
+    ...new Set(members.map(({ normalised }) => meaning.get(normalised))),
+  ]);
+}
+
+describe('a night with a judge', () => {
+  test('joins what the linkage keeps apart, within its budget, and serves the wordings of one cluster', async () => {
+    await writeLog(opened.app.database);
+    const mined = await run({ clustering: APART, dryRun: true });
+    assert.ok(mined.clusters > 12, `${mined.clusters} clusters as mined`);
+    const report = await run({ clustering: APART });
+    assert.deepEqual(report.errors, []);
+    assert.equal(report.status, 'success');
+    assert.ok(report.clusters < mined.clusters - 4, `${report.clusters} of ${mined.clusters} clusters are left`);
+    assert.equal(report.judgeCalls, pairsAsked().length);
+    assert.ok(report.judgeCalls > 0 && report.judgeCalls <= BUDGET, `${report.judgeCalls} pairs`);
+    assert.ok(report.judgeError! < 0.1, `${report.judgeError}`);
+    assert.match(describeNight(report), new RegExp(`${report.judgeCalls} pairs were put to the night's model`));
+    const published = await publishedMeanings();
+    assert.ok(published.every((meanings) => meanings.length === 1));
+    assert.deepEqual(new Set(published.flat()), new Set(Object.keys(QUESTIONS)));
+    assert.match(report.matcher!.basis, /asked with themselves left out/);
+    await opened.app.golden.refresh();
+    assert.equal((await opened.app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
+  });
+
+  test('asks nothing new when it is run again, and changes nothing', async () => {
+    await writeLog(opened.app.database);
+    const first = await run({ clustering: APART });
+    const tables = await dumpTables(opened.app.database);
+    model.requests.length = 0;
+    const again = await run({ clustering: APART });
+    assert.deepEqual(pairsAsked(), []);
+    assert.deepEqual([again.status, again.judgeCalls, again.created], ['success', first.judgeCalls, 0]);
+    assert.deepEqual(await dumpTables(opened.app.database), tables);
+  });
+
+  test('asks only about what is new when the log grows, also from another process', async () => {
+    await writeLog(opened.app.database);
+    const first = await run();
+    await writeLog(opened.app.database, { kitas: ['What is a KITAS exactly?'] });
+    model.requests.length = 0;
+    const other = await createAppAt(opened.location, settings());
+    try {
+      const next = await run({}, other);
+      assert.equal(next.status, 'success');
+      assert.ok(pairsAsked().length < first.judgeCalls / 2 + 10, `${pairsAsked().length} of ${first.judgeCalls}`);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('checks what was served since', async () => {
+    const { app } = opened;
+    await writeLog(app.database);
+    await run();
+    const [{ id }] = await app.database.query<{ id: number }>(
+      "SELECT id FROM golden_answers WHERE canonical_question ILIKE '%KITAS%'",
+    );
+    await app.database.query(
+      `INSERT INTO lookups (outcome, reason, cluster_id, golden_answer_id, milliseconds, question)
+       SELECT 'hit', 'similar', 1, $1, 1, question FROM unnest($2::text[]) AS question`,
+      [id, ['What is the KITAS?', 'How do I get an NPWP?']],
+    );
+    const report = await run();
+    assert.deepEqual(report.checkedHits, { checked: 2, wrong: 1 });
+    assert.match(describeNight(report), /Checked +2 of the answers served lately; 1 of them wrong/);
+  });
+
+  test('is not asked in a dry run', async () => {
+    await writeLog(opened.app.database);
+    const dry = await run({ dryRun: true });
+    assert.deepEqual([dry.status, dry.clusters, dry.judgeCalls], ['success', 8, 0]);
+    assert.deepEqual(model.requests, []);
+  });
+
+  test('says what it was spared: with too few pairs allowed nothing is asked', async () => {
+    await writeLog(opened.app.database);
+    const frugal = await createAppAt(opened.location, settings({ judgeCalls: 20 }));
+    try {
+      const report = await run({}, frugal);
+      assert.deepEqual([report.clusters, report.judgeCalls, pairsAsked().length], [8, 0, 0]);
+    } finally {
+      await frugal.close();
+    }
+  });
+
+  test('leaves the offline model alone, and whoever turned judging off', async () => {
+    await writeLog(opened.app.database);
+    const { models } = settings();
+    for (const changes of [{ models: { ...models!, night: [] } }, { judgeCalls: 0 }]) {
+      const app = await createAppAt(opened.location, settings(changes));
+      try {
+        const report = await run({}, app);
+        assert.deepEqual([report.status, report.clusters, report.judgeCalls], ['success', 8, 0]);
+        assert.deepEqual(pairsAsked(), []);
+      } finally {
+        await app.close();
+      }
+    }
+  });
+});
+
+describe('a judge that fails', () => {
+  const failures: [string, ScriptedReply, RegExp][] = [
+    ['is away', { status: 401, message: 'no credit' }, /no credit/],
+    ['says neither yes nor no', { text: 'It depends.' }, /neither "yes" nor "no"/],
+  ];
+  for (const [what, failure, line] of failures) {
+    test(`and ${what} makes the run partial and says so; the clusters stand as mined`, async () => {
+      await writeLog(opened.app.database);
+      let pairs = 0;
+      model.answerBy((request) => (isPair(request) && ++pairs > 10 ? failure : honestJudge(request)));
+      const report = await run();
+      assert.deepEqual([report.status, report.clusters, report.created], ['partial', 8, 6]);
+      assert.equal(report.errors.length, 1);
+      assert.match(report.errors[0], /^Clusters were not checked by the night's model: /);
+      assert.match(report.errors[0], line);
+      assert.equal((await runRows(opened.app.database))[0].status, 'partial');
+      await opened.app.golden.refresh();
+      assert.equal((await opened.app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
+    });
+  }
+
+  test('is asked again the next night, but not about what it said', async () => {
+    await writeLog(opened.app.database);
+    let pairs = 0;
+    model.answerBy((request) =>
+      isPair(request) && ++pairs > 10 ? { status: 401, message: 'no credit' } : honestJudge(request),
+    );
+    await run();
+    const said = pairsAsked().map(({ body }) => body);
+    assert.equal(said.pop(), pairsAsked().at(-1)!.body, 'the eleventh failed');
+    model.requests.length = 0;
+    model.answerBy(honestJudge);
+    const next = await run();
+    assert.equal(next.status, 'success');
+    assert.equal(pairsAsked().length, next.judgeCalls - said.length);
+    assert.ok(!pairsAsked().some(({ body }) => said.includes(body)));
+  });
+
+  test('is left when the night is stopped, which then is partial and publishes nothing', async () => {
+    await writeLog(opened.app.database);
+    const stop = new AbortController();
+    model.answerBy((request) => {
+      if (!isPair(request)) return honestJudge(request);
+      if (pairsAsked().length === 5) stop.abort();
+      return { text: 'NO', afterMs: 5 };
+    });
+    const report = await opened.app.nightly.run(nightOptions(), { signal: stop.signal });
+    assert.deepEqual([report.status, report.errors], ['partial', ['The run was stopped.']]);
+    assert.equal(pairsAsked().length, 5);
+    assert.deepEqual(await publishedMeanings(), []);
+  });
+});
+
+describe('a small log with a judge', () => {
+  const ofNames = (names: string[], wordings: number) =>
+    Object.fromEntries(names.map((name) => [name, QUESTIONS[name].slice(0, wordings)]));
+
+  for (const [names, wordings] of [
+    [['kitas', 'npwp'], 6],
+    [['kitas', 'voa', 'pma', 'npwp', 'levy', 'cane'], 3],
+    [['kitas', 'voa', 'pma', 'npwp', 'levy', 'cane'], 2],
+    [['kitas', 'voa', 'pma', 'npwp', 'levy', 'cane'], 1],
+  ] as const) {
+    test(`of ${names.length} questions in ${wordings} wordings has no fewer answers than without one`, async () => {
+      await writeLog(opened.app.database, ofNames([...names], wordings));
+      const report = await run();
+      assert.equal(report.status, 'success', report.errors.join());
+      assert.equal(report.created, names.length);
+      const published = await publishedMeanings();
+      assert.deepEqual(published.map((meanings) => meanings.join()).sort(), [...names].sort());
+    });
+  }
+
+  test('joins two wordings that are asked often enough by themselves, and they do not change places', async () => {
+    await writeLog(opened.app.database, ofNames(['kitas', 'voa', 'pma', 'npwp', 'levy'], 2));
+    const apart: NightOptions['clustering'] = { method: 'linkage', cut: 0.001 };
+    const mined = await run({ clustering: apart, dryRun: true });
+    const report = await run({ clustering: apart });
+    assert.ok(report.clusters < mined.clusters, `${report.clusters} of ${mined.clusters}`);
+    assert.ok((await publishedMeanings()).every((meanings) => meanings.length === 1));
+  });
+
+  test('keeps the clusters of questions that nobody, or hardly anybody, asked this week', async () => {
+    const { app } = opened;
+    await writeLog(app.database, ofNames(['kitas', 'voa', 'npwp'], 1));
+    await writeLog(app.database, ofNames(['pma', 'levy'], 2));
+    await run();
+    const clusters = () =>
+      app.database.query('SELECT normalised, cluster_id FROM phrasings WHERE cluster_id IS NOT NULL ORDER BY id');
+    const before = await clusters();
+    await app.database.query(
+      `INSERT INTO conversations (user_id, messages, created_at)
+       SELECT 'late' || n, jsonb_build_array(jsonb_build_object('role', 'user', 'content', text)), $2
+       FROM unnest($1::text[]) WITH ORDINALITY AS asked (text, n)`,
+      [[QUESTIONS.kitas[0], ...QUESTIONS.yoga], new Date(UNTIL.getTime() + 20 * DAY_MS)],
+    );
+    const later = await run({ until: new Date(UNTIL.getTime() + 21 * DAY_MS) });
+    assert.equal(later.status, 'success', later.errors.join());
+    assert.ok(later.judgeCalls > 0);
+    assert.deepEqual(later.changes?.vanished, []);
+    assert.deepEqual((await clusters()).slice(0, before.length), before);
+    await app.golden.refresh();
+    for (const name of ['kitas', 'voa', 'npwp', 'pma', 'levy'])
+      assert.equal((await app.golden.lookupGoldenAnswer(QUESTIONS[name][0])).outcome, 'hit', name);
+  });
+});
