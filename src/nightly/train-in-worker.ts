@@ -29,14 +29,16 @@ export async function trainInWorker(
   signal?.throwIfAborted();
   const workerData: TrainingTask = { set, current };
   const worker = new Worker(new URL(`./training-worker${extname(import.meta.url)}`, import.meta.url), { workerData });
+  const { promise, resolve, reject } = Promise.withResolvers<TrainingResult>();
+  const stop = () => reject(signal?.reason);
+  worker.once('message', resolve);
+  worker.once('error', reject);
+  worker.once('exit', (code) => reject(new Error(`The training worker ended early (exit code ${code}).`)));
+  signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await new Promise<TrainingResult>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', (code) => reject(new Error(`The training worker ended early (exit code ${code}).`)));
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
+    return await promise;
   } finally {
+    signal?.removeEventListener('abort', stop);
     await worker.terminate();
   }
 }

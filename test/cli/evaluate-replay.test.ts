@@ -77,7 +77,7 @@ describe('goldsmith evaluate replay', () => {
     ]);
     assert.deepEqual([result.queries, result.clusters, result.purity, result.nights], [LATER.length, 8, 1, 2]);
     assert.ok(result.served_share > 0.7, `${result.served_share} served`);
-    assert.ok(result.judge_calls > 50 && result.judge_calls <= 1.5 * LOG.length, `${result.judge_calls} pairs`);
+    assert.ok(result.judge_calls > 50 && result.judge_calls <= 300, `${result.judge_calls} pairs`);
     assert.ok(result.judge_error >= 0.02 && result.judge_error < 0.1);
     assert.ok(result.seconds > 0);
     assert.ok(result.expected_wrong_share <= 0.01);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import type { App } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { normaliseQuestion } from '../../src/matching/normalise.ts';
 import type { NightOptions } from '../../src/nightly/night-options.ts';
@@ -25,9 +26,11 @@ const DAY_MS = 86_400_000;
 const APART: NightOptions['clustering'] = { method: 'linkage', cut: 0.1 };
 
 let opened: TestApp;
+/** Another one for each test: it remembers what the judge has said. */
+let app: App;
 const model = await openScriptedModelServer();
 before(async () => {
-  opened = await openTestApp(settings());
+  opened = await openTestApp();
   await using folder = await makeTempFolder(PAGES);
   await opened.app.knowledge.ingest(folder.path);
 });
@@ -38,9 +41,11 @@ after(async () => {
 beforeEach(async () => {
   await forgetNights(opened.app.database);
   await opened.app.database.query('TRUNCATE same_answer_verdicts');
+  app = await createAppAt(opened.location, settings());
   model.answerBy(honestJudge);
   model.requests.length = 0;
 });
+afterEach(() => app.close());
 
 function settings(changes: Partial<Config> = {}): Partial<Config> {
   const openai = { apiKey: 'k', baseUrl: model.url };
@@ -57,30 +62,35 @@ const isPair = ({ turns }: RecordedRequest) => PAIR.test(turns.at(-1)!.content);
 const pairsAsked = () => model.requests.filter(isPair);
 
 /** Judges by what the questions are known to mean, and writes answers as an honest model does. */
-function honestJudge(request: RecordedRequest, meaning: ReadonlyMap<string, string> = MEANING): ScriptedReply {
+function honestJudge(request: RecordedRequest): ScriptedReply {
   const pair = PAIR.exec(request.turns.at(-1)!.content);
   if (!pair) return honestAnswer(request);
-  const [a, b] = pair.slice(1).map((text) => meaning.get(normaliseQuestion(text)));
+  const [a, b] = pair.slice(1).map((text) => MEANING.get(normaliseQuestion(text)));
   return { text: a !== undefined && a === b ? 'YES' : 'NO' };
 }
 
-const run = (changes: Partial<NightOptions> = {}, app = opened.app): Promise<NightReport> =>
-  app.nightly.run(nightOptions(changes));
+const run = (changes: Partial<NightOptions> = {}, by = app): Promise<NightReport> =>
+  by.nightly.run(nightOptions(changes));
+
+/** A few questions, each in so many wordings. */
+const ofNames = (names: readonly string[], wordings: number) =>
+  Object.fromEntries(names.map((name) => [name, QUESTIONS[name].slice(0, wordings)]));
+const FEW = ['kitas', 'npwp', 'levy'];
 
 /** The meanings in each cluster that is published. */
-async function publishedMeanings(meaning: ReadonlyMap<string, string> = MEANING): Promise<(string | undefined)[][]> {
-  const rows = await opened.app.database.query<{ cluster: number; normalised: string }>(
+async function publishedMeanings(): Promise<(string | undefined)[][]> {
+  const rows = await app.database.query<{ cluster: number; normalised: string }>(
     'SELECT cluster_id AS cluster, normalised FROM phrasings WHERE cluster_id IS NOT NULL ORDER BY id',
   );
   const clusters = Map.groupBy(rows, ({ cluster }) => cluster);
   return [...clusters.values()].map((members) => [
-    ...new Set(members.map(({ normalised }) => meaning.get(normalised))),
+    ...new Set(members.map(({ normalised }) => MEANING.get(normalised))),
   ]);
 }
 
 describe('a night with a judge', () => {
   test('joins what the linkage keeps apart, within its budget, and serves the wordings of one cluster', async () => {
-    await writeLog(opened.app.database);
+    await writeLog(app.database);
     const mined = await run({ clustering: APART, dryRun: true });
     assert.ok(mined.clusters > 12, `${mined.clusters} clusters as mined`);
     const report = await run({ clustering: APART });
@@ -95,39 +105,31 @@ describe('a night with a judge', () => {
     assert.ok(published.every((meanings) => meanings.length === 1));
     assert.deepEqual(new Set(published.flat()), new Set(Object.keys(QUESTIONS)));
     assert.match(report.matcher!.basis, /asked with themselves left out/);
-    await opened.app.golden.refresh();
-    assert.equal((await opened.app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
+    await app.golden.refresh();
+    assert.equal((await app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
   });
 
-  test('asks nothing new when it is run again, and changes nothing', async () => {
-    await writeLog(opened.app.database);
+  test('asks nothing new when it is run again, by another process too, and changes nothing', async () => {
+    await writeLog(app.database, ofNames(FEW, 6));
     const first = await run({ clustering: APART });
-    const tables = await dumpTables(opened.app.database);
-    model.requests.length = 0;
-    const again = await run({ clustering: APART });
-    assert.deepEqual(pairsAsked(), []);
-    assert.deepEqual([again.status, again.judgeCalls, again.created], ['success', first.judgeCalls, 0]);
-    assert.deepEqual(await dumpTables(opened.app.database), tables);
-  });
-
-  test('asks only about what is new when the log grows, also from another process', async () => {
-    await writeLog(opened.app.database);
-    const first = await run();
-    await writeLog(opened.app.database, { kitas: ['What is a KITAS exactly?'] });
-    model.requests.length = 0;
+    assert.ok(first.judgeCalls > 0);
+    const tables = await dumpTables(app.database);
     const other = await createAppAt(opened.location, settings());
     try {
-      const next = await run({}, other);
-      assert.equal(next.status, 'success');
-      assert.ok(pairsAsked().length < first.judgeCalls / 2 + 10, `${pairsAsked().length} of ${first.judgeCalls}`);
+      for (const again of [app, other]) {
+        model.requests.length = 0;
+        const { status, judgeCalls, created } = await run({ clustering: APART }, again);
+        assert.deepEqual([status, judgeCalls, created], ['success', first.judgeCalls, 0]);
+        assert.deepEqual(pairsAsked(), []);
+      }
     } finally {
       await other.close();
     }
+    assert.deepEqual(await dumpTables(app.database), tables);
   });
 
   test('checks what was served since', async () => {
-    const { app } = opened;
-    await writeLog(app.database);
+    await writeLog(app.database, ofNames(FEW, 6));
     await run();
     const [{ id }] = await app.database.query<{ id: number }>(
       "SELECT id FROM golden_answers WHERE canonical_question ILIKE '%KITAS%'",
@@ -143,34 +145,34 @@ describe('a night with a judge', () => {
   });
 
   test('is not asked in a dry run', async () => {
-    await writeLog(opened.app.database);
+    await writeLog(app.database, ofNames(FEW, 6));
     const dry = await run({ dryRun: true });
-    assert.deepEqual([dry.status, dry.clusters, dry.judgeCalls], ['success', 8, 0]);
+    assert.deepEqual([dry.status, dry.clusters, dry.judgeCalls], ['success', FEW.length, 0]);
     assert.deepEqual(model.requests, []);
   });
 
   test('says what it was spared: with too few pairs allowed nothing is asked', async () => {
-    await writeLog(opened.app.database);
-    const frugal = await createAppAt(opened.location, settings({ judgeCalls: 20 }));
+    await writeLog(app.database, ofNames(FEW, 6));
+    const frugal = await createAppAt(opened.location, settings({ judgeCalls: 10 }));
     try {
       const report = await run({}, frugal);
-      assert.deepEqual([report.clusters, report.judgeCalls, pairsAsked().length], [8, 0, 0]);
+      assert.deepEqual([report.clusters, report.judgeCalls, pairsAsked().length], [FEW.length, 0, 0]);
     } finally {
       await frugal.close();
     }
   });
 
   test('leaves the offline model alone, and whoever turned judging off', async () => {
-    await writeLog(opened.app.database);
+    await writeLog(app.database, ofNames(FEW, 6));
     const { models } = settings();
     for (const changes of [{ models: { ...models!, night: [] } }, { judgeCalls: 0 }]) {
-      const app = await createAppAt(opened.location, settings(changes));
+      const other = await createAppAt(opened.location, settings(changes));
       try {
-        const report = await run({}, app);
-        assert.deepEqual([report.status, report.clusters, report.judgeCalls], ['success', 8, 0]);
+        const report = await run({}, other);
+        assert.deepEqual([report.status, report.clusters, report.judgeCalls], ['success', FEW.length, 0]);
         assert.deepEqual(pairsAsked(), []);
       } finally {
-        await app.close();
+        await other.close();
       }
     }
   });
@@ -183,22 +185,22 @@ describe('a judge that fails', () => {
   ];
   for (const [what, failure, line] of failures) {
     test(`and ${what} makes the run partial and says so; the clusters stand as mined`, async () => {
-      await writeLog(opened.app.database);
+      await writeLog(app.database, ofNames(FEW, 6));
       let pairs = 0;
       model.answerBy((request) => (isPair(request) && ++pairs > 10 ? failure : honestJudge(request)));
       const report = await run();
-      assert.deepEqual([report.status, report.clusters, report.created], ['partial', 8, 6]);
+      assert.deepEqual([report.status, report.clusters, report.created], ['partial', FEW.length, FEW.length]);
       assert.equal(report.errors.length, 1);
       assert.match(report.errors[0], /^Clusters were not checked by the night's model: /);
       assert.match(report.errors[0], line);
-      assert.equal((await runRows(opened.app.database))[0].status, 'partial');
-      await opened.app.golden.refresh();
-      assert.equal((await opened.app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
+      assert.equal((await runRows(app.database))[0].status, 'partial');
+      await app.golden.refresh();
+      assert.equal((await app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
     });
   }
 
   test('is asked again the next night, but not about what it said', async () => {
-    await writeLog(opened.app.database);
+    await writeLog(app.database, ofNames(FEW, 6));
     let pairs = 0;
     model.answerBy((request) =>
       isPair(request) && ++pairs > 10 ? { status: 401, message: 'no credit' } : honestJudge(request),
@@ -215,14 +217,14 @@ describe('a judge that fails', () => {
   });
 
   test('is left when the night is stopped, which then is partial and publishes nothing', async () => {
-    await writeLog(opened.app.database);
+    await writeLog(app.database, ofNames(FEW, 6));
     const stop = new AbortController();
     model.answerBy((request) => {
       if (!isPair(request)) return honestJudge(request);
       if (pairsAsked().length === 5) stop.abort();
       return { text: 'NO', afterMs: 5 };
     });
-    const report = await opened.app.nightly.run(nightOptions(), { signal: stop.signal });
+    const report = await app.nightly.run(nightOptions(), { signal: stop.signal });
     assert.deepEqual([report.status, report.errors], ['partial', ['The run was stopped.']]);
     assert.equal(pairsAsked().length, 5);
     assert.deepEqual(await publishedMeanings(), []);
@@ -230,9 +232,6 @@ describe('a judge that fails', () => {
 });
 
 describe('a small log with a judge', () => {
-  const ofNames = (names: string[], wordings: number) =>
-    Object.fromEntries(names.map((name) => [name, QUESTIONS[name].slice(0, wordings)]));
-
   for (const [names, wordings] of [
     [['kitas', 'npwp'], 6],
     [['kitas', 'voa', 'pma', 'npwp', 'levy', 'cane'], 3],
@@ -240,7 +239,7 @@ describe('a small log with a judge', () => {
     [['kitas', 'voa', 'pma', 'npwp', 'levy', 'cane'], 1],
   ] as const) {
     test(`of ${names.length} questions in ${wordings} wordings has no fewer answers than without one`, async () => {
-      await writeLog(opened.app.database, ofNames([...names], wordings));
+      await writeLog(app.database, ofNames(names, wordings));
       const report = await run();
       assert.equal(report.status, 'success', report.errors.join());
       assert.equal(report.created, names.length);
@@ -250,16 +249,18 @@ describe('a small log with a judge', () => {
   }
 
   test('joins two wordings that are asked often enough by themselves, and they do not change places', async () => {
-    await writeLog(opened.app.database, ofNames(['kitas', 'voa', 'pma', 'npwp', 'levy'], 2));
+    const names = ['kitas', 'voa', 'pma', 'npwp', 'levy'];
+    await writeLog(app.database, ofNames(names, 2));
     const apart: NightOptions['clustering'] = { method: 'linkage', cut: 0.001 };
     const mined = await run({ clustering: apart, dryRun: true });
     const report = await run({ clustering: apart });
     assert.ok(report.clusters < mined.clusters, `${report.clusters} of ${mined.clusters}`);
-    assert.ok((await publishedMeanings()).every((meanings) => meanings.length === 1));
+    const published = await publishedMeanings();
+    assert.ok(published.every((meanings) => meanings.length === 1));
+    assert.deepEqual(new Set(published.flat()), new Set(names));
   });
 
   test('keeps the clusters of questions that nobody, or hardly anybody, asked this week', async () => {
-    const { app } = opened;
     await writeLog(app.database, ofNames(['kitas', 'voa', 'npwp'], 1));
     await writeLog(app.database, ofNames(['pma', 'levy'], 2));
     await run();

@@ -58,7 +58,17 @@ for (const [said, verdict] of [
   });
 }
 
-for (const said of ['', 'Maybe.', 'Yesterday', 'Nothing', 'Not sure', 'The answer is YES', '42', 'UNANSWERABLE', 'ja']) {
+for (const said of [
+  '',
+  'Maybe.',
+  'Yesterday',
+  'Nothing',
+  'Not sure',
+  'The answer is YES',
+  '42',
+  'UNANSWERABLE',
+  'ja',
+]) {
   test(`${JSON.stringify(said)} is no verdict, and an error that quotes no question`, async () => {
     server.script({ text: said });
     const error = await judgeOf('openai')

@@ -9,9 +9,9 @@ import { type SettleOptions, settleQuestion } from './settle-question.ts';
 
 /** How far the judge may be asked. */
 export interface JudgingOptions {
-  /** The most pairs the judge may be asked about; beyond 1.5 a question more would gain little. */
+  /** The most pairs the judge may be asked about; beyond 1.5 a question more would gain little, but in small logs. */
   budget: number;
-  /** How many members a group needs. */
+  /** How often a group's questions must have been asked. */
   least: number;
   seed?: number;
   signal?: AbortSignal;
@@ -34,12 +34,16 @@ export interface JudgedClusters {
 
 /** Pairs per question that the judge is asked about at most. */
 const CALLS_PER_QUESTION = 1.5;
+/** So many are not too many for any log: of a small one few questions are alike, and each costs as much as in a large one. */
+const CALLS_OF_SMALL_LOG = 450;
 /** Of these, pairs per question kept for checking members that are in no doubt. */
 const KEPT_FOR_AUDIT = 0.3;
 /** A member is in no doubt when the matcher would put it back into its group with this probability. */
 const SURE = 0.9;
 /** How likely a question in doubt belongs nowhere. */
 const NOWHERE_IN_DOUBT = 0.15;
+/** For how many questions that counts where it is learned on the way. */
+const TALLY_FROM = 5;
 /** How likely a sure member belongs nowhere. */
 const NOWHERE_WHEN_SURE = 0.02;
 /** When a question in doubt counts as settled; and a sure one, of which a wrong verdict would cost more. */
@@ -75,6 +79,8 @@ class Judging {
   readonly #random: SeededRandom;
   readonly #limit: number;
   readonly #limitBeforeAudit: number;
+  /** So few questions that calls are plenty. */
+  readonly #isSmall: boolean;
   readonly #weights: Float64Array;
   #groupOf: Int32Array;
   #error = 0.05;
@@ -90,7 +96,9 @@ class Judging {
     this.#groupOf = clusters;
     this.#judge = new BudgetedJudge(judge, questions, options.signal);
     this.#random = new SeededRandom(options.seed ?? 1);
-    this.#limit = Math.min(options.budget, Math.floor(CALLS_PER_QUESTION * questions.length));
+    const enough = Math.floor(CALLS_PER_QUESTION * questions.length);
+    this.#isSmall = enough < CALLS_OF_SMALL_LOG;
+    this.#limit = Math.min(options.budget, Math.max(enough, CALLS_OF_SMALL_LOG));
     this.#limitBeforeAudit = Math.floor(this.#limit * (1 - KEPT_FOR_AUDIT / CALLS_PER_QUESTION));
     this.#weights = new Float64Array(questions.length);
   }
@@ -118,7 +126,7 @@ class Judging {
 
   /** Joins clusters that mean the same. */
   async #join(): Promise<void> {
-    const clusters = [...this.#rowsOfGroups().values()].filter((rows) => rows.length >= this.#options.least);
+    const clusters = [...this.#rowsOfGroups().values()].filter((rows) => this.#isAskedEnough(rows));
     this.#setGroups(await mergeClusters(this.#mergeParts(this.#limitBeforeAudit), clusters));
   }
 
@@ -133,19 +141,19 @@ class Judging {
   async #settleDoubtful(beliefs: readonly Belief[]): Promise<Set<number>> {
     const rows = [...this.#questions.keys()].filter((row) => this.#sureness(row, beliefs) < SURE);
     rows.sort((a, b) => (beliefs[b][0]?.probability ?? 0) - (beliefs[a][0]?.probability ?? 0));
-    const settled = await this.#settle(rows, beliefs, this.#limitBeforeAudit, (belief) => ({
+    const settled = await this.#settle(rows, beliefs, this.#limitBeforeAudit, (belief, nowhereSoFar) => ({
       placements: belief.map(({ group, probability }) => ({
         group,
         probability: 0.9 * probability + 0.1 / belief.length,
       })),
-      nowhere: NOWHERE_IN_DOUBT,
-      done: SETTLED_IN_DOUBT,
+      nowhere: this.#isSmall ? nowhereSoFar : NOWHERE_IN_DOUBT,
+      done: this.#isSmall ? SETTLED_WHEN_SURE : SETTLED_IN_DOUBT,
     }));
     for (const row of rows) {
       if (!settled.has(row)) this.#groupOf[row] = -1;
       this.#weights[row] = 1;
     }
-    this.#dropSmall();
+    this.#regroupSmall();
     return new Set(rows);
   }
 
@@ -166,7 +174,7 @@ class Judging {
     for (const i of picked) {
       if (audited.has(sure[i])) this.#weights[sure[i]] = (1 / chances[i]) * (picked.length / audited.size);
     }
-    this.#dropSmall();
+    this.#regroupSmall();
   }
 
   /** Settles rows in their order while the budget lasts. Returns those settled. */
@@ -174,29 +182,45 @@ class Judging {
     rows: readonly number[],
     beliefs: readonly Belief[],
     limit: number,
-    question: (belief: Belief) => { placements: Belief } & Pick<SettleOptions, 'nowhere' | 'done'>,
+    question: (
+      belief: Belief,
+      nowhereSoFar: number,
+    ) => { placements: Belief } & Pick<SettleOptions, 'nowhere' | 'done'>,
   ): Promise<Set<number>> {
     const anchors = this.#anchors(beliefs);
     const next = Int32Array.from(this.#groupOf);
     const settled = new Set<number>();
+    // A group of one is where its question went: two that mean the same would change places.
+    const whereIs = (group: number) => {
+      const members = anchors.get(group) ?? [];
+      return members.length === 1 ? next[members[0]] : group;
+    };
+    const tallies = [new NowhereTally(), new NowhereTally()];
     for (const row of rows) {
       if (this.#judge.calls > limit - CALLS_OF_ONE) break;
+      const tally = tallies[this.#groupOf[row] < 0 ? 0 : 1];
       const likely = withOwnGroup(beliefs[row], this.#groupOf[row]);
       if (likely.length > 0) {
-        const { placements, nowhere, done } = question(likely);
+        const { placements, nowhere, done } = question(likely, tally.share);
         const place = await settleQuestion(
           this.#judge,
           row,
           placements.map(({ group, probability }) => ({ anchors: anchors.get(group) ?? [], probability })),
-          { error: this.#error, nowhere, done, random: this.#random },
+          { error: this.#error, nowhere, done, least: this.#leastToMove(row), random: this.#random },
         );
-        next[row] = place === undefined ? -1 : placements[place].group;
+        next[row] = place === undefined ? -1 : whereIs(placements[place].group);
+        tally.add(place === undefined);
       } else next[row] = -1;
       settled.add(row);
       if (settled.size % 100 === 0) this.#options.onProgress?.(this.#judge.calls, this.#limit);
     }
     this.#groupOf = next;
     return settled;
+  }
+
+  /** A question that can be a group by itself needs more than the likeliest place: an error would cost it its answer. */
+  #leastToMove(row: number): number {
+    return this.#isAskedEnough([row]) ? SETTLED_IN_DOUBT : 0;
   }
 
   /** Of each group the surer half of its members, at least twenty: typical questions to compare others with. */
@@ -226,16 +250,43 @@ class Judging {
     for (const [group, rows] of groups.entries()) for (const row of rows) this.#groupOf[row] = group;
   }
 
-  #dropSmall(): void {
+  /** Drops groups that were not asked enough. A question that was, and belongs nowhere, is a group by itself. */
+  #regroupSmall(): void {
     for (const rows of this.#rowsOfGroups().values()) {
-      if (rows.length < this.#options.least) for (const row of rows) this.#groupOf[row] = -1;
+      if (!this.#isAskedEnough(rows)) for (const row of rows) this.#groupOf[row] = -1;
     }
+    let free = Math.max(-1, ...this.#rowsOfGroups().keys()) + 1;
+    for (const row of this.#groupOf.keys()) {
+      if (this.#groupOf[row] < 0 && this.#isAskedEnough([row])) this.#groupOf[row] = free++;
+    }
+  }
+
+  /** What nobody asked this week, but an earlier night knew, counts once. */
+  #isAskedEnough(rows: readonly number[]): boolean {
+    const asked = rows.reduce((sum, row) => sum + Math.max(1, this.#questions[row].asked ?? 1), 0);
+    return asked >= this.#options.least;
   }
 
   /** @param wanted no test of two groups once so many pairs were asked about; fewer where one might overdraw the budget. */
   #mergeParts(wanted: number) {
     const limit = Math.min(wanted, this.#limit - MOST_PAIRS_OF_TEST + 1);
     return { judge: this.#judge, questions: this.#questions, error: this.#error, limit, random: this.#random };
+  }
+}
+
+/** Which share of the questions so far belonged nowhere; of the first few, as elsewhere, and never less. */
+class NowhereTally {
+  #settled = 0;
+  #nowhere = 0;
+
+  get share(): number {
+    const share = (NOWHERE_IN_DOUBT * TALLY_FROM + this.#nowhere) / (TALLY_FROM + this.#settled);
+    return Math.max(NOWHERE_IN_DOUBT, share);
+  }
+
+  add(isNowhere: boolean): void {
+    this.#settled++;
+    if (isNowhere) this.#nowhere++;
   }
 }
 

@@ -6,6 +6,10 @@ import type { SeededRandom } from './seeded-random.ts';
 /** At most so many known pairs of each kind are asked. */
 const MOST_PAIRS = 150;
 
+/** Where fewer are known, as in small logs, the usual error stands in for the missing ones. */
+const ENOUGH_PAIRS = 40;
+const USUAL_ERROR = 0.05;
+
 /**
  * How often a judge errs, from pairs whose answer is as good as known: the most similar pairs inside clusters, and the
  * least similar of random pairs. Between 2% and 30%: with fewer no test would ask twice, with more none would end.
@@ -25,7 +29,9 @@ export async function estimateJudgeError(
   let wrong = 0;
   for (const [i, j] of alike) if (!(await judge.isSame(i, j))) wrong++;
   for (const [i, j] of different) if (await judge.isSame(i, j)) wrong++;
-  const share = (wrong + 1) / (alike.length + different.length + 2);
+  const asked = alike.length + different.length;
+  const assumed = Math.max(0, ENOUGH_PAIRS - asked);
+  const share = (wrong + 1 + USUAL_ERROR * assumed) / (asked + 2 + assumed);
   return Math.min(Math.max(share, 0.02), 0.3);
 }
 

@@ -5,6 +5,8 @@ export interface MinedQuestion {
   vector: Float32Array;
   /** Two-letter code, when it can be told. */
   language: string | undefined;
+  /** How often it was asked; once unless told. */
+  asked?: number;
 }
 
 /** A question as a judge sees it. */

@@ -32,6 +32,8 @@ export async function meanTheSame(
   let logOdds = oddsOf(prior);
   const asked = new Set<string>();
   const most = Math.min(MOST_PAIRS_OF_TEST, a.length * b.length);
+  // So few pairs that no answers would do.
+  if (logOdds + most * yes < oddsOf(MERGE_FROM)) return false;
   // Draws may repeat a pair, so there are more draws than pairs.
   for (let draw = 0; draw < 3 * MOST_PAIRS_OF_TEST && asked.size < most; draw++) {
     if (logOdds >= oddsOf(MERGE_FROM) || logOdds <= oddsOf(GIVE_UP_AT)) break;

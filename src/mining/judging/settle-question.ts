@@ -16,6 +16,8 @@ export interface SettleOptions {
   nowhere: number;
   /** Settled from this probability on. */
   done: number;
+  /** A placement that is less likely in the end is none; 0 unless set. */
+  least?: number;
   random: SeededRandom;
 }
 
@@ -30,7 +32,7 @@ export async function settleQuestion(
   judge: BudgetedJudge,
   row: number,
   placements: readonly Placement[],
-  { error, nowhere, done, random }: SettleOptions,
+  { error, nowhere, done, least = 0, random }: SettleOptions,
 ): Promise<number | undefined> {
   let beliefs = normalised([...placements.map(({ probability }) => probability * (1 - nowhere)), nowhere]);
   const used = new Set<number>();
@@ -43,7 +45,7 @@ export async function settleQuestion(
     beliefs = normalised(beliefs.map((p, k) => p * ((k === next.placement) === same ? 1 - error : error)));
   }
   const best = beliefs.indexOf(Math.max(...beliefs));
-  return best < placements.length ? best : undefined;
+  return best < placements.length && beliefs[best] >= least ? best : undefined;
 }
 
 function likeliestToAsk(
