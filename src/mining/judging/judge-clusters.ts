@@ -35,7 +35,7 @@ export interface JudgedClusters {
 /** Pairs per question that the judge is asked about at most. */
 const CALLS_PER_QUESTION = 1.5;
 /** So many are not too many for any log: of a small one few questions are alike, and each costs as much as in a large one. */
-const CALLS_OF_SMALL_LOG = 450;
+const CALLS_OF_SMALL_LOG = 300;
 /** Of these, pairs per question kept for checking members that are in no doubt. */
 const KEPT_FOR_AUDIT = 0.3;
 /** A member is in no doubt when the matcher would put it back into its group with this probability. */
