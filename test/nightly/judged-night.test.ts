@@ -3,8 +3,12 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type { App } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { normaliseQuestion } from '../../src/matching/normalise.ts';
+import { BudgetedJudge } from '../../src/mining/judging/budgeted-judge.ts';
+import { mergeClusters } from '../../src/mining/judging/merge-groups.ts';
+import { SeededRandom } from '../../src/mining/judging/seeded-random.ts';
 import type { NightOptions } from '../../src/nightly/night-options.ts';
 import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
+import { questionsInClumps } from '../support/judging-case.ts';
 import {
   dumpTables,
   forgetNights,
@@ -282,4 +286,24 @@ describe('a small log with a judge', () => {
     for (const name of ['kitas', 'voa', 'npwp', 'pma', 'levy'])
       assert.equal((await app.golden.lookupGoldenAnswer(QUESTIONS[name][0])).outcome, 'hit', name);
   });
+});
+
+test('a judge of many questions that are asked often lets other work in', async () => {
+  const { questions } = questionsInClumps(3, new Array<number>(200).fill(1));
+  let turns = 0;
+  let ended = false;
+  const turn = () => {
+    turns++;
+    if (!ended) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const judge = new BudgetedJudge({ isSameAnswer: async () => false }, questions);
+  const parts = { judge, questions, error: 0.05, limit: 1_000, random: new SeededRandom(1) };
+  const groups = await mergeClusters(
+    parts,
+    questions.map((_, row) => [row]),
+  );
+  ended = true;
+  assert.equal(groups.length, 200);
+  assert.ok(turns > 3, `${turns} turns of the event loop`);
 });

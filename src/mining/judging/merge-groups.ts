@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { dot, unitMeanOf } from '../../matching/vectors.ts';
 import type { BudgetedJudge } from './budgeted-judge.ts';
 import type { MinedQuestion } from './same-answer-judge.ts';
@@ -14,6 +15,9 @@ export interface MergeParts {
   limit: number;
   random: SeededRandom;
 }
+
+/** After so many clusters other work is let in. */
+const TURN = 32;
 
 /** So many of the nearest groups a cluster is tried against. */
 const TRIES = 5;
@@ -34,6 +38,7 @@ export async function mergeClusters(parts: MergeParts, clusters: readonly number
   const merged = new Array<number>(TRIES).fill(1);
   const tried = new Array<number>(TRIES).fill(2);
   for (const [i, rows] of ranked.entries()) {
+    if (i % TURN === 0) await nextTurn();
     const near = groups
       .filter((group) => languages[group.parts[0]] === languages[i])
       .map((group) => ({ group, similarity: Math.max(...group.parts.map((part) => dot(means[part], means[i]))) }))
