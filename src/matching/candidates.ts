@@ -1,7 +1,7 @@
 import { type Disagreement, disagreementWith, particularsOf, strangenessTo } from './agreement.ts';
 import { scoreOf } from './choice-model.ts';
-import type { ClusterMatch, IndexedPhrasing, PhrasingIndex, SearchScope } from './phrasing-index.ts';
-import type { WordModel } from './word-model.ts';
+import { type ClusterMatch, type IndexedPhrasing, PhrasingIndex, type SearchScope } from './phrasing-index.ts';
+import { WordModel } from './word-model.ts';
 
 /** A question as the matcher takes it. */
 export interface MatcherQuestion {
@@ -23,6 +23,11 @@ export interface Golden {
   index: PhrasingIndex;
   words: WordModel;
   answers: AnswerKeys;
+}
+
+/** Makes what questions are held against, from the members of all clusters. */
+export function goldenOf(phrasings: readonly IndexedPhrasing[], answers: AnswerKeys): Golden {
+  return { index: new PhrasingIndex(phrasings), words: new WordModel(phrasings), answers };
 }
 
 /** A cluster that a question might mean. */

@@ -119,7 +119,8 @@ function logOfSum(scores: readonly number[]): number {
   return highest + Math.log(scores.reduce((total, score) => total + Math.exp(score - highest), 0));
 }
 
-function softmax(scores: readonly number[]): number[] {
+/** Shares that add up to 1, in proportion to the exponentials of the scores. */
+export function softmax(scores: readonly number[]): number[] {
   const highest = Math.max(...scores);
   const powers = scores.map((score) => Math.exp(score - highest));
   const sum = powers.reduce((total, power) => total + power, 0);

@@ -6,13 +6,12 @@ import {
   type Candidate,
   candidatesFor,
   type Golden,
+  goldenOf,
   type MatcherQuestion,
 } from './candidates.ts';
 import { type Kinship, kinshipProbability } from './kinship.ts';
 import { type LogisticModel, probabilityOf } from './logistic-regression.ts';
 import type { ClusterMatch, IndexedPhrasing } from './phrasing-index.ts';
-import { PhrasingIndex } from './phrasing-index.ts';
-import { WordModel } from './word-model.ts';
 
 /** What training sets; a row of `matchers` holds it. */
 export interface MatcherParameters {
@@ -48,7 +47,7 @@ export class Matcher {
   readonly #golden: Golden;
 
   constructor(phrasings: readonly IndexedPhrasing[], answers: AnswerKeys, parameters: MatcherParameters) {
-    this.#golden = { index: new PhrasingIndex(phrasings), words: new WordModel(phrasings), answers };
+    this.#golden = goldenOf(phrasings, answers);
     this.parameters = parameters;
   }
 

@@ -4,15 +4,15 @@ import {
   type Candidate,
   candidatesFor,
   type Golden,
+  goldenOf,
   type MatcherQuestion,
 } from './candidates.ts';
 import { type ChoiceExample, fitChoiceModel } from './choice-model.ts';
-import { KINSHIP_OF_MINED_CLUSTERS } from './kinship.ts';
 import { fitLogisticRegression, type LogisticExample, probabilityOf } from './logistic-regression.ts';
-import { type MatcherParameters, probabilityThatRight } from './matcher.ts';
-import { type IndexedPhrasing, PhrasingIndex } from './phrasing-index.ts';
+import type { MatcherParameters } from './matcher.ts';
+import type { IndexedPhrasing } from './phrasing-index.ts';
 import type { MatcherPrior } from './prior.ts';
-import { WordModel } from './word-model.ts';
+import { trainUnchecked, uncheckedProbabilities, uncheckedShares } from './train-unchecked.ts';
 
 /** A member of a cluster. */
 export interface TrainingPhrasing extends IndexedPhrasing {
@@ -88,13 +88,7 @@ const SAME_QUESTION = 0.8;
  * is the lowest probability at which (wrong + 1) / served stays within `maxWrong`.
  */
 export function trainMatcher(set: TrainingSet): { parameters: MatcherParameters; report: TrainingReport } {
-  if (set.unchecked) return trainUnchecked(set);
-  const asked = askAll(set);
-  const choice = fitChoiceModel(choiceExamples(asked), set.prior.choice, asked.priorWeight);
-  const examples = calibrationExamples(asked, choice, set);
-  const model = fitLogisticRegression(examples);
-  const bar = barFor(set.maxWrong, examples, (example) => probabilityOf(model, example.features), set.caution);
-  const parameters: MatcherParameters = { rule: 'trained', choice, model, bar };
+  const { parameters, shares, basis } = set.unchecked ? trainUnchecked(set, MOST_EXAMPLES) : trainCounted(set);
   return {
     parameters,
     report: {
@@ -103,15 +97,33 @@ export function trainMatcher(set: TrainingSet): { parameters: MatcherParameters;
       answered: set.answers.size,
       newShare: set.newShare,
       maxWrong: set.maxWrong,
-      ...expectedShares(parameters, examples, totalWeight(asked)),
-      basis: basisOf(asked),
+      ...shares,
+      basis,
     },
   };
 }
 
+/** What training came to, before it is reported. */
+export interface Training {
+  parameters: MatcherParameters;
+  shares: ExpectedShares;
+  /** In words: what the shares rest on. */
+  basis: string;
+}
+
+function trainCounted(set: TrainingSet): Training {
+  const asked = askAll(set);
+  const choice = fitChoiceModel(choiceExamples(asked), set.prior.choice, asked.priorWeight);
+  const examples = calibrationExamples(asked, choice, set);
+  const model = fitLogisticRegression(examples);
+  const bar = barFor(set.maxWrong, examples, (example) => probabilityOf(model, example.features), set.caution);
+  const parameters: MatcherParameters = { rule: 'trained', choice, model, bar };
+  return { parameters, shares: expectedShares(parameters, examples, totalWeight(asked)), basis: basisOf(asked) };
+}
+
 /** What given parameters would do on a training set; compares yesterday's matcher with today's. */
 export function expectedSharesOf(parameters: MatcherParameters, set: TrainingSet): ExpectedShares {
-  if (set.unchecked) return uncheckedShares(parameters, uncheckedProbabilities(set, parameters));
+  if (set.unchecked) return uncheckedShares(parameters, uncheckedProbabilities(set, parameters, MOST_EXAMPLES));
   const asked = askAll(set);
   return expectedShares(parameters, calibrationExamples(asked, parameters.choice, set), totalWeight(asked));
 }
@@ -171,11 +183,7 @@ interface AskedSet {
 }
 
 function askAll(set: TrainingSet): AskedSet {
-  const golden: Golden = {
-    index: new PhrasingIndex(set.phrasings),
-    words: new WordModel(set.phrasings),
-    answers: set.answers,
-  };
+  const golden = goldenOf(set.phrasings, set.answers);
   const step = Math.max(1, Math.ceil(set.phrasings.length / MOST_EXAMPLES));
   const asked = set.phrasings.filter((_, i) => i % step === 0);
   const known = askKnown(golden, set, asked, step);
@@ -282,73 +290,4 @@ function basisOf({ known, priorWeight }: AskedSet): string {
   return priorWeight > 0
     ? `${own}; ${Math.round(priorWeight)} questions' worth of other logs stands in for what is missing`
     : own;
-}
-
-/**
- * Members of clusters are the easy questions, and that one was found in a cluster does not make it right: so nothing is
- * counted here. The probability of each question of the log, asked with itself left out, is the choice model's and the
- * kinship of clusters'; the bar is the lowest at which those served are wrong no more often than allowed, in the mean.
- */
-function trainUnchecked(set: TrainingSet): { parameters: MatcherParameters; report: TrainingReport } {
-  const untrained: MatcherParameters = {
-    rule: 'trained',
-    choice: set.prior.choice.weights,
-    model: { weights: [0] },
-    kinship: KINSHIP_OF_MINED_CLUSTERS,
-    bar: null,
-  };
-  const probabilities = uncheckedProbabilities(set, untrained);
-  const parameters = { ...untrained, bar: barByMean(set.maxWrong, probabilities) };
-  return {
-    parameters,
-    report: {
-      phrasings: set.phrasings.length,
-      clusters: new Set(set.phrasings.map((phrasing) => phrasing.cluster)).size,
-      answered: set.answers.size,
-      newShare: set.newShare,
-      maxWrong: set.maxWrong,
-      ...uncheckedShares(parameters, probabilities),
-      basis: `a model, not a count: nobody has said which of the clusters mean the same. ${probabilities.length} questions of the log asked with themselves left out; how likely near clusters have one answer is known from public data sets`,
-    },
-  };
-}
-
-/** The lowest probability at which the mean of (1 - probability) of those served is at most `maxWrong`; null when there is none. */
-export function barByMean(maxWrong: number, probabilities: readonly number[]): number | null {
-  let doubt = 0;
-  let bar: number | null = null;
-  for (const [i, probability] of probabilities.toSorted((a, b) => b - a).entries()) {
-    doubt += 1 - probability;
-    if (doubt / (i + 1) <= maxWrong) bar = probability;
-  }
-  return bar;
-}
-
-/** Of each question of the log, asked with itself left out: how likely what it would be served is right; 0 for what would be a miss. */
-function uncheckedProbabilities(set: TrainingSet, parameters: MatcherParameters): number[] {
-  const golden: Golden = {
-    index: new PhrasingIndex(set.phrasings),
-    words: new WordModel(set.phrasings),
-    answers: set.answers,
-  };
-  const step = Math.max(1, Math.ceil((set.phrasings.length + set.outliers.length) / MOST_EXAMPLES));
-  const probability = (question: MatcherQuestion, except?: TrainingPhrasing) => {
-    const candidates = candidatesFor(golden, question, { except });
-    const assessment = assess(golden, question.text, candidates, parameters.choice);
-    if (!assessment || assessment.disagreement || !set.answers.has(assessment.best.cluster)) return 0;
-    return probabilityThatRight(golden, candidates, assessment, parameters);
-  };
-  return [
-    ...set.phrasings.filter((_, i) => i % step === 0).map((phrasing) => probability(phrasing, phrasing)),
-    ...set.outliers.filter((_, i) => i % step === 0).map((outlier) => probability(outlier)),
-  ];
-}
-
-function uncheckedShares({ bar }: MatcherParameters, probabilities: readonly number[]): ExpectedShares {
-  const served = bar === null ? [] : probabilities.filter((probability) => probability >= bar);
-  const doubt = served.reduce((sum, probability) => sum + 1 - probability, 0);
-  return {
-    expectedServedShare: probabilities.length > 0 ? served.length / probabilities.length : 0,
-    expectedWrongShare: served.length > 0 ? doubt / served.length : 0,
-  };
 }

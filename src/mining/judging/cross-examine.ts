@@ -1,10 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Candidate, candidatesFor, type Golden } from '../../matching/candidates.ts';
-import { fitChoiceModel, scoreOf } from '../../matching/choice-model.ts';
+import { type Candidate, candidatesFor, goldenOf } from '../../matching/candidates.ts';
+import { fitChoiceModel, scoreOf, softmax } from '../../matching/choice-model.ts';
 import type { IndexedPhrasing } from '../../matching/phrasing-index.ts';
-import { PhrasingIndex } from '../../matching/phrasing-index.ts';
 import { BUNDLED_PRIOR } from '../../matching/prior.ts';
-import { WordModel } from '../../matching/word-model.ts';
 import type { MinedQuestion } from './same-answer-judge.ts';
 
 /** Which groups a question might belong to, likeliest first; probabilities add up to 1. */
@@ -34,7 +32,7 @@ export async function crossExamine(
     phrasings.push(phrasing);
     phrasingOf.set(row, phrasing);
   }
-  const golden: Golden = { index: new PhrasingIndex(phrasings), words: new WordModel(phrasings), answers: new Map() };
+  const golden = goldenOf(phrasings, new Map());
   const candidates: Candidate[][] = [];
   for (const [row, question] of questions.entries()) {
     candidates.push(candidatesFor(golden, question, { except: phrasingOf.get(row) }));
@@ -56,11 +54,8 @@ export async function crossExamine(
 }
 
 function beliefOf(candidates: readonly Candidate[], weights: readonly number[]): Belief {
-  const scores = candidates.map(({ features }) => scoreOf(weights, features));
-  const highest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - highest));
-  const sum = powers.reduce((total, power) => total + power, 0);
+  const shares = softmax(candidates.map(({ features }) => scoreOf(weights, features)));
   return candidates
-    .map(({ match }, i) => ({ group: match.cluster, probability: powers[i] / sum }))
+    .map(({ match }, i) => ({ group: match.cluster, probability: shares[i] }))
     .sort((a, b) => b.probability - a.probability);
 }
