@@ -2,9 +2,8 @@ import { rmSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import type { ServerWorkerData, ServerWorkerMessage } from './embedded-server.ts';
-import { keepBatchesTogether } from './keep-batches-together.ts';
+import { serveClients } from './serve-clients.ts';
 
 /** The worker thread of an embedded server: opens the data, listens, and stops when told to. */
 const { dataFolder, socketPath } = workerData as ServerWorkerData;
@@ -15,11 +14,9 @@ function tell(message: ServerWorkerMessage): void {
 
 try {
   const postgres = await PGlite.create({ dataDir: dataFolder, extensions: { vector } });
-  keepBatchesTogether(postgres, () => setImmediate(() => process.exit(1)));
   if (socketPath) rmSync(socketPath, { force: true });
   const listen = socketPath ? { path: socketPath } : { host: '127.0.0.1', port: 0 };
-  const server = new PGLiteSocketServer({ db: postgres, maxConnections: 100, ...listen });
-  await server.start();
+  const server = await serveClients(postgres, listen, () => setImmediate(() => process.exit(1)));
   parentPort?.once('message', async () => {
     await server.stop();
     await postgres.close();
