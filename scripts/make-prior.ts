@@ -12,12 +12,13 @@ import {
   type Candidate,
   candidatesFor,
   type Golden,
+  goldenOf,
 } from '../src/matching/candidates.ts';
 import { type ChoiceExample, curvatureOf, fitChoiceModel } from '../src/matching/choice-model.ts';
-import { type IndexedPhrasing, PhrasingIndex } from '../src/matching/phrasing-index.ts';
-import { WordModel } from '../src/matching/word-model.ts';
+import type { IndexedPhrasing } from '../src/matching/phrasing-index.ts';
 import { MiniLmEmbedder } from '../src/models/minilm-embedder.ts';
-import { type LabelledSet, publicSets } from './public-sets.ts';
+import { fitKinship } from './fit-kinship.ts';
+import { type LabelledSet, publicLogs, publicSets } from './public-sets.ts';
 
 /** So many questions of each data set are kept. */
 const PER_SET = 500;
@@ -60,7 +61,7 @@ async function askSet(set: LabelledSet): Promise<AskedSet> {
       vector: await embedder.embed(text),
     });
   const answers = new Map(labels.map((label, i) => [i, label]));
-  const golden: Golden = { index: new PhrasingIndex(phrasings), words: new WordModel(phrasings), answers };
+  const golden = goldenOf(phrasings, answers);
   const asked: AskedQuestion[] = [];
   const step = Math.max(1, set.queries.length / PER_SET);
   for (let i = 0; i < set.queries.length; i += step) {
@@ -94,7 +95,7 @@ function strangers(): number[][] {
         const first = (i * 7) % (whole.answers.size - 5);
         const few = phrasings.filter(({ cluster }) => cluster >= first && cluster <= first + (i % 4));
         const answers: AnswerKeys = new Map(few.map(({ cluster }) => [cluster, String(cluster)]));
-        const golden = { index: new PhrasingIndex(few), words: new WordModel(few), answers };
+        const golden = goldenOf(few, answers);
         const { text, vector, label } = asked[(i * 11) % asked.length];
         const isStranger = !few.some(({ cluster }) => whole.answers.get(cluster) === label);
         const assessment = isStranger
@@ -121,8 +122,11 @@ const choice = {
   weights: weights.map(round),
   curvature: curvatureOf(choiceExamples, weights).map((row) => row.map(round)),
 };
+const logs = publicLogs().filter(({ family }) => !values.without.includes(family));
+const fitted = await fitKinship(embedder, choice.weights, logs);
+const kinship = Object.fromEntries(Object.entries(fitted).map(([name, value]) => [name, round(value)]));
 writeFileSync(
   values.out,
-  `{\n"choice": ${JSON.stringify(choice)},\n"examples": [\n${examples.map((row) => JSON.stringify(row)).join(',\n')}\n]\n}\n`,
+  `{\n"choice": ${JSON.stringify(choice)},\n"kinship": ${JSON.stringify(kinship)},\n"examples": [\n${examples.map((row) => JSON.stringify(row)).join(',\n')}\n]\n}\n`,
 );
 console.error(`${examples.length} questions, choice ${choice.weights.join(' ')}`);

@@ -33,6 +33,29 @@ export function publicSets(): LabelledSet[] {
   return [stackFaq(), withMoreExamples(stackFaq(), 2), gptCache(), quora(1), quora(3)];
 }
 
+/** Logs whose labels say which questions have one answer, and more such questions; nothing of banking77's test part. */
+export function publicLogs(): LabelledSet[] {
+  const { queries } = stackFaq();
+  const { examples } = banking77();
+  return [
+    logOf('stackfaq', 'stackfaq', queries, (i) => i % 10 < 7),
+    logOf('banking77', 'banking77', examples, (i) => i % 5 > 0),
+    logOf(
+      'banking77, a third',
+      'banking77',
+      examples.filter((_, i) => i % 3 === 0),
+      (i) => i % 5 > 0,
+    ),
+    xsid('en'),
+    xsid('it'),
+    xsid('id'),
+  ];
+}
+
+function logOf(name: string, family: string, all: readonly Labelled[], isLog: (i: number) => boolean): LabelledSet {
+  return { name, family, examples: all.filter((_, i) => isLog(i)), queries: all.filter((_, i) => !isLog(i)) };
+}
+
 /** The same with the first few queries of each label made examples. */
 function withMoreExamples(set: LabelledSet, more: number): LabelledSet {
   const groups = [...Map.groupBy(set.queries, ({ label }) => label).values()];

@@ -65,6 +65,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const recorder = new LookupRecorder(database, log);
   const golden = new GoldenAnswerService({ ...config, database, embedder, detector, recorder, log });
   const chat = new ChatService({ golden, knowledge, culture, conversations, detector, model: businessModel, log });
+  const judge = nightJudge(config, database, nightModel);
   const nightly = new NightlyWorker({
     database,
     embedder,
@@ -74,8 +75,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     culture,
     writer: new KnowledgeAnswerWriter({ knowledge, model: nightModel, embedder }),
     model: nightModel,
-    judge: nightJudge(config, database, nightModel),
-    maxWrong: config.maxWrong,
+    judge,
+    maxWrong: judge ? config.maxWrong : config.maxWrongUnchecked,
     log,
   });
 
@@ -107,6 +108,6 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 
 /** The night's model as a judge of questions; the offline one cannot judge. */
 function nightJudge(config: Config, database: Database, model: LanguageModel): NightJudge | undefined {
-  if (model.id === 'offline') return undefined;
+  if (model.id === 'offline' || config.judgeCalls === 0) return undefined;
   return { judge: new RememberingJudge(database, new ModelJudge(model), model.id), budget: config.judgeCalls };
 }

@@ -36,6 +36,8 @@ const endpoint = z
   .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'must hold no user name or password');
 
 /** The settings as they stand in the environment; the README's table is written from this. */
+const shareWrong = z.coerce.number().min(0.0001).max(0.5);
+
 const environment = z.object({
   GOLDSMITH_DATA: z.string().trim().default('.goldsmith'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
@@ -53,7 +55,8 @@ const environment = z.object({
         .filter(Boolean),
     )
     .pipe(z.array(z.string().regex(/^[a-z]{2}$/, 'must be two-letter codes, such as en,it,id')).min(1)),
-  GOLDSMITH_MAX_WRONG: z.coerce.number().min(0.0001).max(0.5).default(0.01),
+  GOLDSMITH_MAX_WRONG: shareWrong.optional(),
+  GOLDSMITH_MAX_WRONG_UNCHECKED: shareWrong.optional(),
   GOLDSMITH_RULE: rule.default('trained'),
   GOLDSMITH_REFRESH_MS: z.coerce.number().int().min(50).default(5000),
   GOLDSMITH_MODEL_BUSINESS: modelList,
@@ -79,8 +82,10 @@ export interface Config {
   languages: string[];
   /** About how many pairs of questions the night's model may be asked a night, at most. */
   judgeCalls: number;
-  /** The share of served answers that may be wrong, 0 to 1. */
+  /** The share of served answers that may be wrong, 0 to 1, where the night's model checks what it found. */
   maxWrong: number;
+  /** The same where there is no model that could: then the share is reckoned, not counted, and at 1% little would be served. */
+  maxWrongUnchecked: number;
   /** `trained`, or the seed's rule as `fixed:0.85`. */
   rule: string;
   /** How often a running server looks for new golden answers, milliseconds. */
@@ -117,7 +122,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     port: e.GOLDSMITH_PORT ?? e.PORT ?? 8080,
     logLevel: e.GOLDSMITH_LOG_LEVEL,
     languages: e.GOLDSMITH_LANGUAGES,
-    maxWrong: e.GOLDSMITH_MAX_WRONG,
+    maxWrong: e.GOLDSMITH_MAX_WRONG ?? 0.01,
+    maxWrongUnchecked: e.GOLDSMITH_MAX_WRONG_UNCHECKED ?? e.GOLDSMITH_MAX_WRONG ?? 0.05,
     judgeCalls: e.GOLDSMITH_JUDGE_CALLS,
     rule: e.GOLDSMITH_RULE,
     refreshMs: e.GOLDSMITH_REFRESH_MS,

@@ -25,6 +25,7 @@ const WRONG: Record<string, string[]> = {
   GOLDSMITH_LOG_LEVEL: ['verbose', 'INFO'],
   GOLDSMITH_LANGUAGES: ['english', 'EN', 'en,secret-value', ',', 'en;it'],
   GOLDSMITH_MAX_WRONG: ['0', '1', '-0.01', '1%', 'secret-value', 'NaN', 'Infinity'],
+  GOLDSMITH_MAX_WRONG_UNCHECKED: ['0', '0.6', 'secret-value'],
   GOLDSMITH_RULE: ['fixed', 'fixed:', 'fixed:2', 'fixed:1.5', 'fixed:-0.5', 'fixed:85', 'dbscan', 'Trained'],
   GOLDSMITH_REFRESH_MS: ['49', '1.5', 'secret-value', '5s'],
   GOLDSMITH_MODEL_BUSINESS: ['claude', 'secret-value', 'mistral:large', 'anthropic:', 'anthropic:x,secret-value'],
@@ -44,6 +45,7 @@ describe('loadConfig', () => {
       logLevel: 'info',
       languages: ['en', 'it', 'id'],
       maxWrong: 0.01,
+      maxWrongUnchecked: 0.05,
       judgeCalls: 5000,
       rule: 'trained',
       refreshMs: 5000,
@@ -69,6 +71,11 @@ describe('loadConfig', () => {
     assert.deepEqual(loadConfig({ HOME: '/root', GOLDSMITH_UNKNOWN: 'x', PATH: '' }), loadConfig({}));
   });
 
+  it('holds what is asked for everywhere, unless it is told otherwise for nights that nobody checks', () => {
+    assert.equal(loadConfig({ GOLDSMITH_MAX_WRONG: '0.02' }).maxWrongUnchecked, 0.02);
+    assert.equal(loadConfig({ GOLDSMITH_MAX_WRONG_UNCHECKED: '0.03' }).maxWrong, 0.01);
+  });
+
   it('takes every setting', () => {
     const config = loadConfig({
       GOLDSMITH_DATA: 'some/folder',
@@ -79,6 +86,7 @@ describe('loadConfig', () => {
       GOLDSMITH_LANGUAGES: ' en , de,',
       GOLDSMITH_JUDGE_CALLS: '300',
       GOLDSMITH_MAX_WRONG: '0.02',
+      GOLDSMITH_MAX_WRONG_UNCHECKED: '0.03',
       GOLDSMITH_RULE: 'fixed:0.85',
       GOLDSMITH_REFRESH_MS: '50',
       GOLDSMITH_MODEL_BUSINESS: 'anthropic:claude-sonnet-4-5, openai:llama3.1:8b ,offline',
@@ -97,6 +105,7 @@ describe('loadConfig', () => {
       logLevel: 'silent',
       languages: ['en', 'de'],
       maxWrong: 0.02,
+      maxWrongUnchecked: 0.03,
       judgeCalls: 300,
       rule: 'fixed:0.85',
       refreshMs: 50,

@@ -23,7 +23,7 @@ export interface EvaluateReplayOptions extends CommonOptions {
   clustering?: Clustering;
   /** Defaults to the setting. */
   rule?: string;
-  /** Defaults to the setting. */
+  /** Defaults to the setting: with a judge another than without one. */
   maxWrong?: number;
   /** How often a judge errs that knows the log's labels. */
   judge: number | 'none';
@@ -36,11 +36,12 @@ export interface EvaluateReplayOptions extends CommonOptions {
 /** `goldsmith evaluate replay`: what nights over a labelled log would serve, on a database of its own that is removed. */
 export async function evaluateReplayCommand(options: EvaluateReplayOptions): Promise<void> {
   const config = loadConfig();
-  const { rule = config.rule, maxWrong = config.maxWrong, nights, seed } = options;
+  const { rule = config.rule, nights, seed } = options;
   const terminal = new Terminal(options.json ?? false);
   const log = await readLabelledQuestions(options.log);
   const queries = await readLabelledQuestions(options.queries);
   const judge = options.judge === 'none' ? undefined : new LabelJudge(log, options.judge, seed);
+  const maxWrong = options.maxWrong ?? (judge ? config.maxWrong : config.maxWrongUnchecked);
   const parts = {
     detector: new LanguageDetector(config.languages),
     log: createLog(config.logLevel === 'info' ? 'error' : config.logLevel),

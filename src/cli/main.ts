@@ -78,7 +78,11 @@ evaluate
   .option('--nights <n>', 'how many nights, each answering what the last left', wholeNumber, 1)
   .option('--clustering <method>', 'linkage, linkage:CUT or dbscan:EPS (default: linkage)', clustering)
   .option('--rule <rule>', 'trained, or fixed: and a cosine such as fixed:0.85 (default: GOLDSMITH_RULE)', ruleOption)
-  .option('--max-wrong <share>', 'the share of what is served that may be wrong (default: GOLDSMITH_MAX_WRONG)', share)
+  .option(
+    '--max-wrong <share>',
+    'the share of what is served that may be wrong (default: GOLDSMITH_MAX_WRONG with a judge, _UNCHECKED without)',
+    share,
+  )
   .option(
     '--judge <judge>',
     'who is asked whether two questions mean the same: none, or labels: and how often it errs, such as labels:0.05',

@@ -10,6 +10,7 @@ import { type FindingOptions, type FoundAnswer, findGoldenAnswer } from './find-
 import type { GoldenAnswer, NewGoldenAnswer } from './golden-answer.ts';
 import type { GoldenIndex } from './golden-index.ts';
 import { goldenVersion, loadGoldenIndex } from './load-golden-index.ts';
+import { writeLoneQuestions } from './lone-questions.ts';
 import type { LookupRecorder } from './lookup-recorder.ts';
 import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
 import { type MarkedLookup, markWrong } from './mark-wrong.ts';
@@ -28,6 +29,16 @@ export interface ClusterQuery {
   userId?: string;
   /** Defaults to now. */
   askedAt?: Date;
+}
+
+/** What a night publishes. */
+export interface PublishableNight {
+  /** Where every phrasing of a cluster belongs. */
+  mapping: readonly MappedPhrasing[];
+  /** Ids of the phrasings that are in no cluster. */
+  lone: readonly number[];
+  /** None where yesterday's stays. */
+  matcher?: Omit<StoredMatcher, 'id'>;
 }
 
 /** What the service is made of. */
@@ -197,14 +208,15 @@ export class GoldenAnswerService {
   }
 
   /**
-   * Publishes a night in one transaction: its whole mapping, and its matcher unless yesterday's stays. From then on it serves.
+   * Publishes a night in one transaction. From then on it serves.
    * @returns whether the matcher is a new one.
    */
-  async publish(mapping: readonly MappedPhrasing[], matcher: Omit<StoredMatcher, 'id'> | undefined): Promise<boolean> {
+  async publish({ mapping, lone, matcher }: PublishableNight): Promise<boolean> {
     // After a change of the embedder, what was marked must be comparable again when the new vectors serve.
     await embedCounterExamples(this.#parts.database, this.#parts.embedder);
     return this.#parts.database.transaction(async (tx) => {
       await writeClusterMapping(tx, mapping, this.#parts.embedder.id);
+      await writeLoneQuestions(tx, lone);
       return matcher !== undefined && (await activateMatcher(tx, matcher));
     });
   }

@@ -20,6 +20,8 @@ export interface PublishedNight {
   answers: GoldenAnswer[];
   /** The members of all clusters, answered or not: an unanswered cluster is a rival too. */
   phrasings: PublishedPhrasing[];
+  /** Questions that are in no cluster, each with a negative number in place of one. */
+  lone?: readonly IndexedPhrasing[];
   parameters: MatcherParameters;
   /** True when the matcher was trained on another embedder's vectors. */
   matcherOfOtherEmbedder?: boolean;
@@ -60,7 +62,7 @@ export class GoldenIndex {
     const keys = answerKeys(night.answers);
     this.isOfOtherEmbedder =
       night.matcherOfOtherEmbedder === true || (night.phrasings.length > 0 && comparable.length === 0);
-    this.#matcher = new Matcher(comparable, keys, night.parameters);
+    this.#matcher = new Matcher([...comparable, ...(night.lone ?? [])], keys, night.parameters);
     this.#marked = new MarkedQuestions(night.counterExamples ?? [], keys);
     this.#exceptions = exceptionsAmong(night.phrasings);
   }

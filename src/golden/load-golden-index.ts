@@ -4,6 +4,7 @@ import type { MatcherParameters } from '../matching/matcher.ts';
 import { loadServedCounterExamples } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
 import { GoldenIndex, type PublishedPhrasing } from './golden-index.ts';
+import { loadLoneQuestions } from './lone-questions.ts';
 import { activeMatcher, type StoredMatcher } from './matcher-store.ts';
 
 /** Before the first night nothing is trained, so nothing but the same words is served. */
@@ -39,6 +40,7 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
     return new GoldenIndex({
       answers,
       phrasings: rows.map(toPhrasing),
+      lone: await loadLoneQuestions(tx, embeddingModel),
       parameters: parametersFor(rule, usable(embeddingModel, matcher)),
       matcherOfOtherEmbedder: rule === 'trained' && matcher !== undefined && matcher.embeddingModel !== embeddingModel,
       counterExamples: await loadServedCounterExamples(tx, embeddingModel),

@@ -1,6 +1,7 @@
 import { type Disagreement, disagreementWith, particularsOf, strangenessTo } from './agreement.ts';
 import { scoreOf } from './choice-model.ts';
-import { type ClusterMatch, type IndexedPhrasing, PhrasingIndex, type SearchScope } from './phrasing-index.ts';
+import { ClusterLinkage } from './cluster-linkage.ts';
+import { type ClusterMatch, type IndexedPhrasing, isLone, PhrasingIndex, type SearchScope } from './phrasing-index.ts';
 import { WordModel } from './word-model.ts';
 
 /** A question as the matcher takes it. */
@@ -22,12 +23,18 @@ export type AnswerKeys = ReadonlyMap<number, string>;
 export interface Golden {
   index: PhrasingIndex;
   words: WordModel;
+  linkage: ClusterLinkage;
   answers: AnswerKeys;
 }
 
-/** Makes what questions are held against, from the members of all clusters. */
+/** Makes what questions are held against, from the members of all clusters and from lone questions. */
 export function goldenOf(phrasings: readonly IndexedPhrasing[], answers: AnswerKeys): Golden {
-  return { index: new PhrasingIndex(phrasings), words: new WordModel(phrasings), answers };
+  return {
+    index: new PhrasingIndex(phrasings),
+    words: new WordModel(phrasings),
+    linkage: new ClusterLinkage(phrasings),
+    answers,
+  };
 }
 
 /** A cluster that a question might mean. */
@@ -65,7 +72,7 @@ export function candidatesFor(golden: Golden, question: MatcherQuestion, scope: 
 }
 
 /**
- * Picks the best candidate and says how it stands.
+ * Picks the best cluster and says how it stands; a lone question is a rival, but never picked.
  * @param weights of the choice model.
  */
 export function assess(
@@ -74,9 +81,9 @@ export function assess(
   candidates: readonly Candidate[],
   weights: readonly number[],
 ): Assessment | undefined {
-  if (candidates.length === 0) return undefined;
   const scores = candidates.map(({ features }) => scoreOf(weights, features));
-  const b = scores.indexOf(Math.max(...scores));
+  const b = placeOfBest(candidates, scores);
+  if (b < 0) return undefined;
   const best = candidates[b];
   const answer = golden.answers.get(best.match.cluster);
   let rivalScore = scoreOf(weights, STRANGER);
@@ -93,6 +100,15 @@ export function assess(
     features: [...assessmentFeatures(best, scores[b] - rivalScore), figures, negation],
     disagreement: disagreementWith(particulars, nearest),
   };
+}
+
+/** -1 when there is no cluster among the candidates. */
+function placeOfBest(candidates: readonly Candidate[], scores: readonly number[]): number {
+  let best = -1;
+  for (const [i, { match }] of candidates.entries()) {
+    if (!isLone(match.cluster) && (best < 0 || scores[i] > scores[best])) best = i;
+  }
+  return best;
 }
 
 /**

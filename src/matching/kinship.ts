@@ -1,43 +1,75 @@
 import { type Candidate, type Golden, STRANGER } from './candidates.ts';
 import { scoreOf } from './choice-model.ts';
 
-/** How likely two clusters of one log have the same answer, by the cosine of their means: a logistic curve. */
+/** How likely two clusters that nobody has checked have the same answer, by their average linkage: a logistic curve. */
 export interface Kinship {
   /** Divides how sure the choice model is: clusters that nobody has checked are less sure than labelled ones. */
   temperature: number;
-  /** The cosine at which it is as likely as not. */
+  /** The mean cosine at which it is as likely as not, where clusters lie far apart. */
   middle: number;
   slope: number;
+  /** How much the middle rises with the crowding of the better candidate, above {@link CROWDED_FROM}. */
+  crowding: number;
 }
 
-/**
- * Read off clusters of average linkage at 0.2 on public sets (StackFAQ, Banking77, xSID): about half of the pairs of clusters whose
- * means have a cosine of 0.75 ask the same. See benchmarks/README.md.
- */
-export const KINSHIP_OF_MINED_CLUSTERS: Kinship = { temperature: 1 / 0.7, middle: 0.74, slope: 20 };
+/** The mean cosine to the five nearest clusters from which a cluster stands in a crowd. */
+export const CROWDED_FROM = 0.6;
 
 /**
  * How likely the best candidate's answer is right, where nobody has said which clusters mean the same: each candidate is
- * meant with a probability, and has the best one's answer with another. A stranger, what no cluster means, is always among
- * the candidates.
+ * meant with a probability, and has the best one's answer with another. Questions that are in no cluster are candidates, and
+ * so is a stranger, what nobody has asked so far. Where many clusters lie close together they are kinds of one subject, and
+ * being near says less: as in the correction for hubs of Conneau et al., "Word translation without parallel data" (ICLR 2018).
+ * A loose cluster is not sure of its own members either.
  */
 export function kinshipProbability(
   golden: Golden,
   candidates: readonly Candidate[],
   weights: readonly number[],
   best: number,
-  { temperature, middle, slope }: Kinship,
+  kinship: Kinship,
 ): number {
-  const scores = candidates.map(({ features }) => scoreOf(weights, features) / temperature);
-  const stranger = scoreOf(weights, STRANGER) / temperature;
-  const highest = Math.max(stranger, ...scores);
-  let sum = Math.exp(stranger - highest);
+  return probabilityOfKin(standing(golden, candidates, weights, best), kinship);
+}
+
+/** What the probability is made of, before anything that is fitted to data. */
+export interface Standing {
+  /** Of each candidate, by the choice model. */
+  scores: number[];
+  strangerScore: number;
+  /** The best candidate's linkage with each, and with itself. */
+  linkages: number[];
+  /** Of the best candidate. */
+  crowding: number;
+}
+
+/** How the best candidate stands among the others. */
+export function standing(
+  golden: Golden,
+  candidates: readonly Candidate[],
+  weights: readonly number[],
+  best: number,
+): Standing {
+  const { cluster } = candidates[best].match;
+  return {
+    scores: candidates.map(({ features }) => scoreOf(weights, features)),
+    strangerScore: scoreOf(weights, STRANGER),
+    linkages: candidates.map(({ match }) => golden.linkage.between(cluster, match.cluster)),
+    crowding: golden.linkage.crowding(cluster),
+  };
+}
+
+/** How likely an answer is right, by where its cluster stands. */
+export function probabilityOfKin({ scores, strangerScore, linkages, crowding }: Standing, kinship: Kinship): number {
+  const { temperature, slope } = kinship;
+  const middle = kinship.middle + kinship.crowding * Math.max(0, crowding - CROWDED_FROM);
+  const highest = Math.max(strangerScore, ...scores);
+  let sum = Math.exp((strangerScore - highest) / temperature);
   let right = 0;
-  for (const [i, { match }] of candidates.entries()) {
-    const meant = Math.exp(scores[i] - highest);
-    const similarity = golden.index.clusterSimilarity(candidates[best].match.cluster, match.cluster);
+  for (const [i, score] of scores.entries()) {
+    const meant = Math.exp((score - highest) / temperature);
     sum += meant;
-    right += meant / (1 + Math.exp(-slope * (similarity - middle)));
+    right += meant / (1 + Math.exp(-slope * (linkages[i] - middle)));
   }
   return right / sum;
 }

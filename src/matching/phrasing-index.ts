@@ -1,14 +1,19 @@
 import { VectorMatrix } from './vector-matrix.ts';
-import { dot, unitMeanOf } from './vectors.ts';
 
 /** A phrasing as the index holds it. */
 export interface IndexedPhrasing {
   text: string;
   /** Unit length. */
   vector: Float32Array;
+  /** Negative for a question that is in no cluster: it stands alone, and has no answer. */
   cluster: number;
   /** Two-letter code, or undefined when the phrasing is too short to tell. */
   language: string | undefined;
+}
+
+/** Whether a cluster is but one question that no cluster holds. */
+export function isLone(cluster: number): boolean {
+  return cluster < 0;
 }
 
 /** How a question stands to one cluster. */
@@ -52,16 +57,11 @@ export class PhrasingIndex {
   readonly #groups: Group[];
   /** A mean per group. */
   readonly #means: VectorMatrix;
-  /** Per cluster the direction of its mean, unit length; made when it is first asked for. */
-  readonly #directions = new Map<number, Float32Array>();
-  readonly #phrasings: readonly IndexedPhrasing[];
-  #byCluster: Map<number, IndexedPhrasing[]> | undefined;
   /** A vector per phrasing, group after group. */
   readonly #vectors: VectorMatrix;
 
   constructor(phrasings: readonly IndexedPhrasing[]) {
     this.size = phrasings.length;
-    this.#phrasings = phrasings;
     this.#groups = groupByClusterAndLanguage(phrasings);
     this.#means = new VectorMatrix(this.#groups.map((group) => meanOf(group.phrasings)));
     this.#vectors = new VectorMatrix(this.#groups.flatMap((group) => group.phrasings.map(({ vector }) => vector)));
@@ -83,21 +83,6 @@ export class PhrasingIndex {
       if (match.nearest.length > 0) matches.set(group.cluster, match);
     }
     return [...matches.values()].sort((a, b) => b.nearest[0].similarity - a.nearest[0].similarity);
-  }
-
-  /** How near two clusters lie to each other: the cosine of their means. */
-  clusterSimilarity(a: number, b: number): number {
-    return a === b ? 1 : dot(this.#directionOf(a), this.#directionOf(b));
-  }
-
-  #directionOf(cluster: number): Float32Array {
-    let direction = this.#directions.get(cluster);
-    if (!direction) {
-      this.#byCluster ??= Map.groupBy(this.#phrasings, (phrasing) => phrasing.cluster);
-      direction = unitMeanOf((this.#byCluster.get(cluster) ?? []).map(({ vector }) => vector));
-      this.#directions.set(cluster, direction);
-    }
-    return direction;
   }
 
   /** The groups in scope whose means are nearest, of at most {@link CANDIDATES} clusters. */

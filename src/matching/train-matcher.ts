@@ -20,11 +20,6 @@ export interface TrainingPhrasing extends IndexedPhrasing {
   weight?: number;
 }
 
-/** A question and for how many it stands. */
-export interface WeightedQuestion extends MatcherQuestion {
-  weight: number;
-}
-
 /** A question that must not get a cluster's answer. */
 export interface CounterExample extends MatcherQuestion {
   cluster: number;
@@ -35,8 +30,11 @@ export interface TrainingSet {
   /** The members of all clusters, answered or not. */
   phrasings: TrainingPhrasing[];
   answers: AnswerKeys;
-  /** Questions of the log that are known to belong to no cluster: whatever they are served is wrong. */
-  outliers: WeightedQuestion[];
+  /**
+   * Questions of the log that are in no cluster, each with a negative number in place of one. Where they are known to belong
+   * nowhere, whatever they are served is wrong; where nobody has checked, they are rivals of the clusters.
+   */
+  outliers: TrainingPhrasing[];
   /** Questions that a cluster's answer was served to and does not answer. */
   counterExamples?: CounterExample[];
   /** The share of all questions that ask something new, 0 to 1. */
@@ -190,7 +188,7 @@ function askAll(set: TrainingSet): AskedSet {
   const outliers = set.outliers.map((question) => ({
     text: question.text,
     answer: undefined,
-    weight: question.weight,
+    weight: question.weight ?? 1,
     candidates: candidatesFor(golden, question),
   }));
   const ownWeight = weightOf(known) + weightOf(outliers);

@@ -1,12 +1,11 @@
-import { assess, candidatesFor, goldenOf, type MatcherQuestion } from './candidates.ts';
-import { KINSHIP_OF_MINED_CLUSTERS } from './kinship.ts';
+import { assess, candidatesFor, goldenOf } from './candidates.ts';
 import { type MatcherParameters, probabilityThatRight } from './matcher.ts';
-import type { ExpectedShares, Training, TrainingPhrasing, TrainingSet } from './train-matcher.ts';
+import type { ExpectedShares, Training, TrainingSet } from './train-matcher.ts';
 
 /**
  * Members of clusters are the easy questions, and that one was found in a cluster does not make it right: so nothing is
  * counted here. The probability of each question of the log, asked with itself left out, is the choice model's and the
- * kinship of clusters'; the bar is the lowest at which those served are wrong no more often than allowed, in the mean.
+ * kinship of clusters; the bar is the lowest at which those served are wrong no more often than allowed, in the mean.
  * @param mostQuestions of a larger log only so many are asked.
  */
 export function trainUnchecked(set: TrainingSet, mostQuestions: number): Training {
@@ -14,7 +13,7 @@ export function trainUnchecked(set: TrainingSet, mostQuestions: number): Trainin
     rule: 'trained',
     choice: set.prior.choice.weights,
     model: { weights: [0] },
-    kinship: KINSHIP_OF_MINED_CLUSTERS,
+    kinship: set.prior.kinship,
     bar: null,
   };
   const probabilities = uncheckedProbabilities(set, untrained, mostQuestions);
@@ -43,18 +42,17 @@ export function uncheckedProbabilities(
   parameters: MatcherParameters,
   mostQuestions: number,
 ): number[] {
-  const golden = goldenOf(set.phrasings, set.answers);
-  const step = Math.max(1, Math.ceil((set.phrasings.length + set.outliers.length) / mostQuestions));
-  const probability = (question: MatcherQuestion, except?: TrainingPhrasing) => {
-    const candidates = candidatesFor(golden, question, { except });
-    const assessment = assess(golden, question.text, candidates, parameters.choice);
-    if (!assessment || assessment.disagreement || !set.answers.has(assessment.best.cluster)) return 0;
-    return probabilityThatRight(golden, candidates, assessment, parameters);
-  };
-  return [
-    ...set.phrasings.filter((_, i) => i % step === 0).map((phrasing) => probability(phrasing, phrasing)),
-    ...set.outliers.filter((_, i) => i % step === 0).map((outlier) => probability(outlier)),
-  ];
+  const log = [...set.phrasings, ...set.outliers];
+  const golden = goldenOf(log, set.answers);
+  const step = Math.max(1, Math.ceil(log.length / mostQuestions));
+  return log
+    .filter((_, i) => i % step === 0)
+    .map((question) => {
+      const candidates = candidatesFor(golden, question, { except: question });
+      const assessment = assess(golden, question.text, candidates, parameters.choice);
+      if (!assessment || assessment.disagreement || !set.answers.has(assessment.best.cluster)) return 0;
+      return probabilityThatRight(golden, candidates, assessment, parameters);
+    });
 }
 
 /** What a bar would serve, and how much of that is wrong by the probabilities themselves. */

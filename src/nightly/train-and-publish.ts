@@ -3,9 +3,10 @@ import { embedCounterExamples, loadCounterExamples } from '../golden/counter-exa
 import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import { answerKeys } from '../golden/golden-index.ts';
+import { loneCluster } from '../golden/lone-questions.ts';
 import { activeMatcher } from '../golden/matcher-store.ts';
 import { BUNDLED_PRIOR } from '../matching/prior.ts';
-import type { TrainingReport, TrainingSet } from '../matching/train-matcher.ts';
+import type { TrainingPhrasing, TrainingReport, TrainingSet } from '../matching/train-matcher.ts';
 import { dot } from '../matching/vectors.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { MinedClusters } from './cluster-phrasings.ts';
@@ -14,6 +15,12 @@ import { trainInWorker } from './train-in-worker.ts';
 
 /** Half a standard error that the bar keeps from what is allowed, where right and wrong are counted on a weighed sample. */
 const JUDGED_CAUTION = 0.5;
+
+/**
+ * So many lone questions are rivals of the clusters at most, the most asked first: each costs a comparison with every
+ * question, and those asked once in a long log are not likely to come again.
+ */
+const MOST_LONE = 20_000;
 
 /** What training came to. */
 export interface TrainedMatcher {
@@ -56,11 +63,24 @@ export async function trainAndPublish(
     expected.expectedWrongShare <= parts.maxWrong &&
     expected.expectedServedShare >= trained.report.expectedServedShare;
   const matcher = keep ? undefined : { embeddingModel: parts.embedder.id, ...trained };
-  const replaced = await parts.golden.publish(mined.clusters.flatMap(mappingOf), matcher);
+  const replaced = await parts.golden.publish({
+    mapping: mined.clusters.flatMap(mappingOf),
+    // Of those that a judge has looked at, most lie between clusters, and would cost right answers (measured on Banking77).
+    lone: mined.judged ? [] : set.outliers.map(({ id }) => id),
+    matcher,
+  });
   return { report: keep ? { ...comparable.report, ...expected } : trained.report, replaced };
 }
 
-async function trainingSet({ database, embedder, maxWrong }: PublishParts, mined: MinedClusters): Promise<TrainingSet> {
+/** What a night trains on; its outliers are known to the database. */
+interface NightTrainingSet extends TrainingSet {
+  outliers: (TrainingPhrasing & { id: number })[];
+}
+
+async function trainingSet(
+  { database, embedder, maxWrong }: PublishParts,
+  mined: MinedClusters,
+): Promise<NightTrainingSet> {
   const { clusters, outliers, judged } = mined;
   const answers = await database.query<GoldenAnswer>(
     'SELECT cluster_id AS "clusterId", language, answer FROM golden_answers ORDER BY id',
@@ -80,7 +100,11 @@ async function trainingSet({ database, embedder, maxWrong }: PublishParts, mined
   );
   return {
     phrasings,
-    outliers: outliers.map((outlier) => ({ ...outlier, weight: weightOf(outlier) })),
+    outliers: outliers
+      .filter((outlier): outlier is NightPhrasing & { id: number } => outlier.id !== undefined)
+      .sort((a, b) => b.asked - a.asked)
+      .slice(0, judged ? undefined : MOST_LONE)
+      .map((outlier) => ({ ...outlier, cluster: loneCluster(outlier.id), weight: weightOf(outlier) })),
     counterExamples,
     answers: answerKeys(answers),
     // What is new lies among the outliers, and they are counted themselves.

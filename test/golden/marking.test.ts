@@ -174,7 +174,7 @@ test('a question that cannot be embedded is known by its words', async () => {
   assert.equal((await counterExamples())[0].has_vector, false);
   broken = false;
   assert.equal(await decision('What exactly is a KITAS?', service), 'hit similar 1');
-  await service.publish([], undefined);
+  await service.publish({ mapping: [], lone: [] });
   assert.equal((await counterExamples())[0].has_vector, true, 'the night makes up for it');
 });
 
@@ -185,7 +185,7 @@ test('after a change of the embedder a night makes the vectors of what was marke
   assert.deepEqual(await loadCounterExamples(database, embedder.id), []);
   await golden.refresh();
   assert.equal(await decision(EXACT), 'miss marked-wrong 1', 'its words are known all the same');
-  await golden.publish([], undefined);
+  await golden.publish({ mapping: [], lone: [] });
   const [{ vector }] = await loadCounterExamples(database, embedder.id);
   assert.deepEqual(vector, await embedder.embed(EXACT));
 });

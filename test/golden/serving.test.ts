@@ -142,7 +142,11 @@ test('a matcher that was trained on another embedder is a miss that says so', as
   await folder.app.database.query('UPDATE query_clusters SET embedding_model = $1', [folder.app.embedder.id]);
   await golden.refresh();
   assert.equal((await golden.lookupGoldenAnswer('What does a KITAS mean?')).reason, 'below-bar', 'nothing was trained');
-  await golden.publish([], { embeddingModel: 'another-model', parameters: TRAINED, report: {} as TrainingReport });
+  await golden.publish({
+    mapping: [],
+    lone: [],
+    matcher: { embeddingModel: 'another-model', parameters: TRAINED, report: {} as TrainingReport },
+  });
   await golden.saveGoldenAnswer(newAnswer({ clusterId: 1 }));
   await golden.updateClusterMapping(1, [{ text: 'What is a KITAS?', userId: 'a' }]);
   await golden.refresh();

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { assess, CANDIDATE_FEATURES, candidatesFor } from '../../src/matching/candidates.ts';
+import { assess, CANDIDATE_FEATURES, candidatesFor, goldenOf } from '../../src/matching/candidates.ts';
 import { fitLogisticRegression, probabilityOf } from '../../src/matching/logistic-regression.ts';
-import { PhrasingIndex } from '../../src/matching/phrasing-index.ts';
 import { BUNDLED_PRIOR } from '../../src/matching/prior.ts';
-import { WordModel } from '../../src/matching/word-model.ts';
 
 const { choice, examples } = BUNDLED_PRIOR;
 
@@ -15,14 +13,11 @@ function assessed(similarity: number): number[] {
     { text: 'how much is a visa', cluster: 1, language: 'en', vector: at(1) },
     { text: 'where is the notary', cluster: 2, language: 'en', vector: Float32Array.of(0, 0, 1) },
   ];
-  const golden = {
-    index: new PhrasingIndex(phrasings),
-    words: new WordModel(phrasings),
-    answers: new Map([
-      [1, 'a'],
-      [2, 'b'],
-    ]),
-  };
+  const answers = new Map([
+    [1, 'a'],
+    [2, 'b'],
+  ]);
+  const golden = goldenOf(phrasings, answers);
   const text = similarity > 0.5 ? phrasings[0].text : 'zebras graze in herds';
   const candidates = candidatesFor(golden, { text, vector: at(similarity) });
   return assess(golden, text, candidates, choice.weights)!.features;

@@ -25,6 +25,7 @@ const WEAK: MatcherPrior = {
       [0, 0, 1e-4],
     ],
   },
+  kinship: BUNDLED_PRIOR.kinship,
   examples: [],
 };
 
@@ -143,7 +144,9 @@ describe('trainMatcher', () => {
     const { phrasings, draw, clusters } = synthetic({ clusters: 20, seed: 5 });
     const answers = ownAnswers(clusters);
     const outliers = (cluster: number) =>
-      phrasings.slice(0, 200).map(({ text }) => ({ text, vector: draw(cluster), language: 'en', weight: 1 }));
+      phrasings
+        .slice(0, 200)
+        .map(({ text }, i) => ({ text, vector: draw(cluster), language: 'en', weight: 1, cluster: -1 - i }));
     const without = trainMatcher(setOf({ phrasings, answers, newShare: 0 })).report;
     const among = trainMatcher(setOf({ phrasings, answers, newShare: 0, outliers: outliers(3) })).report;
     assert.ok(without.expectedServedShare > 0.9, `${without.expectedServedShare}`);
