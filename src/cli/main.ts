@@ -45,7 +45,11 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
   .option('--days <n>', 'how many days of the log to read', wholeNumber, 7)
   .option('--until <time>', 'the end of those days, ISO 8601 (default: now)', time)
   .option('--max-golden <n>', 'how many clusters without an answer to answer, most asked first', wholeNumber, 50)
-  .option('--clustering <method>', 'linkage, linkage:CUT or dbscan:EPS (default: linkage)', clustering)
+  .option(
+    '--clustering <method>',
+    'linkage (its cut is chosen from the log), linkage:CUT or dbscan:EPS (default: linkage)',
+    clustering,
+  )
   .option('--regenerate-cultural', "rewrite the cultural chunks with the night's model")
   .option('--dry-run', 'read and cluster only; write nothing, ask no model')
   .action(nightly);
@@ -76,7 +80,11 @@ evaluate
     wholeNumber,
   )
   .option('--nights <n>', 'how many nights, each answering what the last left', wholeNumber, 1)
-  .option('--clustering <method>', 'linkage, linkage:CUT or dbscan:EPS (default: linkage)', clustering)
+  .option(
+    '--clustering <method>',
+    'linkage (its cut is chosen from the log), linkage:CUT or dbscan:EPS (default: linkage)',
+    clustering,
+  )
   .option('--rule <rule>', 'trained, or fixed: and a cosine such as fixed:0.85 (default: GOLDSMITH_RULE)', ruleOption)
   .option(
     '--max-wrong <share>',

@@ -1,4 +1,5 @@
 import { ClusterForest } from './cluster-forest.ts';
+import type { LinkageTree } from './linkage-tree.ts';
 import { NeighbourSearch, type SearchOptions } from './neighbour-search.ts';
 import { inTurns } from './turns.ts';
 
@@ -26,6 +27,17 @@ export async function averageLinkage(
   signal?: AbortSignal,
   options?: SearchOptions,
 ): Promise<Int32Array> {
+  const tree = await linkageTree(vectors, cut, signal, options);
+  return tree.labelsAt(cut);
+}
+
+/** The merges of {@link averageLinkage} up to a cut; parameters and errors as there. */
+export async function linkageTree(
+  vectors: readonly Float32Array[],
+  cut: number,
+  signal?: AbortSignal,
+  options?: SearchOptions,
+): Promise<LinkageTree> {
   signal?.throwIfAborted();
   const width = vectors[0]?.length ?? 0;
   const forest = new ClusterForest(vectors.length, width, 1 - cut);
@@ -41,7 +53,7 @@ export async function averageLinkage(
       await inTurns(forest.refresh(graph), signal);
       await inTurns(forest.merge(), signal);
     }
-    return forest.labels();
+    return forest.tree;
   } finally {
     await search.close();
   }

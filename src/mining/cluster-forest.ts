@@ -1,4 +1,5 @@
 import { ClusterHeap } from './cluster-heap.ts';
+import { LinkageTree } from './linkage-tree.ts';
 import type { NeighbourGraph } from './neighbour-graph.ts';
 import { type Partner, PartnerLists } from './partner-lists.ts';
 import { RowSums } from './row-sums.ts';
@@ -17,6 +18,8 @@ const ROUNDING = 1e-6;
  * Of equal similarities the one whose cluster bears the lowest row's number goes first.
  */
 export class ClusterForest {
+  /** The merges made so far. */
+  readonly tree: LinkageTree;
   readonly #least: number;
   readonly #sums: RowSums;
   readonly #parents: Int32Array;
@@ -41,6 +44,7 @@ export class ClusterForest {
    * @param least the mean similarity that clusters must have to be merged.
    */
   constructor(rows: number, width: number, least: number) {
+    this.tree = new LinkageTree(rows);
     this.#least = least;
     this.#sums = new RowSums(rows, width);
     this.#parents = new Int32Array(rows).map((_, i) => i);
@@ -101,17 +105,6 @@ export class ClusterForest {
     this.#exhausted = Int32Array.from(this.#runOut).sort();
     // What does not wait was merged into another or has no partner left.
     this.#live = Int32Array.from(this.#waiting).sort();
-  }
-
-  /** A label per row, counted from 0 in order of first appearance. */
-  labels(): Int32Array {
-    const labels = new Int32Array(this.#parents.length).fill(-1);
-    let next = 0;
-    return this.#parents.map((_, row) => {
-      const root = this.#rootOf(row);
-      if (labels[root] < 0) labels[root] = next++;
-      return labels[root];
-    });
   }
 
   /** Lists what the search found for a cluster. */
@@ -177,6 +170,7 @@ export class ClusterForest {
   }
 
   #unite(into: number, from: number): void {
+    this.tree.add(into, from, this.#sums.meanSimilarity(into, from));
     const all = this.#sums.sizeOf(into) + this.#sums.sizeOf(from);
     const share = this.#sums.sizeOf(into) / all;
     const union = this.#unionOf(into, from, share);

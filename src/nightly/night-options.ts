@@ -1,7 +1,7 @@
 import { GoldsmithError } from '../errors.ts';
 
-/** How questions are clustered. */
-export type Clustering = { method: 'linkage'; cut: number } | { method: 'dbscan'; epsilon: number };
+/** How questions are clustered; without a cut one is chosen from the log. */
+export type Clustering = { method: 'linkage'; cut?: number } | { method: 'dbscan'; epsilon: number };
 
 /** What a night is asked to do. */
 export interface NightOptions {
@@ -18,21 +18,16 @@ export interface NightOptions {
 }
 
 /**
- * The cosine distance at which average linkage stops. A cluster of two meanings makes answers wrong, two clusters of one
- * meaning only cost an answer more, and a judge joins them; see `benchmarks/README.md`.
- */
-const DEFAULT_CUT = 0.2;
-
-/**
  * Reads `linkage`, `linkage:0.2` or `dbscan:0.25`.
  * @throws GoldsmithError `bad-input`.
  */
 export function parseClustering(text: string): Clustering {
   const [method, number, ...rest] = text.split(':');
-  const value = number === undefined ? DEFAULT_CUT : Number(number);
+  if (text === 'linkage') return { method: text };
+  const value = Number(number);
   const usable = rest.length === 0 && value > 0 && value < 1;
   if (usable && method === 'linkage') return { method, cut: value };
-  if (usable && method === 'dbscan' && number !== undefined) return { method, epsilon: value };
+  if (usable && method === 'dbscan') return { method, epsilon: value };
   throw new GoldsmithError(
     'bad-input',
     `"${text}" is no clustering; use linkage, linkage:0.2 or dbscan:0.25 (a cosine distance between 0 and 1).`,

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { MatcherParameters } from '../matching/matcher.ts';
 import type { ExpectedShares, TrainingReport, TrainingSet } from '../matching/train-matcher.ts';
+import { runInWorker } from './run-in-worker.ts';
 
 /** What a training worker is given. */
 export interface TrainingTask {
@@ -18,7 +18,7 @@ export interface TrainingResult {
 }
 
 /**
- * Trains the matcher in a thread of its own: a server in the same process keeps answering.
+ * Trains the matcher in a thread of its own.
  * @throws the signal's reason when it is aborted; what the training throws.
  */
 export async function trainInWorker(
@@ -26,19 +26,7 @@ export async function trainInWorker(
   current: MatcherParameters | undefined,
   signal?: AbortSignal,
 ): Promise<TrainingResult> {
-  signal?.throwIfAborted();
-  const workerData: TrainingTask = { set, current };
-  const worker = new Worker(new URL(`./training-worker${extname(import.meta.url)}`, import.meta.url), { workerData });
-  const { promise, resolve, reject } = Promise.withResolvers<TrainingResult>();
-  const stop = () => reject(signal?.reason);
-  worker.once('message', resolve);
-  worker.once('error', reject);
-  worker.once('exit', (code) => reject(new Error(`The training worker ended early (exit code ${code}).`)));
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    return await promise;
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await worker.terminate();
-  }
+  const module = new URL(`./training-worker${extname(import.meta.url)}`, import.meta.url);
+  const task: TrainingTask = { set, current };
+  return runInWorker(module, task, signal);
 }

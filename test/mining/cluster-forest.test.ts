@@ -39,7 +39,7 @@ function cluster(vectors: Float32Array[], k: number, missed: number, random: () 
     for (const _ of forest.refresh(search(forest, k, missed, random)));
     for (const _ of forest.merge());
   }
-  return partitionOf(forest.labels());
+  return partitionOf(forest.tree.labelsAt(1 - LEAST));
 }
 
 function vectors(random: () => number): Float32Array[] {
