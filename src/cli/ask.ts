@@ -1,4 +1,5 @@
-import { type CommonOptions, withApp } from './command-context.ts';
+import type { CommonOptions } from './run-settings.ts';
+import { withApp } from './with-app.ts';
 
 /** `goldsmith ask TEXT`: asks one question, as the chat endpoint would be asked. */
 export async function ask(question: string, options: CommonOptions): Promise<void> {

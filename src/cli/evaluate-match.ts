@@ -5,8 +5,8 @@ import { readLabelledQuestions } from '../evaluate/labelled-questions.ts';
 import { scoreQuestions } from '../evaluate/score.ts';
 import { LanguageDetector } from '../models/language-detector.ts';
 import { MiniLmEmbedder } from '../models/minilm-embedder.ts';
-import type { CommonOptions } from './command-context.ts';
 import { barLine, scoreRows, table, writePlot } from './print-score.ts';
+import type { CommonOptions } from './run-settings.ts';
 import { Terminal } from './terminal.ts';
 import { untilStopped } from './until-stopped.ts';
 

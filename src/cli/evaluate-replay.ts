@@ -8,8 +8,8 @@ import { createLog } from '../log.ts';
 import { LanguageDetector } from '../models/language-detector.ts';
 import { MiniLmEmbedder } from '../models/minilm-embedder.ts';
 import { type Clustering, parseClustering } from '../nightly/night-options.ts';
-import type { CommonOptions } from './command-context.ts';
 import { barLine, percent, scoreRows, table, writePlot } from './print-score.ts';
+import type { CommonOptions } from './run-settings.ts';
 import { Terminal } from './terminal.ts';
 import { untilStopped } from './until-stopped.ts';
 

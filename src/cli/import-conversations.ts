@@ -1,10 +1,12 @@
+import { ConversationService } from '../conversations/conversation-service.ts';
 import { importConversations } from '../conversations/import-conversations.ts';
-import { type CommonOptions, withApp } from './command-context.ts';
+import type { CommonOptions } from './run-settings.ts';
+import { withDatabase } from './with-database.ts';
 
 /** `goldsmith import conversations FILE`: adds a chatbot's log. */
 export async function importConversationsCommand(file: string, options: CommonOptions): Promise<void> {
-  await withApp(options, { migrated: true }, async ({ app, terminal, signal }) => {
-    const report = await importConversations(file, app.conversations, {
+  await withDatabase(options, { migrated: true }, async ({ database, terminal, signal }) => {
+    const report = await importConversations(file, new ConversationService(database), {
       signal,
       onProgress: ({ read, added }) => terminal.progress(`${read} conversations read, ${added} new`),
     });

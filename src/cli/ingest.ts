@@ -1,4 +1,5 @@
-import { type CommonOptions, withApp } from './command-context.ts';
+import type { CommonOptions } from './run-settings.ts';
+import { withApp } from './with-app.ts';
 
 /** `goldsmith ingest PATH`: reads documents into the knowledge base. */
 export async function ingest(path: string, options: CommonOptions): Promise<void> {

@@ -3,16 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { parseRule, VERSION } from '../config.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { parseClustering } from '../nightly/night-options.ts';
-import { ask } from './ask.ts';
 import { CommandFailed } from './command-failed.ts';
-import { evaluateMatchCommand } from './evaluate-match.ts';
-import { evaluateReplayCommand } from './evaluate-replay.ts';
-import { importConversationsCommand } from './import-conversations.ts';
-import { ingest } from './ingest.ts';
-import { migrateCommand } from './migrate.ts';
-import { nightly } from './nightly.ts';
-import { serve } from './serve.ts';
-import { status } from './status.ts';
 
 const program = new Command('goldsmith')
   .description(
@@ -23,11 +14,14 @@ const program = new Command('goldsmith')
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(goldsmith --help lists the commands)');
 
-command('serve', 'answer questions over HTTP').action(serve);
-command('migrate', 'bring the database to this version').action(migrateCommand);
+// The file of a command is loaded when it is run: help and wrong usage wait for none of them.
+command('serve', 'answer questions over HTTP').action(async (options) => (await import('./serve.ts')).serve(options));
+command('migrate', 'bring the database to this version').action(async (options) =>
+  (await import('./migrate.ts')).migrateCommand(options),
+);
 command('ingest', 'read a folder of Markdown, text and JSONL into the knowledge base')
   .argument('<path>')
-  .action(ingest);
+  .action(async (path, options) => (await import('./ingest.ts')).ingest(path, options));
 program
   .command('import')
   .description('add data from elsewhere')
@@ -39,7 +33,9 @@ program
       .argument('<file>')
       .option('--json', 'print the result as JSON')
       .exitOverride()
-      .action(importConversationsCommand),
+      .action(async (file, options) =>
+        (await import('./import-conversations.ts')).importConversationsCommand(file, options),
+      ),
   );
 command('nightly', 'one night: find what people keep asking, write the answers, train the matcher')
   .option('--days <n>', 'how many days of the log to read', wholeNumber, 7)
@@ -52,8 +48,10 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
   )
   .option('--regenerate-cultural', "rewrite the cultural chunks with the night's model")
   .option('--dry-run', 'read and cluster only; write nothing, ask no model')
-  .action(nightly);
-command('ask', 'ask one question').argument('<text>').action(ask);
+  .action(async (options) => (await import('./nightly.ts')).nightly(options));
+command('ask', 'ask one question')
+  .argument('<text>')
+  .action(async (text, options) => (await import('./ask.ts')).ask(text, options));
 const evaluate = program
   .command('evaluate')
   .description('score Goldsmith on labelled questions: TSV of text and label after a header line');
@@ -66,7 +64,7 @@ evaluate
   .option('--max-wrong <share>', 'the share of what is served that may be wrong (default: GOLDSMITH_MAX_WRONG)', share)
   .option('--plot <file>', 'draw what every bar would have served, as SVG')
   .option('--json', 'print the result as JSON')
-  .action(evaluateMatchCommand);
+  .action(async (options) => (await import('./evaluate-match.ts')).evaluateMatchCommand(options));
 evaluate
   .command('replay')
   .description(
@@ -101,8 +99,10 @@ evaluate
   .option('--seed <n>', "of the judge's errors and of what it is asked", seed, 1)
   .option('--plot <file>', 'draw what every bar would have served, as SVG')
   .option('--json', 'print the result as JSON')
-  .action(evaluateReplayCommand);
-command('status', 'what is there, what the last night did, what is being served').action(status);
+  .action(async (options) => (await import('./evaluate-replay.ts')).evaluateReplayCommand(options));
+command('status', 'what is there, what the last night did, what is being served').action(async (options) =>
+  (await import('./status.ts')).status(options),
+);
 
 function command(name: string, description: string): Command {
   return program.command(name).description(description).option('--json', 'print the result as JSON');

@@ -1,10 +1,11 @@
 import { migrate } from '../database/migrate.ts';
-import { type CommonOptions, withApp } from './command-context.ts';
+import type { CommonOptions } from './run-settings.ts';
+import { withDatabase } from './with-database.ts';
 
 /** `goldsmith migrate`: runs the migrations that are due. */
 export async function migrateCommand(options: CommonOptions): Promise<void> {
-  await withApp(options, { migrated: false }, async ({ app, terminal }) => {
-    const report = await migrate(app.database);
+  await withDatabase(options, { migrated: false }, async ({ database, terminal }) => {
+    const report = await migrate(database);
     const { applied, already } = report;
     terminal.result(
       report,

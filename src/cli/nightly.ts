@@ -1,7 +1,8 @@
 import { type Clustering, parseClustering } from '../nightly/night-options.ts';
 import { describeNight } from '../nightly/night-report.ts';
-import { type CommonOptions, withApp } from './command-context.ts';
 import { CommandFailed } from './command-failed.ts';
+import type { CommonOptions } from './run-settings.ts';
+import { withApp } from './with-app.ts';
 
 /** The options of `goldsmith nightly`. */
 export interface NightlyCommandOptions extends CommonOptions {

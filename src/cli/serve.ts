@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, listen } from '../http/create-server.ts';
-import { type CommonOptions, withApp } from './command-context.ts';
+import type { CommonOptions } from './run-settings.ts';
+import { withApp } from './with-app.ts';
 
 /** `goldsmith serve`: answers by HTTP until it is told to stop. */
 export async function serve(options: CommonOptions): Promise<void> {

@@ -5,7 +5,8 @@ import {
   servedQuality,
   servedShare,
 } from '../golden/served-quality.ts';
-import { type CommonOptions, withApp } from './command-context.ts';
+import type { CommonOptions } from './run-settings.ts';
+import { withDatabase } from './with-database.ts';
 
 interface LastRun {
   run_date: string;
@@ -19,8 +20,7 @@ interface LastRun {
 
 /** `goldsmith status`: what is there, what the last night did, what was served and how often it was wrong. */
 export async function status(options: CommonOptions): Promise<void> {
-  await withApp(options, { migrated: true }, async ({ app, terminal }) => {
-    const { database } = app;
+  await withDatabase(options, { migrated: true }, async ({ database, terminal }) => {
     const [counts] = await database.query<Record<string, number>>(
       `SELECT (SELECT count(*)::int FROM conversations) AS conversations, (SELECT count(*)::int FROM knowledge_documents) AS documents,
          (SELECT count(*)::int FROM knowledge_chunks) AS chunks, (SELECT count(*)::int FROM golden_answers) AS golden_answers`,

@@ -71,7 +71,7 @@ for (const [name, value] of [
 
 test('a model without its key is exit 2 and names the key', async () => {
   const env = { ...databaseEnv(opened.location), GOLDSMITH_MODEL_NIGHT: 'anthropic:claude-x' };
-  assertTold(await runCommand(['status'], { env }), 2, /ANTHROPIC_API_KEY/);
+  assertTold(await runCommand(['nightly'], { env }), 2, /ANTHROPIC_API_KEY/);
 });
 
 test('help and version are no errors', async () => {

@@ -1,0 +1,33 @@
+import type { Database } from '../database/database.ts';
+import { migrate } from '../database/migrate.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { createLog } from '../log.ts';
+import { type CommonOptions, commandConfig, type RunSettings, STOPPED } from './run-settings.ts';
+import { Terminal } from './terminal.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** What a command is given that needs the database and nothing else. */
+export interface DatabaseContext {
+  database: Database;
+  terminal: Terminal;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  signal: AbortSignal;
+}
+
+/** Runs a command with the database alone, so that it waits for no model to load; closes it, however the command ends. */
+export async function withDatabase(
+  options: CommonOptions,
+  settings: RunSettings,
+  command: (context: DatabaseContext) => Promise<void>,
+): Promise<void> {
+  const config = commandConfig(settings);
+  const database = openDatabase(config, createLog(config.logLevel));
+  try {
+    await untilStopped(STOPPED, async (signal) => {
+      if (settings.migrated) await migrate(database);
+      await command({ database, terminal: new Terminal(options.json ?? false), signal });
+    });
+  } finally {
+    await database.close();
+  }
+}
