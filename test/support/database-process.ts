@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { MigrationReport } from '../../src/database/migrate.ts';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 
 /** A statement with its values. */
 export type Statement = [sql: string, values: unknown[]];
@@ -32,7 +33,7 @@ export class DatabaseProcess {
   constructor(location: DatabaseLocation) {
     const script = fileURLToPath(new URL('./database-process-main.ts', import.meta.url));
     this.#process = fork(script, [JSON.stringify(location)], {
-      execArgv: [],
+      execArgv: NODE_FLAGS,
       // What a killed process leaves in its temporary folder goes away with the data folder.
       env: { ...process.env, TMPDIR: location.dataFolder },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

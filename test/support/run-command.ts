@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 import { waitFor } from './wait-for.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -15,7 +16,7 @@ export interface CommandResult {
 
 /** How a command is run. */
 export interface CommandSettings {
-  /** The environment beside PATH and HOME: nothing of Goldsmith's settings is taken over from the test's own. */
+  /** The environment beside PATH, HOME and where compiled code is kept: nothing of Goldsmith's settings is taken over from the test's own. */
   env?: Record<string, string>;
   /** Run as another user of the machine. */
   uid?: number;
@@ -34,10 +35,10 @@ export class RunningCommand {
   readonly #ended: Promise<number | null>;
 
   constructor(args: string[], { env = {}, uid }: CommandSettings = {}) {
-    const { PATH, HOME } = process.env;
-    this.process = spawn(process.execPath, ['src/cli/main.ts', ...args], {
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+    this.process = spawn(process.execPath, [...NODE_FLAGS, 'src/cli/main.ts', ...args], {
       cwd: ROOT,
-      env: { PATH, HOME, ...env },
+      env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       uid,
     });

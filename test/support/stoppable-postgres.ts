@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 import { copyTemplate } from './test-database.ts';
 
 /** A migrated PostgreSQL in a process of its own, that a test can really stop and start again at the same address. */
@@ -37,7 +38,7 @@ export class StoppablePostgres {
   async start(): Promise<void> {
     const script = fileURLToPath(new URL('./stoppable-postgres-main.ts', import.meta.url));
     const process = fork(script, [join(this.#folder, 'postgres'), String(this.#port)], {
-      execArgv: [],
+      execArgv: NODE_FLAGS,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#process = process;

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type DataFolder, freshDataFolder } from './data-folder.ts';
+import { NODE_FLAGS } from './node-flags.ts';
 
 /** A password that must never show up anywhere. */
 export const SECRET_PASSWORD = '5ecret-p4ssword';
@@ -30,7 +31,10 @@ export class StoppableServer {
 
   async start(): Promise<void> {
     const script = fileURLToPath(new URL('./stoppable-server-main.ts', import.meta.url));
-    this.#process = fork(script, [this.folder], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#process = fork(script, [this.folder], {
+      execArgv: NODE_FLAGS,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     const ended = once(this.#process, 'exit').then(() => Promise.reject(new Error('the server did not start')));
     ended.catch(() => undefined);
     await Promise.race([once(this.#process, 'message'), ended]);
