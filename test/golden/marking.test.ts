@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { loadCounterExamples } from '../../src/golden/counter-examples.ts';
 import { GoldenAnswerService } from '../../src/golden/golden-answer-service.ts';
 import { LookupRecorder } from '../../src/golden/lookup-recorder.ts';
@@ -7,6 +7,7 @@ import { dot } from '../../src/matching/vectors.ts';
 import type { Embedder } from '../../src/models/embedder.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { SILENT } from '../support/model-case.ts';
+import { forgetNights } from '../support/night-case.ts';
 import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -19,16 +20,21 @@ const DOG = 'Can I bring my dog to the island?';
 
 let opened: TestApp;
 let golden: GoldenAnswerService;
-beforeEach(async () => {
+before(async () => {
   opened = await openTestApp({ rule: 'fixed:0.6' });
   golden = opened.app.golden;
+});
+after(() => opened.close());
+beforeEach(async () => {
+  await forgetNights(opened.app.database);
   await golden.saveGoldenAnswer(newAnswer({ clusterId: 1 }));
   await golden.saveGoldenAnswer(newAnswer({ clusterId: 2, answer: 'Dogs stay home.' }));
   await golden.updateClusterMapping(1, [{ text: EXACT, userId: 'a' }]);
   await golden.updateClusterMapping(2, [{ text: DOG, userId: 'a' }]);
   await golden.refresh();
 });
-afterEach(() => opened.close());
+// Lookups still to be written are those of the test that made them.
+afterEach(() => golden.close());
 
 const decision = async (question: string, service = golden) => {
   const { outcome, reason, cluster } = await service.lookupGoldenAnswer(question);
