@@ -1,14 +1,9 @@
+import { GREETINGS } from './greetings.ts';
+
 /** Greetings, thanks, farewells and filler in English, Italian and Indonesian; longer ones before those they begin with. */
 const PIECES = [
-  // Greetings.
-  'good (?:morning|afternoon|evening|night|day)|buon ?giorno|buona ?sera|buona ?notte|buona (?:giornata|serata)|buon (?:pomeriggio|weekend|lavoro)',
-  'selamat (?:pagi|siang|sore|malam|datang)|met (?:pagi|siang|sore|malam)|pagi|siang|sore|malam|apa kabar(?:nya)?(?: hari ini)?',
-  "how are you(?: doing)?(?: today)?|how'?s it going|what'?s up|come (?:stai|va|state)(?: oggi)?|tutto bene",
-  "hello+|helo|hallo|hi+|hey+|ehi|yo|halo+|hai|ciao+|salve|pronto|assalamu'?alaikum|om swastiastu|permisi",
-  '(?:nice|pleased|great) to meet you|piacere(?: di conoscer(?:ti|vi|la))?|molto lieto|salam kenal',
-  // Thanks and praise, and what for.
-  'thanks?(?: you)?(?: (?:so|very) much| a lot| a million)?|thx|tks|ty|tysm|cheers|awesome|grazie(?: mille| tante)?|mille grazie|ti ringrazio',
-  '(?:te)?rima ?kasih(?: banyak)?|makasih(?: banyak)?|makasi|trims|suwun|matur suksma|suksma|infonya',
+  ...GREETINGS,
+  // What for, and praise.
   'for (?:your|the|all your|all the) (?:kind |quick )?(?:help|info|information|answers?|reply|support|time|patience)|for everything|for (?:explaining|clarifying|helping|letting me know|the explanation)(?: me| us| that| this| it)?',
   "(?:della|dell')(?: ?)(?:risposta|aiuto|informazione|disponibilit[aà])|per (?:l'aiuto|la risposta|le informazioni|l'informazione|la disponibilit[aà]|la pazienza|tutto)",
   'atas (?:bantuan|info|informasi|jawaban|penjelasan|waktu)(?:nya|mu)?',

@@ -1,4 +1,5 @@
 import { eld } from 'eld/small';
+import { withoutGreeting } from '../matching/greetings.ts';
 
 /** Codes of the detector that differ from ours: it knows Indonesian as Malay, its twin in writing. */
 const DETECTOR_CODE: Record<string, string> = { id: 'ms' };
@@ -14,11 +15,16 @@ export class LanguageDetector {
 
   /**
    * The language's two-letter code, or undefined when the text is too short or too mixed to tell. One that is not
-   * configured is told only when it is much more likely than those that are.
+   * configured is told only when it is much more likely than those that are. A greeting counts where there is little else
+   * ("ciao, KITAS?"): with a sentence after it, that is what was asked ("halo, how much is a KITAS?").
    */
   detect(text: string): string | undefined {
-    // A single word is a name as often as not ("KITAS").
-    if (!/\p{L}\P{L}+\p{L}/u.test(text)) return undefined;
+    const asked = withoutGreeting(text);
+    return this.#detectIn(hasTwoWords(asked) ? asked : text);
+  }
+
+  #detectIn(text: string): string | undefined {
+    if (!hasTwoWords(text)) return undefined;
     const scores = Object.entries(eld.detect(text).getScores()).sort((a, b) => b[1] - a[1]);
     const [best, next] = scores.filter(([code]) => this.#ours.has(code));
     const [top] = scores;
@@ -26,6 +32,11 @@ export class LanguageDetector {
     if (!best || (next && best[1] - next[1] < LEAST_LEAD)) return undefined;
     return this.#ours.get(best[0]);
   }
+}
+
+/** A single word is a name as often as not ("KITAS"). */
+function hasTwoWords(text: string): boolean {
+  return /\p{L}\P{L}+\p{L}/u.test(text);
 }
 
 /** By how much the best language's score must lead; below it, mixed sentences ("berapa biaya KITAS for my wife?") are guesses. */

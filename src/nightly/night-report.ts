@@ -1,13 +1,36 @@
 import type { TrainingReport } from '../matching/train-matcher.ts';
 import type { ClusterChanges } from '../mining/cluster-identity.ts';
+import type { SharedDemand } from './shared-demand.ts';
 import type { KnowledgeGap } from './write-answers.ts';
 
 /** How a night ended. `partial`: something of it failed or was stopped, the rest stands. */
 export type NightStatus = 'success' | 'partial' | 'failed';
 
 /** The stages of a night, in their order. */
-export const NIGHT_STAGES = ['read', 'embed', 'cluster', 'write', 'train', 'check', 'culture'] as const;
+export const NIGHT_STAGES = ['read', 'embed', 'cluster', 'subjects', 'write', 'train', 'check', 'culture'] as const;
 export type NightStage = (typeof NIGHT_STAGES)[number];
+
+/** A cluster that was picked for an answer. */
+export interface PickedQuestion {
+  /** Its canonical question. */
+  question: string;
+  /** Two-letter code, or null when it cannot be told. */
+  language: string | null;
+  /** Of the cluster alone. */
+  asked: number;
+  users: number;
+  /** Over all languages that the question is asked in: by this it was picked. */
+  subject: SharedDemand;
+}
+
+/** The questions asked in several languages, each in a cluster per language. */
+export interface SubjectCounts {
+  found: number;
+  /** Clusters in them. */
+  clusters: number;
+  /** Pairs of clusters that the night's model was asked about, part of all pairs it was asked about. */
+  judgeCalls: number;
+}
 
 /** What a night did. Filled in as it goes. */
 export interface NightReport {
@@ -31,8 +54,9 @@ export interface NightReport {
   /** The largest cluster's part of all phrasings, 0 to 1. */
   largestClusterShare: number;
   changes: ClusterChanges | undefined;
+  subjects: SubjectCounts;
   /** Clusters picked for an answer as they have none that stands, most demanded first. */
-  picked: { question: string; language: string | null; asked: number; users: number }[];
+  picked: PickedQuestion[];
   created: number;
   updated: number;
   /** Answers that stood already and whose sources have not changed. */
@@ -65,6 +89,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     judgeError: undefined,
     largestClusterShare: 0,
     changes: undefined,
+    subjects: { found: 0, clusters: 0, judgeCalls: 0 },
     picked: [],
     created: 0,
     updated: 0,
@@ -96,12 +121,15 @@ export function describeNight(report: NightReport): string {
     `Clusters    ${report.clusters}${describeChanges(report.changes)}; ${report.outliers} wordings stand alone${report.judgeCalls > 0 ? `; ${report.judgeCalls} pairs were put to the night's model` : ''}`,
   ];
   if (report.judgeOmitted) lines.push(`Judge       not asked: ${report.judgeOmitted}`);
+  if (report.subjects.found > 0) lines.push(describeSubjects(report.subjects));
   if (report.dryRun) {
-    lines.push(
-      `Would answer ${report.picked.length} clusters:`,
-      ...shown(report.picked.map(({ question, asked }) => `${asked}x ${question}`)),
-    );
+    lines.push(`Would answer ${report.picked.length} clusters:`, ...shown(report.picked.map(describePicked)));
   } else {
+    if (report.picked.length > 0)
+      lines.push(
+        `Picked      ${report.picked.length} without an answer that stands:`,
+        ...shown(report.picked.map(describePicked)),
+      );
     lines.push(
       `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : ''}; ${report.tokens} tokens`,
     );
@@ -131,6 +159,17 @@ function describeChanges(changes: ClusterChanges | undefined): string {
     .filter(([count]) => count > 0)
     .map(([count, name]) => `${count} ${name}`)
     .join(', ')})`;
+}
+
+function describeSubjects({ found, clusters, judgeCalls }: SubjectCounts): string {
+  const how = judgeCalls > 0 ? `, of ${judgeCalls} pairs put to the night's model` : '';
+  return `Languages   ${found} questions are asked in several languages (${clusters} clusters${how}) and share their demand`;
+}
+
+/** Its demand over all languages, and where there are several, what comes of its own. */
+function describePicked({ question, language, asked, subject }: PickedQuestion): string {
+  if (subject.languages.length < 2) return `${asked}x ${question}`;
+  return `${subject.asked}x over ${subject.languages.join(', ')} (${asked}x in ${language}): ${question}`;
 }
 
 function describeMatcher({ matcher, matcherReplaced }: NightReport): string {

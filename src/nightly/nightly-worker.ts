@@ -11,6 +11,7 @@ import type { AnswerWriter } from './answer-writer.ts';
 import { checkHits } from './check-hits.ts';
 import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
+import { type FoundSubjects, findSubjects } from './find-subjects.ts';
 import type { NightOptions } from './night-options.ts';
 import { emptyReport, type NightReport, type NightStage } from './night-report.ts';
 import { pickClusters, readAnswerStates } from './pick-clusters.ts';
@@ -107,7 +108,8 @@ export class NightlyWorker {
     const questions = await this.#stage(night, 'read', () => this.#read(night));
     const phrasings = await this.#stage(night, 'embed', (onProgress) => this.#embed(night, questions, onProgress));
     const mined = await this.#stage(night, 'cluster', (onProgress) => this.#cluster(night, phrasings, onProgress));
-    const picked = await this.#pick(night, mined);
+    const subjects = await this.#stage(night, 'subjects', () => this.#findSubjects(night, mined));
+    const picked = await this.#pick(night, mined, subjects);
     if (night.options.dryRun) return;
     await this.#stage(night, 'write', (onProgress) => this.#write(night, picked, onProgress));
     await this.#stage(night, 'train', () => this.#trainAndPublish(night, mined));
@@ -160,18 +162,33 @@ export class NightlyWorker {
     return mined;
   }
 
-  /** Picks the clusters with most demand among those without an answer that stands. */
-  async #pick({ options, report }: Night, { clusters }: MinedClusters): Promise<NightCluster[]> {
+  /** Finds which clusters ask the same question in different languages. */
+  async #findSubjects({ options, report, signal }: Night, mined: MinedClusters): Promise<FoundSubjects> {
+    const { database, judge } = this.#parts;
+    // What clustering has left of the judge's budget.
+    const rest = judge && mined.judged && { judge: judge.judge, budget: judge.budget - mined.judged.calls };
+    const found = await findSubjects(database, mined.clusters, { dryRun: options.dryRun, judge: rest, signal });
+    report.judgeCalls += found.judgeCalls;
+    report.subjects = { found: found.subjects.length, clusters: found.demand.size, judgeCalls: found.judgeCalls };
+    if (found.judgeFailure)
+      report.errors.push(`Subjects were not checked by the night's model to the end: ${found.judgeFailure}`);
+    return found;
+  }
+
+  /** Picks the clusters with most demand, over all languages, among those without an answer that stands. */
+  async #pick(
+    { options, report }: Night,
+    { clusters }: MinedClusters,
+    subjects: FoundSubjects,
+  ): Promise<NightCluster[]> {
     const states = await readAnswerStates(this.#parts.database);
-    const { picked, kept } = pickClusters(clusters, states, options.maxGolden);
+    const { picked, kept } = pickClusters(clusters, states, options.maxGolden, subjects.demand);
     report.kept = kept;
-    report.picked = picked.map(({ canonical, language, asked, users }) => ({
-      question: canonical.text,
-      language,
-      asked,
-      users,
+    report.picked = picked.map(({ cluster: { canonical, language, asked, users }, demand }) => ({
+      ...{ question: canonical.text, language, asked, users },
+      subject: demand,
     }));
-    return picked;
+    return picked.map(({ cluster }) => cluster);
   }
 
   /** Writes the answers that are missing or whose sources have changed. */

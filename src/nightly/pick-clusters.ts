@@ -1,8 +1,9 @@
 import type { Database } from '../database/database.ts';
 import type { NightCluster } from './cluster-phrasings.ts';
+import { type SharedDemand, sharedDemandOf } from './shared-demand.ts';
 import { IS_STALE } from './stale-answers.ts';
 
-/** How many different users must have asked a question before it is answered for everybody. */
+/** How many different users must have asked a question, in whichever language, before it is answered for everybody. */
 const LEAST_USERS = 3;
 
 /** One failure may be a model that was away for an hour, and says nothing of the question; two nights in a row say more. */
@@ -16,9 +17,16 @@ export interface AnswerStates {
   triedInVain: ReadonlyMap<number, Date>;
 }
 
+/** A cluster that is to be answered, and what its question is asked over all languages. */
+export interface PickedCluster {
+  cluster: NightCluster;
+  demand: SharedDemand;
+}
+
 /** Which of tonight's clusters are to be answered. */
 export interface PickedClusters {
-  picked: NightCluster[];
+  /** Most demanded first. */
+  picked: PickedCluster[];
   /** How many need nothing, as their answer stands. */
   kept: number;
 }
@@ -37,22 +45,34 @@ export async function readAnswerStates(database: Database): Promise<AnswerStates
 
 /**
  * The clusters asked most among those without an answer that stands, at most `maxGolden`, each asked by several different
- * users; equal demand by id. What was tried in vain comes after all else, what waits longest first.
+ * users. A question that is asked in several languages counts with the demand of all of them, so that one asked often in
+ * English is answered for the few who ask it in Indonesian too; among equals the cluster asked more, then the older. What was
+ * tried in vain comes after all else, what waits longest first.
+ * @param shared by cluster id, of clusters whose question is asked in other languages too; the rest have a demand of their own.
  */
 export function pickClusters(
   clusters: readonly NightCluster[],
   { current, triedInVain }: AnswerStates,
   maxGolden: number,
+  shared: ReadonlyMap<number, SharedDemand> = new Map(),
 ): PickedClusters {
   const open = clusters.filter(({ id }) => !current.has(id));
   const triedAt = ({ id }: NightCluster) => triedInVain.get(id)?.getTime() ?? Number.NEGATIVE_INFINITY;
   const picked = open
-    .filter(({ users }) => users >= LEAST_USERS)
-    .map((cluster) => ({ cluster, at: triedAt(cluster) }))
-    .sort(({ cluster: a, at: aAt }, { cluster: b, at: bAt }) =>
-      aAt === bAt ? b.asked - a.asked || b.users - a.users || a.id - b.id : aAt - bAt,
-    )
+    .map((cluster) => ({ cluster, demand: shared.get(cluster.id) ?? sharedDemandOf([cluster]), at: triedAt(cluster) }))
+    .filter(({ demand }) => demand.users >= LEAST_USERS)
+    .sort((a, b) => (a.at === b.at ? byDemand(a, b) : a.at - b.at))
     .slice(0, maxGolden)
-    .map(({ cluster }) => cluster);
+    .map(({ cluster, demand }) => ({ cluster, demand }));
   return { picked, kept: clusters.length - open.length };
+}
+
+function byDemand(a: PickedCluster, b: PickedCluster): number {
+  return (
+    b.demand.asked - a.demand.asked ||
+    b.demand.users - a.demand.users ||
+    b.cluster.asked - a.cluster.asked ||
+    b.cluster.users - a.cluster.users ||
+    a.cluster.id - b.cluster.id
+  );
 }

@@ -42,6 +42,24 @@ describe('LanguageDetector', () => {
     assert.equal(detector.detect('berapa biaya KITAS for my wife?'), undefined);
   });
 
+  for (const [text, language] of [
+    ['halo, how much is KITAS?', 'en'],
+    ['terima kasih, what is a PT PMA?', 'en'],
+    ['good morning, capitale minimo pt pma', 'it'],
+    ['Ciao! Thanks. Quanto costa aprire una società?', 'it'],
+    ['hello, berapa biaya KITAS?', 'id'],
+    ['buongiorno, pungutan turis bali', 'id'],
+  ] as const) {
+    it(`tells of "${text}" what was asked, not how it was greeted`, () =>
+      assert.equal(detector.detect(text), language));
+  }
+
+  it('goes by the greeting where there is little else', () => {
+    assert.equal(detector.detect('buongiorno, KITAS?'), 'it');
+    assert.equal(detector.detect('selamat pagi, KITAS?'), 'id');
+    assert.equal(detector.detect('good morning, KITAS?'), 'en');
+  });
+
   it('tells a language that is not configured as itself, never as one that is', () => {
     assert.equal(detector.detect('Wie viel kostet ein Visum für meine Frau?'), 'de');
     assert.equal(detector.detect('Combien coûte un visa ?'), 'fr');

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { NightCluster } from '../../src/nightly/cluster-phrasings.ts';
 import type { NightPhrasing } from '../../src/nightly/embed-phrasings.ts';
 import { type AnswerStates, pickClusters } from '../../src/nightly/pick-clusters.ts';
+import type { SharedDemand } from '../../src/nightly/shared-demand.ts';
 
 const PHRASING: NightPhrasing = {
   id: 1,
@@ -23,9 +24,14 @@ const states = (current: number[] = [], triedInVain: [number, number][] = []): A
   current: new Set(current),
   triedInVain: new Map(triedInVain.map(([id, day]) => [id, new Date(Date.UTC(2026, 0, day))])),
 });
-const pick = (clusters: NightCluster[], known: AnswerStates, maxGolden = 50) => {
-  const { picked, kept } = pickClusters(clusters, known, maxGolden);
-  return { ids: picked.map(({ id }) => id), kept };
+const pick = (
+  clusters: NightCluster[],
+  known: AnswerStates,
+  maxGolden = 50,
+  shared?: ReadonlyMap<number, SharedDemand>,
+) => {
+  const { picked, kept } = pickClusters(clusters, known, maxGolden, shared);
+  return { ids: picked.map(({ cluster: { id } }) => id), kept };
 };
 
 describe('pickClusters', () => {
@@ -67,6 +73,33 @@ describe('pickClusters', () => {
         }
         assert.equal(new Set(tried.map(([id]) => id)).size, count);
       }),
+    );
+  });
+
+  it('ranks by the demand over all languages, then by that of the cluster alone', () => {
+    const demand: SharedDemand = { languages: ['en', 'id'], asked: 34, users: 9 };
+    const clusters = [cluster(1, 4), cluster(2, 20), cluster(3, 30), cluster(4, 34, 9), cluster(5, 40)];
+    const shared = new Map([1, 3].map((id) => [id, demand]));
+    assert.deepEqual(pick(clusters, states(), 50, shared).ids, [5, 4, 3, 1, 2]);
+    assert.deepEqual(
+      pick(clusters, states([3, 5]), 2, shared).ids,
+      [4, 1],
+      'an answer in English leaves the demand as it is',
+    );
+    const { picked } = pickClusters(clusters, states(), 4, shared);
+    assert.deepEqual(
+      picked.map((of) => of.demand),
+      [{ languages: ['en'], asked: 40, users: 3 }, { languages: ['en'], asked: 34, users: 9 }, demand, demand],
+    );
+  });
+
+  it('counts the users over all languages', () => {
+    const clusters = [cluster(1, 3, 1), cluster(2, 3, 1)];
+    const shared = new Map([[1, { languages: ['en', 'id'], asked: 6, users: 3 }]]);
+    assert.deepEqual(pick(clusters, states(), 50, shared).ids, [1]);
+    assert.deepEqual(
+      pick(clusters, states(), 50, new Map([[1, { languages: ['en', 'id'], asked: 6, users: 2 }]])).ids,
+      [],
     );
   });
 
