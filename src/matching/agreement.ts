@@ -1,16 +1,22 @@
-import { contentWords, isSameWord } from './content-words.ts';
+import { contentWords, isSameWord, wordsOf } from './content-words.ts';
+import { isInField, opposedFields, sidesOf } from './opposites.ts';
 
-/** What similarity of meaning does not see: figures and codes, and whether a question is negated. */
+/** What similarity of meaning does not see: figures and codes, opposites, and whether a question is negated. */
 export interface Particulars {
   /** Figures and codes in order of writing, such as `60` or `e33g`; thousands separators removed. */
   figures: Set<string>;
   negated: boolean;
+  /** What is written in capitals, in lower case: "KITAS", "VAT"; none where all is written so. */
+  names: Set<string>;
+  words: Set<string>;
+  /** On which side of opposites it stands, as `sidesOf` gives it. */
+  sides: ReadonlyMap<number, number>;
   /** The words that carry its matter, figures and negations left out. */
   matter: string[];
 }
 
 /** Why a question may not be answered by the phrasings it resembles. */
-export type Disagreement = 'figures' | 'negation';
+export type Disagreement = 'figures' | 'name' | 'opposite' | 'negation';
 
 // Begins at a word's beginning only, or a very long word would take time with the square of its length; so does EACH_NEGATION.
 const FIGURE = /(?<!\p{L})\p{L}*\d[\p{L}\d]*(?:[.,]\d+)*/gu;
@@ -37,18 +43,30 @@ export function particularsOf(text: string): Particulars {
   const figures = [...plain.matchAll(FIGURE)].map(([figure]) => figure.replace(/[.,](?=\d{3}\b)/g, ''));
   const asserted = WHETHER.reduce((rest, whether) => rest.replace(whether, ' '), plain);
   const matter = contentWords(plain.replace(FIGURE, ' ').replace(EACH_NEGATION, ' '));
-  return { figures: new Set(figures), negated: NEGATION.test(asserted), matter };
+  return {
+    figures: new Set(figures),
+    negated: NEGATION.test(asserted),
+    sides: sidesOf(plain),
+    names: namesIn(text),
+    words: new Set(wordsOf(plain)),
+    matter,
+  };
 }
 
 /**
  * Compares a question with the nearest phrasings of the cluster it resembles, which may not answer it when
  * - they agree on a figure and it names another: "visa for 30 days" is not "visa for 60 days", while alarms for seven and
  *   for eight are one question to a cluster that holds both;
+ * - they share a name written in capitals and it names another: "KITAP" is not "KITAS";
+ * - an opposite is all that tells them apart: "maximum capital" is not "minimum capital", but "how do I open an account, I closed
+ *   mine" may well be "how do I open an account";
  * - a negation is all that tells them apart: "can I" is not "can't I", while "I can't see it, why?" may be "where is it?".
  * @returns what disagrees, or undefined.
  */
 export function disagreementWith(question: Particulars, phrasings: readonly Particulars[]): Disagreement | undefined {
   if (namesOtherFigures(question, phrasings)) return 'figures';
+  if (namesAnother(question, phrasings)) return 'name';
+  if (asksTheOpposite(question, phrasings)) return 'opposite';
   const differs = phrasings.length > 0 && phrasings.every((phrasing) => phrasing.negated !== question.negated);
   return differs && phrasings.some((phrasing) => isSameMatter(question.matter, phrasing.matter))
     ? 'negation'
@@ -75,6 +93,35 @@ function namesOtherFigures(question: Particulars, phrasings: readonly Particular
   );
   if (common.length === 0) return false;
   return [...question.figures].some((figure) => !withFigures.some(({ figures }) => figures.has(figure)));
+}
+
+const NAME = /(?<![\p{L}\p{N}])\p{Lu}{2,}(?![\p{L}\p{N}])/gu;
+
+function namesIn(text: string): Set<string> {
+  if (!/\p{Ll}/u.test(text)) return new Set();
+  return new Set([...text.matchAll(NAME)].map(([name]) => name.toLowerCase()));
+}
+
+/** Whether all phrasings share a name that the question does not have, and it has one of its own: "US" and "USA" are one. */
+function namesAnother({ names, words }: Particulars, phrasings: readonly Particulars[]): boolean {
+  if (names.size === 0 || phrasings.length === 0) return false;
+  const known = new Set(phrasings.flatMap((phrasing) => [...phrasing.words]));
+  const strange = [...names].filter((name) => !known.has(name));
+  const shared = [...new Set(phrasings.flatMap((phrasing) => [...phrasing.names]))].filter(
+    (name) => !words.has(name) && phrasings.every((phrasing) => phrasing.words.has(name)),
+  );
+  return strange.some((a) => shared.length > 0 && shared.every((b) => !a.startsWith(b) && !b.startsWith(a)));
+}
+
+/** Whether a phrasing says else the same but stands against the question where none stands with it. */
+function asksTheOpposite(question: Particulars, phrasings: readonly Particulars[]): boolean {
+  const standsAlone = (field: number) => phrasings.every(({ sides }) => sides.get(field) !== question.sides.get(field));
+  return phrasings.some(({ sides, matter }) => {
+    const opposed = opposedFields(question.sides, sides).filter(standsAlone);
+    const rest = (words: readonly string[]) => words.filter((word) => !opposed.some((field) => isInField(word, field)));
+    const [ours, theirs] = [rest(question.matter), rest(matter)];
+    return opposed.length > 0 && ours.length > 0 && theirs.length > 0 && isSameMatter(ours, theirs);
+  });
 }
 
 /** Whether one says all that the other does, and at most one word more. */

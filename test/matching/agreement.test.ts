@@ -170,6 +170,44 @@ describe('disagreementWith', () => {
     assert.equal(compare('can I own land', "can't I own land here in Bali"), 'negation');
   });
 
+  it('finds an opposite that is all that tells them apart, in three languages', () => {
+    const opposites = [
+      ['What is the maximum capital for a PT PMA?', 'what is the minimum capital for a PT PMA?'],
+      ['Can I sell land in Bali as a foreigner?', 'can a foreigner buy land in Bali?'],
+      ['Can I rent land in Bali?', 'Can I buy land in Bali?'],
+      ['How long does it take to close a company?', 'How long does opening a company take?'],
+      ['Uno straniero può vendere terreno a Bali?', 'uno straniero può comprare terreno a Bali?'],
+      ['Berapa modal maksimal PT PMA?', 'berapa modal minimal PT PMA?'],
+      ['Apakah orang asing boleh menyewa tanah di Bali?', 'apakah orang asing boleh beli tanah di Bali?'],
+    ];
+    for (const [question, phrasing] of opposites) {
+      assert.equal(compare(question, phrasing), 'opposite', question);
+      assert.equal(compare(phrasing, question), 'opposite', phrasing);
+    }
+  });
+
+  it('agrees where a phrasing stands with the question, or more than the opposite tells them apart', () => {
+    assert.equal(compare('can I sell land', 'can I buy land', 'may I sell my land'), undefined);
+    assert.equal(compare('can I buy and sell land', 'can I buy land'), undefined);
+    assert.equal(compare('how do I open an account', 'I closed my account yesterday, may I have another'), undefined);
+    assert.equal(compare('I was not sent the money', 'I did not receive the money'), undefined);
+    assert.equal(compare('buying a house', 'can I buy a house'), undefined);
+  });
+
+  it('finds another name in capitals', () => {
+    assert.equal(compare('How much does a KITAP cost?', 'how much does a KITAS cost?', 'kitas price'), 'name');
+    assert.equal(compare('What is VAT?', 'What is NPWP?'), 'name');
+    assert.equal(compare('Quanto costa un KITAP?', 'quanto costa il KITAS?'), 'name');
+  });
+
+  it('agrees on a name written otherwise, an added one, and none at all', () => {
+    assert.equal(compare('Is the USA allowed?', 'is the US allowed?'), undefined);
+    assert.equal(compare('placements at IITs', 'placements at IIT'), undefined);
+    assert.equal(compare('KITAS for a CEO, price?', 'price of a KITAS'), undefined);
+    assert.equal(compare('HOW MUCH IS IT', 'how much is a KITAS'), undefined);
+    assert.equal(compare('What is a VISA?', 'what is a visa?', 'What is a KITAS?'), undefined);
+  });
+
   it('never disagrees with the question itself, whatever else is asked', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.string()), (question, others) => {
