@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { App } from '../../src/app.ts';
 import { newAnswer } from '../support/golden-case.ts';
+import { forgetNights } from '../support/night-case.ts';
 import { StoppablePostgres } from '../support/stoppable-postgres.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { createAppAt } from '../support/test-app.ts';
@@ -12,10 +13,18 @@ let postgres: StoppablePostgres;
 let app: App;
 let server: TestServer | undefined;
 let folder: TempFolder;
-beforeEach(async () => {
+before(async () => {
   postgres = await StoppablePostgres.open();
   folder = await makeTempFolder({ 'en/tax.md': '# Tax\n\nCompanies pay 22% on their profit.' });
+});
+after(async () => {
+  await postgres.close();
+  await folder.remove();
+});
+beforeEach(async () => {
+  await postgres.start();
   app = await createAppAt(postgres.location, { rule: 'fixed:0.85', refreshMs: 100 });
+  await forgetNights(app.database);
   await app.knowledge.ingest(folder.path);
   await app.golden.saveGoldenAnswer(newAnswer());
   await app.golden.updateClusterMapping(1, [{ text: 'What is a KITAS?', userId: 'a' }]);
@@ -24,8 +33,6 @@ afterEach(async () => {
   await server?.close();
   server = undefined;
   await app.close();
-  await postgres.close();
-  await folder.remove();
 });
 
 const health = async () => (await server!.get('/health')).body;

@@ -35,7 +35,9 @@ export class StoppablePostgres {
     };
   }
 
+  /** Starts it, unless it runs. */
   async start(): Promise<void> {
+    if (this.#process) return;
     const script = fileURLToPath(new URL('./stoppable-postgres-main.ts', import.meta.url));
     const process = fork(script, [join(this.#folder, 'postgres'), String(this.#port)], {
       execArgv: NODE_FLAGS,
