@@ -5,6 +5,7 @@ import loadWabt from 'wabt';
 const src = new URL('../src/', import.meta.url);
 const wabt = await loadWabt();
 await build('matching', 'dots');
+await build('matching', 'rounded');
 await build('mining', 'compare');
 
 async function build(floor: string, name: string): Promise<void> {

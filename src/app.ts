@@ -109,5 +109,6 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 /** The night's model as a judge of questions; the offline one cannot judge. */
 function nightJudge(config: Config, database: Database, model: LanguageModel): NightJudge | undefined {
   if (model.id === 'offline' || config.judgeCalls === 0) return undefined;
-  return { judge: new RememberingJudge(database, new ModelJudge(model), model.id), budget: config.judgeCalls };
+  const judge = new RememberingJudge(database, new ModelJudge(model), model.id);
+  return { judge, budget: config.judgeCalls, atOnce: config.judgeAtOnce };
 }

@@ -62,6 +62,7 @@ const environment = z.object({
   GOLDSMITH_MODEL_BUSINESS: modelList,
   GOLDSMITH_MODEL_NIGHT: modelList,
   GOLDSMITH_JUDGE_CALLS: z.coerce.number().int().min(0).default(5000),
+  GOLDSMITH_JUDGE_AT_ONCE: z.coerce.number().int().min(1).max(100).default(8),
   GOLDSMITH_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(60_000),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: endpoint.optional(),
@@ -80,8 +81,10 @@ export interface Config {
   logLevel: (typeof LOG_LEVELS)[number];
   /** Languages that users write in, two-letter codes. */
   languages: string[];
-  /** About how many pairs of questions the night's model may be asked a night, at most. */
+  /** How often the night's model may be asked a night whether two questions mean the same, at most. */
   judgeCalls: number;
+  /** About how many such pairs it is asked at the same time. */
+  judgeAtOnce: number;
   /** The share of served answers that may be wrong, 0 to 1, where the night's model checks what it found. */
   maxWrong: number;
   /** The same where there is no model that could: then the share is reckoned, not counted, and at 1% little would be served. */
@@ -125,6 +128,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     maxWrong: e.GOLDSMITH_MAX_WRONG ?? 0.01,
     maxWrongUnchecked: e.GOLDSMITH_MAX_WRONG_UNCHECKED ?? e.GOLDSMITH_MAX_WRONG ?? 0.05,
     judgeCalls: e.GOLDSMITH_JUDGE_CALLS,
+    judgeAtOnce: e.GOLDSMITH_JUDGE_AT_ONCE,
     rule: e.GOLDSMITH_RULE,
     refreshMs: e.GOLDSMITH_REFRESH_MS,
     models: {

@@ -47,6 +47,7 @@ describe('loadConfig', () => {
       maxWrong: 0.01,
       maxWrongUnchecked: 0.05,
       judgeCalls: 5000,
+      judgeAtOnce: 8,
       rule: 'trained',
       refreshMs: 5000,
       models: {
@@ -85,6 +86,7 @@ describe('loadConfig', () => {
       GOLDSMITH_LOG_LEVEL: 'silent',
       GOLDSMITH_LANGUAGES: ' en , de,',
       GOLDSMITH_JUDGE_CALLS: '300',
+      GOLDSMITH_JUDGE_AT_ONCE: '3',
       GOLDSMITH_MAX_WRONG: '0.02',
       GOLDSMITH_MAX_WRONG_UNCHECKED: '0.03',
       GOLDSMITH_RULE: 'fixed:0.85',
@@ -107,6 +109,7 @@ describe('loadConfig', () => {
       maxWrong: 0.02,
       maxWrongUnchecked: 0.03,
       judgeCalls: 300,
+      judgeAtOnce: 3,
       rule: 'fixed:0.85',
       refreshMs: 50,
       models: {

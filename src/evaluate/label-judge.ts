@@ -1,6 +1,6 @@
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { Asked, SameAnswerJudge } from '../mining/judging/same-answer-judge.ts';
-import { SeededRandom } from '../mining/judging/seeded-random.ts';
+import { asShare, hashOfText } from '../mining/judging/text-hash.ts';
 import type { LabelledQuestion } from './labelled-questions.ts';
 import { labelsByWords } from './labels-by-words.ts';
 
@@ -8,17 +8,17 @@ import { labelsByWords } from './labels-by-words.ts';
 export class LabelJudge implements SameAnswerJudge {
   readonly #labelOf: Map<string, string | undefined>;
   readonly #error: number;
-  readonly #random: SeededRandom;
+  readonly #seed: number;
   readonly #verdicts = new Map<string, boolean>();
 
   /**
    * @param error the probability of an error, 0 to 1.
-   * @param seed the same seed errs in the same way.
+   * @param seed the same seed errs in the same way, in whichever order it is asked.
    */
   constructor(log: readonly LabelledQuestion[], error: number, seed: number) {
     this.#labelOf = labelsByWords(log);
     this.#error = error;
-    this.#random = new SeededRandom(seed + 1_000_003);
+    this.#seed = seed + 1_000_003;
   }
 
   /** How many different pairs it was asked about, in all nights. */
@@ -26,17 +26,23 @@ export class LabelJudge implements SameAnswerJudge {
     return this.#verdicts.size;
   }
 
+  async recall(a: Asked, b: Asked): Promise<boolean | undefined> {
+    return this.#verdicts.get(wordsOf(a, b).join('\n'));
+  }
+
   async isSameAnswer(a: Asked, b: Asked): Promise<boolean> {
-    const words = [normaliseQuestion(a.text), normaliseQuestion(b.text)].sort();
+    const words = wordsOf(a, b);
     const pair = words.join('\n');
-    let verdict = this.#verdicts.get(pair);
-    if (verdict === undefined) {
-      const [x, y] = words.map((text) => this.#labelOf.get(text));
-      // Two questions that must not be answered are not therefore one.
-      const isSame = x !== undefined && x === y;
-      verdict = this.#random.next() < this.#error ? !isSame : isSame;
-      this.#verdicts.set(pair, verdict);
-    }
+    const [x, y] = words.map((text) => this.#labelOf.get(text));
+    // Two questions that must not be answered are not therefore one.
+    const isSame = x !== undefined && x === y;
+    const verdict = asShare(hashOfText(pair, this.#seed)) < this.#error ? !isSame : isSame;
+    this.#verdicts.set(pair, verdict);
     return verdict;
   }
+}
+
+/** The same for both orders. */
+function wordsOf(a: Asked, b: Asked): string[] {
+  return [normaliseQuestion(a.text), normaliseQuestion(b.text)].sort();
 }

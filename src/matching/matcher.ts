@@ -11,7 +11,7 @@ import {
 } from './candidates.ts';
 import { type Kinship, kinshipProbability } from './kinship.ts';
 import { type LogisticModel, probabilityOf } from './logistic-regression.ts';
-import type { ClusterMatch, IndexedPhrasing } from './phrasing-index.ts';
+import { type ClusterMatch, type IndexedPhrasing, isLone } from './phrasing-index.ts';
 
 /** What training sets; a row of `matchers` holds it. */
 export interface MatcherParameters {
@@ -66,7 +66,7 @@ export class Matcher {
 
   /** The seed's rule: the cluster of the nearest phrasing, whatever stands beside it. */
   #decideBySimilarity({ vector, language }: MatcherQuestion): Decision {
-    const [nearest] = this.#golden.index.search(vector, { language });
+    const nearest = this.#golden.index.search(vector, { language }).find(({ cluster }) => !isLone(cluster));
     if (!nearest) return { outcome: 'miss', reason: 'nothing-similar' };
     const about = aboutMatch(nearest);
     return this.#verdict(about, about.similarity, undefined);

@@ -1,4 +1,6 @@
-import { VectorMatrix } from './vector-matrix.ts';
+import { Highest } from './highest.ts';
+import { NearestClusters } from './nearest-clusters.ts';
+import { RoundedMatrix } from './rounded-matrix.ts';
 
 /** A phrasing as the index holds it. */
 export interface IndexedPhrasing {
@@ -20,7 +22,13 @@ export function isLone(cluster: number): boolean {
 export interface ClusterMatch {
   cluster: number;
   /** The most similar phrasings, best first, at most {@link NEAREST}. */
-  nearest: { phrasing: IndexedPhrasing; similarity: number }[];
+  nearest: NearPhrasing[];
+}
+
+/** A phrasing and its cosine to the question. */
+export interface NearPhrasing {
+  phrasing: IndexedPhrasing;
+  similarity: number;
 }
 
 /** What a search may look at. */
@@ -56,79 +64,44 @@ export class PhrasingIndex {
   readonly size: number;
   readonly #groups: Group[];
   /** A mean per group. */
-  readonly #means: VectorMatrix;
+  readonly #means: NearestClusters;
   /** A vector per phrasing, group after group. */
-  readonly #vectors: VectorMatrix;
+  readonly #vectors: RoundedMatrix;
 
   constructor(phrasings: readonly IndexedPhrasing[]) {
+    const vectorsOf = (group: Group) => group.phrasings.map(({ vector }) => vector);
     this.size = phrasings.length;
     this.#groups = groupByClusterAndLanguage(phrasings);
-    this.#means = new VectorMatrix(this.#groups.map((group) => meanOf(group.phrasings)));
-    this.#vectors = new VectorMatrix(this.#groups.flatMap((group) => group.phrasings.map(({ vector }) => vector)));
+    this.#means = new NearestClusters(
+      this.#groups.map((group) => meanOf(group.phrasings)),
+      this.#groups.map(({ cluster }) => cluster),
+    );
+    this.#vectors = new RoundedMatrix(this.#groups.flatMap(vectorsOf), 'shorts');
   }
 
   /** The clusters nearest to a vector (unit length), best first. */
   search(vector: Float32Array, scope: SearchScope = {}): ClusterMatch[] {
     const matches = new Map<number, ClusterMatch>();
-    for (const group of this.#candidates(vector, scope)) {
-      const match = matches.get(group.cluster) ?? { cluster: group.cluster, nearest: [] };
-      const similarities = this.#vectors.dots(vector, group.firstRow, group.firstRow + group.phrasings.length);
-      let least = leastKept(match.nearest);
-      for (let i = 0; i < similarities.length; i++) {
-        // Most rows end here: reading one number is all that they cost.
-        if (similarities[i] <= least || group.phrasings[i] === scope.except) continue;
-        keepNearest(match.nearest, group.phrasings[i], similarities[i]);
-        least = leastKept(match.nearest);
-      }
-      if (match.nearest.length > 0) matches.set(group.cluster, match);
+    this.#vectors.compareWith(vector);
+    for (const place of this.#means.search(vector, CANDIDATES, (place) => isInScope(this.#groups[place], scope))) {
+      const group = this.#groups[place];
+      const nearest = this.#nearestOf(group, scope.except);
+      if (nearest.length === 0) continue;
+      const match = matches.get(group.cluster);
+      if (match) match.nearest = nearestOfBoth(match.nearest, nearest);
+      else matches.set(group.cluster, { cluster: group.cluster, nearest });
     }
     return [...matches.values()].sort((a, b) => b.nearest[0].similarity - a.nearest[0].similarity);
   }
 
-  /** The groups in scope whose means are nearest, of at most {@link CANDIDATES} clusters. */
-  #candidates(vector: Float32Array, scope: SearchScope): Group[] {
-    const similarities = this.#means.dots(vector);
-    const best = new NearestRows(CANDIDATES, similarities, (i) => this.#groups[i].cluster);
-    for (let i = 0; i < this.#groups.length; i++) {
-      if (best.wouldTake(i) && isInScope(this.#groups[i], scope)) best.take(i);
+  /** The phrasings of a group nearest to the vector that was set, best first. */
+  #nearestOf({ phrasings, firstRow }: Group, except: IndexedPhrasing | undefined): NearPhrasing[] {
+    const similarities = this.#vectors.dots(firstRow, firstRow + phrasings.length);
+    const best = new Highest(NEAREST);
+    for (let i = 0; i < similarities.length; i++) {
+      if (similarities[i] > best.least && phrasings[i] !== except) best.add(i, similarities[i]);
     }
-    return best.rows.map((i) => this.#groups[i]);
-  }
-}
-
-/** Keeps the most similar rows, as many as belong to a number of different clusters. */
-class NearestRows {
-  /** Most similar first. */
-  readonly rows: number[] = [];
-  readonly #most: number;
-  readonly #similarities: Float32Array;
-  readonly #clusterOf: (row: number) => number;
-  #clusters = 0;
-
-  constructor(most: number, similarities: Float32Array, clusterOf: (row: number) => number) {
-    this.#most = most;
-    this.#similarities = similarities;
-    this.#clusterOf = clusterOf;
-  }
-
-  wouldTake(row: number): boolean {
-    return this.#clusters < this.#most || this.#similarities[row] > this.#similarities[this.rows[this.rows.length - 1]];
-  }
-
-  take(row: number): void {
-    const { rows } = this;
-    let at = rows.length;
-    while (at > 0 && this.#similarities[rows[at - 1]] < this.#similarities[row]) at--;
-    if (!this.#has(this.#clusterOf(row))) this.#clusters++;
-    rows.splice(at, 0, row);
-    while (this.#clusters > this.#most) {
-      const last = rows.pop() as number;
-      if (!this.#has(this.#clusterOf(last))) this.#clusters--;
-    }
-  }
-
-  #has(cluster: number): boolean {
-    return this.rows.some((row) => this.#clusterOf(row) === cluster);
+    return best.keys.map((i) => ({ phrasing: phrasings[i], similarity: similarities[i] }));
   }
 }
 
@@ -160,14 +133,6 @@ function meanOf(phrasings: readonly IndexedPhrasing[]): Float32Array {
   return mean;
 }
 
-/** A similarity must be above this one to be kept. */
-function leastKept(nearest: ClusterMatch['nearest']): number {
-  return nearest.length === NEAREST ? nearest[NEAREST - 1].similarity : Number.NEGATIVE_INFINITY;
-}
-
-function keepNearest(nearest: ClusterMatch['nearest'], phrasing: IndexedPhrasing, similarity: number): void {
-  let at = nearest.length;
-  while (at > 0 && nearest[at - 1].similarity < similarity) at--;
-  nearest.splice(at, 0, { phrasing, similarity });
-  if (nearest.length > NEAREST) nearest.pop();
+function nearestOfBoth(a: NearPhrasing[], b: NearPhrasing[]): NearPhrasing[] {
+  return [...a, ...b].sort((one, other) => other.similarity - one.similarity).slice(0, NEAREST);
 }

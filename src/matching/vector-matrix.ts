@@ -58,4 +58,19 @@ export class VectorMatrix {
     this.#dots(0, firstRow, to - from, this.#rowBytes, this.#results.byteOffset);
     return this.#results.subarray(0, to - from);
   }
+
+  /**
+   * The dot products of a vector with some rows, in their order.
+   * @param rows each at most once.
+   * @returns a view that the next call overwrites.
+   */
+  dotsOf(vector: Float32Array, rows: readonly number[]): Float32Array {
+    if (rows.length === 0) return this.#results.subarray(0, 0);
+    this.#vector.set(vector);
+    for (let i = 0; i < rows.length; i++) {
+      const row = this.#firstRow + rows[i] * this.#rowBytes;
+      this.#dots(0, row, 1, this.#rowBytes, this.#results.byteOffset + i * FLOAT);
+    }
+    return this.#results.subarray(0, rows.length);
+  }
 }

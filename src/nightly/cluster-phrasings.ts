@@ -1,13 +1,20 @@
 import type { Database, Queryable } from '../database/database.ts';
-import { messageOf } from '../errors.ts';
-import { averageLinkage } from '../mining/average-linkage.ts';
 import { canonicalQuestion } from '../mining/canonical-question.ts';
 import { assignIdentities, type ClusterChanges } from '../mining/cluster-identity.ts';
-import { dbscan, NOISE } from '../mining/dbscan.ts';
-import { judgeClusters } from '../mining/judging/judge-clusters.ts';
-import type { SameAnswerJudge } from '../mining/judging/same-answer-judge.ts';
+import { NOISE } from '../mining/dbscan.ts';
+import type { ChosenCut } from './choose-cut.ts';
 import type { NightPhrasing } from './embed-phrasings.ts';
+import {
+  type JudgedLabels,
+  type JudgedPhrasings,
+  type JudgePhrasingsOptions,
+  judgePhrasings,
+} from './judge-phrasings.ts';
+import { labelPhrasings } from './label-phrasings.ts';
+import { LEAST_ASKED } from './least-asked.ts';
 import type { Clustering } from './night-options.ts';
+
+export type { NightJudge } from './night-judge.ts';
 
 /** A cluster as a night works with it: phrasings that mean one question, in one language. */
 export interface NightCluster {
@@ -22,41 +29,15 @@ export interface NightCluster {
   users: number;
 }
 
-/** What clustering came to. */
-export interface MinedClusters {
+/** What clustering came to; of its judge all but the labels. */
+export interface MinedClusters extends Omit<JudgedLabels, 'labels'> {
   clusters: NightCluster[];
   /** Phrasings that belong to no cluster. */
   outliers: NightPhrasing[];
   changes: ClusterChanges;
-  /** What a judge made of the clusters, where one was asked. */
-  judged?: JudgedPhrasings;
-  /** Why there is no verdict though a judge was to be asked: the clusters are then as they were mined. */
-  judgeFailure?: string;
-  /** Why the judge was not asked though there is one. */
-  judgeOmitted?: string;
+  /** How the cut was chosen, where it was left to the night. */
+  cut?: ChosenCut;
 }
-
-/** What is known of the phrasings once a judge has been asked. */
-export interface JudgedPhrasings {
-  /** For how many questions of the log each phrasing stands when right and wrong are counted; 0 for those not looked at. */
-  weights: ReadonlyMap<NightPhrasing, number>;
-  calls: number;
-  /** How often the judge errs, as estimated. */
-  error: number;
-}
-
-/** Who is asked whether two questions mean the same, and how often at most. */
-export interface NightJudge {
-  judge: SameAnswerJudge;
-  budget: number;
-  seed?: number;
-}
-
-/** With fewer pairs a judge breaks up more than it mends: what it had no turn for counts as unknown (measured on Banking77). */
-const LEAST_PAIRS_PER_QUESTION = 1;
-
-/** How often a question must have been asked, in any wording, to be a cluster; DBSCAN takes it as its minimum too. */
-const LEAST_ASKED = 3;
 
 /**
  * Clusters the phrasings, keeps the ids of last night's clusters, and writes down which phrasing belongs where, in one
@@ -68,92 +49,30 @@ export async function clusterPhrasings(
   clustering: Clustering,
   options: ClusterOptions,
 ): Promise<MinedClusters> {
-  const mined = await label(phrasings, clustering, options.signal);
-  const { labels, ...verdicts } = await judgedLabels(phrasings, mined, options);
+  const mined = await labelPhrasings(database, phrasings, clustering, options.maxWrong, options.signal);
+  const { labels, ...verdicts } = await judgePhrasings(phrasings, mined.labels, options);
   const groups = groupsOf(phrasings, labels);
   const previous = new Map<NightPhrasing, number>();
   for (const phrasing of phrasings)
     if (phrasing.previousCluster !== undefined) previous.set(phrasing, phrasing.previousCluster);
   const { ids, changes } = assignIdentities(groups, previous);
   const clusters = groups.map((members, i) => toCluster(members, ids[i] ?? -(i + 1)));
-  if (!options.dryRun) await database.transaction((tx) => store(tx, clusters, phrasings));
+  if (!options.dryRun) await database.transaction((tx) => store(tx, clusters, phrasings, verdicts.judged));
   const clustered = new Set(groups.flat());
   return {
     clusters,
     outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)),
     changes,
+    cut: mined.cut,
     ...verdicts,
   };
 }
 
 /** Options of {@link clusterPhrasings}. */
-export interface ClusterOptions {
+export interface ClusterOptions extends JudgePhrasingsOptions {
   dryRun: boolean;
-  judge?: NightJudge;
-  signal?: AbortSignal;
-  onProgress?: (done: number, total: number) => void;
-}
-
-/** What a judge makes of the labels, if there is one and it can be asked. */
-async function judgedLabels(
-  phrasings: readonly NightPhrasing[],
-  mined: Int32Array,
-  { judge: night, signal, onProgress }: ClusterOptions,
-): Promise<{ labels: Int32Array } & Pick<MinedClusters, 'judged' | 'judgeFailure' | 'judgeOmitted'>> {
-  if (!night || night.budget === 0) return { labels: mined };
-  const { judge, budget, seed } = night;
-  if (budget < LEAST_PAIRS_PER_QUESTION * phrasings.length) {
-    return {
-      labels: mined,
-      judgeOmitted: `${phrasings.length} questions need at least as many pairs, and GOLDSMITH_JUDGE_CALLS allows ${budget}`,
-    };
-  }
-  try {
-    const options = { budget, seed, least: LEAST_ASKED, signal, onProgress };
-    const result = await judgeClusters(phrasings, Int32Array.from(mined), judge, options);
-    const restored = restoreQuiet(phrasings, mined, result.groupOf);
-    const weights = new Map(phrasings.map((phrasing, row) => [phrasing, restored.has(row) ? 0 : result.weights[row]]));
-    return { labels: result.groupOf, judged: { weights, calls: result.judgeCalls, error: result.judgeError } };
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    return { labels: mined, judgeFailure: messageOf(error) };
-  }
-}
-
-/**
- * What was asked too little this week was not put to the judge as a cluster. Where a cluster of an earlier night would be gone
- * for that alone, it stands as it was; of its phrasings nothing new is known.
- * @param groupOf what the judge made of the labels; changed in place.
- * @returns the rows put back.
- */
-function restoreQuiet(phrasings: readonly NightPhrasing[], mined: Int32Array, groupOf: Int32Array): Set<number> {
-  const asked = new Map<number, number>();
-  for (const [row, label] of mined.entries())
-    asked.set(label, (asked.get(label) ?? 0) + Math.max(1, phrasings[row].asked));
-  const isQuiet = (row: number) => mined[row] === NOISE || (asked.get(mined[row]) ?? 0) < LEAST_ASKED;
-  const restored = new Set<number>();
-  let free = groupOf.reduce((highest, group) => Math.max(highest, group), -1) + 1;
-  const earlier = Map.groupBy(phrasings.keys(), (row) => phrasings[row].previousCluster);
-  for (const [cluster, rows] of earlier) {
-    if (cluster === undefined || rows.some((row) => groupOf[row] >= 0 || !isQuiet(row))) continue;
-    for (const row of rows) {
-      groupOf[row] = free;
-      restored.add(row);
-    }
-    free++;
-  }
-  return restored;
-}
-
-async function label(
-  phrasings: readonly NightPhrasing[],
-  clustering: Clustering,
-  signal?: AbortSignal,
-): Promise<Int32Array> {
-  const vectors = phrasings.map((phrasing) => phrasing.vector);
-  return clustering.method === 'dbscan'
-    ? dbscan(vectors, clustering.epsilon, LEAST_ASKED, signal)
-    : averageLinkage(vectors, clustering.cut, signal);
+  /** The share of served answers that may be wrong: by it the cut is chosen. */
+  maxWrong: number;
 }
 
 function groupsOf(phrasings: readonly NightPhrasing[], labels: Int32Array): NightPhrasing[][] {
@@ -196,7 +115,12 @@ function toCluster(phrasings: NightPhrasing[], id: number): NightCluster {
   return { id, canonical, language: mainLanguage(phrasings) ?? null, phrasings, asked, users: users.size };
 }
 
-async function store(tx: Queryable, clusters: NightCluster[], phrasings: readonly NightPhrasing[]): Promise<void> {
+async function store(
+  tx: Queryable,
+  clusters: NightCluster[],
+  phrasings: readonly NightPhrasing[],
+  judged: JudgedPhrasings | undefined,
+): Promise<void> {
   for (const cluster of clusters) await storeCluster(tx, cluster);
   const clusterOf = new Map<NightPhrasing, number>();
   for (const { id, phrasings: members } of clusters) for (const phrasing of members) clusterOf.set(phrasing, id);
@@ -205,6 +129,8 @@ async function store(tx: Queryable, clusters: NightCluster[], phrasings: readonl
     `UPDATE phrasings p SET cluster_id = place.cluster FROM unnest($1::bigint[], $2::int[]) AS place (id, cluster) WHERE p.id = place.id`,
     [changed.map((phrasing) => phrasing.id), changed.map((phrasing) => clusterOf.get(phrasing) ?? null)],
   );
+  const placed = phrasings.filter((phrasing) => !phrasing.judged && judged?.placed.has(phrasing));
+  await tx.query('UPDATE phrasings SET judged = true WHERE id = ANY($1::bigint[])', [placed.map(({ id }) => id)]);
 }
 
 /** Writes a cluster's row where it differs; gives a new cluster its id. */

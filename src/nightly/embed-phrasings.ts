@@ -19,6 +19,8 @@ export interface NightPhrasing {
   users: ReadonlyMap<string, Date>;
   /** The cluster it was in last night. */
   previousCluster: number | undefined;
+  /** Whether an earlier night's judge has put it where it is: into that cluster, or into none. */
+  judged?: boolean;
 }
 
 /** What embedding needs. */
@@ -73,6 +75,7 @@ interface StoredPhrasing {
   language: string | null;
   embedding: Buffer;
   cluster_id: number | null;
+  judged: boolean;
 }
 
 /** Stored phrasings of the embedder in use that the window asked or a cluster holds. Those of another embedder count as new. */
@@ -81,7 +84,7 @@ async function knownPhrasings(
   byWords: Map<string, FoldedQuestion>,
 ): Promise<NightPhrasing[]> {
   const rows = await database.query<StoredPhrasing>(
-    `SELECT id::int AS id, normalised, text, language, embedding, cluster_id FROM phrasings
+    `SELECT id::int AS id, normalised, text, language, embedding, cluster_id, judged FROM phrasings
      WHERE embedding_model = $1 AND (cluster_id IS NOT NULL OR normalised = ANY($2::text[])) ORDER BY id`,
     [embedder.id, [...byWords.keys()]],
   );
@@ -96,6 +99,7 @@ async function knownPhrasings(
       asked: asked?.asked ?? 0,
       users: asked?.users ?? new Map(),
       previousCluster: row.cluster_id ?? undefined,
+      judged: row.judged,
     };
   });
 }
@@ -130,12 +134,12 @@ async function embedOne(
 }
 
 async function store({ database, embedder }: EmbedParts, batch: NightPhrasing[]): Promise<void> {
-  const rows = await database.query<{ id: number; normalised: string; cluster_id: number | null }>(
+  const rows = await database.query<{ id: number; normalised: string; cluster_id: number | null; judged: boolean }>(
     `INSERT INTO phrasings (normalised, text, language, embedding, embedding_model)
      SELECT normalised, text, language, embedding, $5
      FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[]) AS row (normalised, text, language, embedding)
      ON CONFLICT (normalised) DO UPDATE SET embedding = EXCLUDED.embedding, embedding_model = EXCLUDED.embedding_model
-     RETURNING id::int AS id, normalised, cluster_id`,
+     RETURNING id::int AS id, normalised, cluster_id, judged`,
     [
       batch.map((phrasing) => phrasing.normalised),
       batch.map((phrasing) => phrasing.text),
@@ -149,5 +153,6 @@ async function store({ database, embedder }: EmbedParts, batch: NightPhrasing[])
     const row = stored.get(phrasing.normalised);
     phrasing.id = row?.id;
     phrasing.previousCluster = row?.cluster_id ?? undefined;
+    phrasing.judged = row?.judged ?? false;
   }
 }

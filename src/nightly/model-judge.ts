@@ -3,7 +3,7 @@ import type { Asked, SameAnswerJudge } from '../mining/judging/same-answer-judge
 import type { LanguageModel } from '../models/language-model.ts';
 
 const INSTRUCTIONS =
-  'You are given two questions that users of one chatbot asked. Say whether one and the same answer would serve both fully: the same subject, the same conditions, the same figures. Reply with YES or NO alone.';
+  'You are given two questions that users of one chatbot asked. Say whether one and the same answer would serve both fully: the same subject, the same conditions, the same figures. They may be in different languages. Reply with YES or NO alone.';
 
 /** Asks a language model whether two questions mean the same. */
 export class ModelJudge implements SameAnswerJudge {

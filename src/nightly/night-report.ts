@@ -1,5 +1,6 @@
 import type { TrainingReport } from '../matching/train-matcher.ts';
 import type { ClusterChanges } from '../mining/cluster-identity.ts';
+import type { ChosenCut } from './choose-cut.ts';
 import type { SharedDemand } from './shared-demand.ts';
 import type { KnowledgeGap } from './write-answers.ts';
 
@@ -45,8 +46,10 @@ export interface NightReport {
   clusters: number;
   /** Phrasings in no cluster. */
   outliers: number;
-  /** Pairs of questions that the night's model was asked about. */
+  /** Pairs of questions that were put to the night's model. */
   judgeCalls: number;
+  /** Those of them of which it was remembered what it had said: it was not asked again. */
+  judgeRemembered: number;
   /** How often it errs about pairs, as estimated; undefined when it was not asked. */
   judgeError: number | undefined;
   /** Why it was not asked, though there is one that could be. */
@@ -54,6 +57,8 @@ export interface NightReport {
   /** The largest cluster's part of all phrasings, 0 to 1. */
   largestClusterShare: number;
   changes: ClusterChanges | undefined;
+  /** Where merging stopped, and how that was chosen; undefined when it was not left to the night. */
+  cut: ChosenCut | undefined;
   subjects: SubjectCounts;
   /** Clusters picked for an answer as they have none that stands, most demanded first. */
   picked: PickedQuestion[];
@@ -85,10 +90,12 @@ export function emptyReport(dryRun: boolean): NightReport {
     clusters: 0,
     outliers: 0,
     judgeCalls: 0,
+    judgeRemembered: 0,
     judgeOmitted: undefined,
     judgeError: undefined,
     largestClusterShare: 0,
     changes: undefined,
+    cut: undefined,
     subjects: { found: 0, clusters: 0, judgeCalls: 0 },
     picked: [],
     created: 0,
@@ -118,7 +125,7 @@ export function describeNight(report: NightReport): string {
   const lines = [
     `Night ended: ${report.status}${report.dryRun ? ' (dry run, nothing was written)' : ''}, ${report.seconds.toFixed(1)} s`,
     `Questions   ${report.analysed} read, ${report.distinct} different wordings${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`,
-    `Clusters    ${report.clusters}${describeChanges(report.changes)}; ${report.outliers} wordings stand alone${report.judgeCalls > 0 ? `; ${report.judgeCalls} pairs were put to the night's model` : ''}`,
+    `Clusters    ${report.clusters}${describeChanges(report.changes)}${report.cut ? `, merged up to ${report.cut.cut}` : ''}; ${report.outliers} wordings stand alone${describeJudge(report)}`,
   ];
   if (report.judgeOmitted) lines.push(`Judge       not asked: ${report.judgeOmitted}`);
   if (report.subjects.found > 0) lines.push(describeSubjects(report.subjects));
@@ -144,6 +151,12 @@ export function describeNight(report: NightReport): string {
   }
   if (report.errors.length > 0) lines.push(`Errors      ${report.errors.length}:`, ...shown(report.errors));
   return lines.join('\n');
+}
+
+function describeJudge({ judgeCalls, judgeRemembered }: NightReport): string {
+  if (judgeCalls === 0) return '';
+  const remembered = judgeRemembered > 0 ? ` (of ${judgeRemembered} it was remembered what it had said)` : '';
+  return `; ${judgeCalls} pairs were put to the night's model${remembered}`;
 }
 
 function describeChanges(changes: ClusterChanges | undefined): string {

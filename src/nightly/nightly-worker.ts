@@ -147,18 +147,21 @@ export class NightlyWorker {
     const mined = await clusterPhrasings(this.#parts.database, phrasings, clustering, {
       dryRun,
       judge,
+      maxWrong: this.#parts.maxWrong,
       signal,
       onProgress,
     });
     report.judgeCalls = mined.judged?.calls ?? 0;
+    report.judgeRemembered = mined.judged?.remembered ?? 0;
     report.judgeError = mined.judged?.error;
     report.judgeOmitted = mined.judgeOmitted;
-    if (mined.judgeFailure) report.errors.push(`Clusters were not checked by the night's model: ${mined.judgeFailure}`);
+    if (mined.judgeFailure) report.errors.push(mined.judgeFailure);
     const largest = Math.max(0, ...mined.clusters.map((cluster) => cluster.phrasings.length));
     report.clusters = mined.clusters.length;
     report.outliers = mined.outliers.length;
     report.largestClusterShare = largest / Math.max(1, phrasings.length);
     report.changes = mined.changes;
+    report.cut = mined.cut;
     return mined;
   }
 
@@ -216,7 +219,10 @@ export class NightlyWorker {
     const { database, golden, judge, model } = this.#parts;
     try {
       if (judge && judge.budget > 0)
-        report.checkedHits = await checkHits({ database, judge: judge.judge, model: model.id }, signal);
+        report.checkedHits = await checkHits(
+          { database, judge: judge.judge, model: model.id, atOnce: judge.atOnce },
+          signal,
+        );
       await golden.forgetOldQuestions();
     } catch (error) {
       if (signal?.aborted) throw error;

@@ -17,12 +17,13 @@ export class RememberingJudge implements SameAnswerJudge {
     this.#model = model;
   }
 
+  async recall(a: Asked, b: Asked): Promise<boolean | undefined> {
+    const known = await this.#verdicts();
+    return known.size === 0 ? undefined : known.get(pairKey(a.text, b.text));
+  }
+
   async isSameAnswer(a: Asked, b: Asked, signal?: AbortSignal): Promise<boolean> {
-    this.#known ??= this.#load();
-    const known = await this.#known.catch((error) => {
-      this.#known = undefined; // Tried again with the next pair.
-      throw error;
-    });
+    const known = await this.#verdicts();
     const pair = pairKey(a.text, b.text);
     const said = known.get(pair);
     if (said !== undefined) return said;
@@ -33,6 +34,15 @@ export class RememberingJudge implements SameAnswerJudge {
       [pair, this.#model, verdict],
     );
     return verdict;
+  }
+
+  /** What it has said so far. After a failure it is read again. */
+  #verdicts(): Promise<Map<string, boolean>> {
+    this.#known ??= this.#load().catch((error) => {
+      this.#known = undefined;
+      throw error;
+    });
+    return this.#known;
   }
 
   async #load(): Promise<Map<string, boolean>> {

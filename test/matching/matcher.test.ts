@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { AnswerKeys } from '../../src/matching/candidates.ts';
 import { Matcher, type MatcherParameters } from '../../src/matching/matcher.ts';
 import type { IndexedPhrasing } from '../../src/matching/phrasing-index.ts';
+import { BUNDLED_PRIOR } from '../../src/matching/prior.ts';
 import { unit } from '../support/vectors-in-clumps.ts';
 
 /** Vectors in a plane, so that a similarity can be told from the angle. */
@@ -55,6 +56,18 @@ describe('Matcher', () => {
   it('misses with "unanswered-cluster" when the best cluster has no answer', () => {
     const { outcome, reason, cluster } = decide(ALWAYS, 90, 'how do I open a company');
     assert.deepEqual([outcome, reason, cluster], ['miss', 'unanswered-cluster', 2]);
+  });
+
+  it('takes a lone question for a rival, not for an answer', () => {
+    const lone: IndexedPhrasing = { text: 'is a visa short', cluster: -7, language: 'en', vector: at(9) };
+    const kin: MatcherParameters = { ...ALWAYS, choice: [500, 0, 0], kinship: BUNDLED_PRIOR.kinship, bar: 0.5 };
+    const asked = { text: 'is a visa short or what', vector: at(8) };
+    assert.equal(new Matcher(PHRASINGS, ANSWERS, kin).decide(asked).outcome, 'hit');
+    const rivalled = new Matcher([...PHRASINGS, lone], ANSWERS, kin).decide(asked);
+    assert.deepEqual([rivalled.outcome, rivalled.reason, rivalled.cluster], ['miss', 'below-bar', 1]);
+    const near = { ...lone, vector: at(5) };
+    assert.equal(new Matcher([...PHRASINGS, near], ANSWERS, fixed(0.9)).decide(asked).cluster, 1);
+    assert.equal(new Matcher([lone], ANSWERS, kin).decide(asked).reason, 'nothing-similar');
   });
 
   it('misses with "below-bar" when it is not sure enough, or when nothing may be served', () => {

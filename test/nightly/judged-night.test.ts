@@ -4,8 +4,8 @@ import type { App } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { normaliseQuestion } from '../../src/matching/normalise.ts';
 import { BudgetedJudge } from '../../src/mining/judging/budgeted-judge.ts';
-import { mergeClusters } from '../../src/mining/judging/merge-groups.ts';
-import { SeededRandom } from '../../src/mining/judging/seeded-random.ts';
+import { Lots } from '../../src/mining/judging/lots.ts';
+import { mergeClusters } from '../../src/mining/judging/merge-clusters.ts';
 import type { NightOptions } from '../../src/nightly/night-options.ts';
 import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
 import { questionsInClumps } from '../support/judging-case.ts';
@@ -25,6 +25,8 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
 
 const BUDGET = 300;
+/** An answer that says so may be asked for again at once. */
+const AT_ONCE = { 'retry-after-ms': '1' };
 const DAY_MS = 86_400_000;
 /** Keeps wordings of one question apart that the usual cut would put together. */
 const APART: NightOptions['clustering'] = { method: 'linkage', cut: 0.1 };
@@ -91,6 +93,12 @@ async function publishedMeanings(): Promise<(string | undefined)[][]> {
     ...new Set(members.map(({ normalised }) => MEANING.get(normalised))),
   ]);
 }
+
+/** Where each clustered phrasing is. */
+const clusterRows = () =>
+  app.database.query<{ normalised: string; cluster: number }>(
+    'SELECT normalised, cluster_id AS cluster FROM phrasings WHERE cluster_id IS NOT NULL ORDER BY id',
+  );
 
 describe('a night with a judge', () => {
   test('joins what the linkage keeps apart, within its budget, and serves the wordings of one cluster', async () => {
@@ -206,18 +214,99 @@ describe('a judge that fails', () => {
   test('is asked again the next night, but not about what it said', async () => {
     await writeLog(app.database, ofNames(FEW, 6));
     let pairs = 0;
-    model.answerBy((request) =>
-      isPair(request) && ++pairs > 10 ? { status: 401, message: 'no credit' } : honestJudge(request),
-    );
+    const said: string[] = [];
+    model.answerBy((request) => {
+      if (!isPair(request)) return honestJudge(request);
+      if (++pairs > 10) return { status: 401, message: 'no credit' };
+      said.push(request.body);
+      return honestJudge(request);
+    });
     await run();
-    const said = pairsAsked().map(({ body }) => body);
-    assert.equal(said.pop(), pairsAsked().at(-1)!.body, 'the eleventh failed');
+    assert.equal(said.length, 10);
+    assert.ok(pairs < 40, `${pairs} calls of a judge that is away`);
     model.requests.length = 0;
     model.answerBy(honestJudge);
     const next = await run();
     assert.equal(next.status, 'success');
-    assert.equal(pairsAsked().length, next.judgeCalls - said.length);
+    assert.ok(next.judgeRemembered > 0 && next.judgeRemembered <= said.length);
+    assert.equal(pairsAsked().length, next.judgeCalls - next.judgeRemembered);
     assert.ok(!pairsAsked().some(({ body }) => said.includes(body)));
+  });
+
+  test('to say yes or no of a pair is asked once more, and the night goes on without that pair', async () => {
+    await writeLog(app.database, ofNames(FEW, 6));
+    const odd = (body: string) => /minimum|exactly/i.test(body) && body.length % 3 === 0;
+    const asked = new Map<string, number>();
+    model.answerBy((request) => {
+      if (!isPair(request)) return honestJudge(request);
+      asked.set(request.body, (asked.get(request.body) ?? 0) + 1);
+      return odd(request.body) ? { text: 'It depends.' } : honestJudge(request);
+    });
+    const report = await run();
+    assert.deepEqual([report.status, report.errors, report.created], ['success', [], FEW.length]);
+    assert.ok([...asked.keys()].some(odd));
+    for (const [body, times] of asked) assert.equal(times, odd(body) ? 2 : 1, body);
+    assert.ok((await publishedMeanings()).every((meanings) => meanings.length === 1));
+  });
+
+  test('at first to say yes or no, and does when asked once more, is believed', async () => {
+    await writeLog(app.database, ofNames(FEW, 6));
+    const asked = new Set<string>();
+    model.answerBy((request) => {
+      if (!isPair(request) || asked.has(request.body)) return honestJudge(request);
+      asked.add(request.body);
+      return { text: 'Hm.' };
+    });
+    const report = await run();
+    assert.deepEqual([report.status, report.errors], ['success', []]);
+    assert.equal(pairsAsked().length, 2 * report.judgeCalls);
+  });
+
+  for (const [what, without] of [
+    [
+      'is away',
+      () => model.answerBy((request) => (isPair(request) ? { status: 500, headers: AT_ONCE } : honestJudge(request))),
+    ],
+    [
+      'has forgotten everything and is away',
+      async () => {
+        await app.database.query('TRUNCATE same_answer_verdicts');
+        model.answerBy((request) => (isPair(request) ? { status: 401, message: 'no credit' } : honestJudge(request)));
+      },
+    ],
+    ['is turned off', () => app.database.query('TRUNCATE same_answer_verdicts')],
+  ] as const) {
+    test(`after a night with it and ${what} leaves all clusters, their ids and their answers`, async () => {
+      await writeLog(app.database);
+      const mined = await run({ clustering: APART, dryRun: true });
+      const judged = await run({ clustering: APART });
+      assert.ok(judged.clusters < mined.clusters - 4, `${judged.clusters} of ${mined.clusters} clusters are left`);
+      const before = await clusterRows();
+      await without();
+      const other = await createAppAt(opened.location, settings(what === 'is turned off' ? { judgeCalls: 0 } : {}));
+      try {
+        const report = await run({ clustering: APART }, other);
+        assert.equal(report.created, 0, describeNight(report));
+        assert.deepEqual([report.changes?.vanished, report.changes?.split, report.changes?.merged], [[], [], []]);
+        assert.deepEqual(await clusterRows(), before);
+      } finally {
+        await other.close();
+      }
+    });
+  }
+
+  test('leaves the clusters of a night with it joined when the log has grown, and takes in what is new', async () => {
+    await writeLog(app.database, ofNames(Object.keys(QUESTIONS), 5));
+    await run({ clustering: APART });
+    const before = await clusterRows();
+    await writeLog(app.database, ofNames(Object.keys(QUESTIONS), 6));
+    model.answerBy((request) => (isPair(request) ? { status: 401, message: 'no credit' } : honestJudge(request)));
+    const report = await run({ clustering: { method: 'linkage', cut: 0.25 } });
+    assert.equal(report.status, 'partial');
+    assert.deepEqual(report.changes?.vanished, []);
+    const after = new Map((await clusterRows()).map((row) => [row.normalised, row.cluster]));
+    for (const { normalised, cluster } of before) assert.equal(after.get(normalised), cluster, normalised);
+    assert.ok(report.changes!.grown.length >= 4, `${report.changes!.grown.length} grown`);
   });
 
   test('is left when the night is stopped, which then is partial and publishes nothing', async () => {
@@ -230,7 +319,7 @@ describe('a judge that fails', () => {
     });
     const report = await app.nightly.run(nightOptions(), { signal: stop.signal });
     assert.deepEqual([report.status, report.errors], ['partial', ['The run was stopped.']]);
-    assert.equal(pairsAsked().length, 5);
+    assert.ok(pairsAsked().length <= 5 + 8, `${pairsAsked().length} pairs`);
     assert.deepEqual(await publishedMeanings(), []);
   });
 });
@@ -298,7 +387,7 @@ test('a judge of many questions that are asked often lets other work in', async 
   };
   setImmediate(turn);
   const judge = new BudgetedJudge({ isSameAnswer: async () => false }, questions);
-  const parts = { judge, questions, error: 0.05, limit: 1_000, random: new SeededRandom(1) };
+  const parts = { judge, questions, error: 0.05, share: 1, lots: new Lots(questions, 1), atOnce: 8 };
   const groups = await mergeClusters(
     parts,
     questions.map((_, row) => [row]),

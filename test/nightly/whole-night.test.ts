@@ -63,6 +63,18 @@ test('a night answers what the knowledge base answers and lists the rest as gaps
   for (const gap of report.gaps) assert.deepEqual([gap.asked, gap.users, gap.language], [18, 11, 'en']);
 });
 
+test('what is in no cluster is published as a rival, and where merging stopped is kept', async () => {
+  const { database } = opened.app;
+  const lone = await database.query<{ cluster_id: number | null }>(
+    'SELECT p.cluster_id FROM lone_questions l JOIN phrasings p ON p.id = l.phrasing_id',
+  );
+  assert.deepEqual(
+    lone.map(({ cluster_id }) => cluster_id),
+    [null, null, null],
+  );
+  assert.equal(report.cut, undefined, 'the test gives the cut');
+});
+
 test('every answer rests on the right page, by the hash of a chunk that is there', async () => {
   const rows = await answers();
   assert.deepEqual(rows.map((row) => row.sources[0].path).sort(), Object.keys(PAGES).sort());

@@ -164,6 +164,7 @@ export async function forgetNights(database: Database): Promise<void> {
     'phrasings',
     'clusters',
     'query_clusters',
+    'lone_questions',
     'golden_answers',
     'matchers',
     'lookups',

@@ -19,18 +19,19 @@ export async function auditSure(
   beliefs: readonly Belief[],
   doubtful: ReadonlySet<number>,
 ): Promise<void> {
-  const { questions, groups, judge, limits, random, weights } = judging;
+  const { questions, groups, judge, lots, weights } = judging;
   const sure = [...questions.keys()].filter((row) => !doubtful.has(row));
   if (sure.length === 0) return;
   const unsureness = sure.map((row) => Math.sqrt(1 - groups.sureness(row, beliefs) + 1e-3));
-  const room = Math.max(limits.all - judge.calls, 0) / CALLS_OF_CHECK;
-  const chances = chancesWithin(room, unsureness);
-  const picked = random.shuffled([...sure.keys()].filter((i) => random.next() < chances[i]));
-  const rows = picked.map((i) => sure[i]);
-  const audited = await settleRows(judging, rows, beliefs, limits.all, SURE_MEMBER);
-  for (const i of picked) {
-    if (audited.has(sure[i])) weights[sure[i]] = (1 / chances[i]) * (picked.length / audited.size);
-  }
+  const chances = chancesWithin(judge.room() / CALLS_OF_CHECK, unsureness);
+  const chanceOf = new Map(sure.map((row, i) => [row, chances[i]]));
+  const lotOf = (row: number) => lots.ofRow(row, 'audit');
+  // By lot, so that those the pairs do not suffice for are chance as well.
+  const picked = sure
+    .filter((row) => lotOf(row) < chanceOf.get(row)!)
+    .sort((a, b) => lotOf(a) / chanceOf.get(a)! - lotOf(b) / chanceOf.get(b)!);
+  const settled = await settleRows(judging, picked, beliefs, 1, SURE_MEMBER);
+  for (const row of settled) weights[row] = (1 / chanceOf.get(row)!) * (picked.length / settled.size);
   groups.regroupSmall();
 }
 

@@ -1,5 +1,11 @@
 import type { Belief } from './cross-examine.ts';
-import type { Confusion } from './merge-groups.ts';
+
+/** Two groups whose questions are taken for each other's, and how much. */
+export interface Confusion {
+  a: number;
+  b: number;
+  share: number;
+}
 
 /** Of each group so many others that its members are most taken for are tried. */
 const MOST = 3;

@@ -1,8 +1,8 @@
 import type { BudgetedJudge } from './budgeted-judge.ts';
 import type { JudgingLimits } from './judging-limits.ts';
+import type { Lots } from './lots.ts';
 import type { QuestionGroups } from './question-groups.ts';
 import type { MinedQuestion } from './same-answer-judge.ts';
-import type { SeededRandom } from './seeded-random.ts';
 
 /** What the steps of judging work on. */
 export interface Judging {
@@ -11,9 +11,12 @@ export interface Judging {
   /** For how many questions of the log each question stands when right and wrong are counted; 0 for those not looked at. */
   weights: Float64Array;
   judge: BudgetedJudge;
+  /** How many pairs the judge is asked about at the same time. */
+  atOnce: number;
   /** How often the judge errs, as estimated. */
   error: number;
   limits: JudgingLimits;
-  random: SeededRandom;
-  onProgress?: (calls: number, limit: number) => void;
+  lots: Lots;
+  /** Told how many pairs were put to the judge, of how many at most. */
+  onProgress?: (pairs: number, most: number) => void;
 }

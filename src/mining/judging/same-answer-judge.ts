@@ -16,4 +16,6 @@ export type Asked = Pick<MinedQuestion, 'text'>;
 export interface SameAnswerJudge {
   /** @throws GoldsmithError `model-failed` when it cannot be asked. */
   isSameAnswer(a: Asked, b: Asked, signal?: AbortSignal): Promise<boolean>;
+  /** What it has said of the pair before, which costs nothing; undefined where it would have to be asked. */
+  recall?(a: Asked, b: Asked): Promise<boolean | undefined>;
 }

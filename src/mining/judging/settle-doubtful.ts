@@ -1,10 +1,13 @@
 import type { Belief } from './cross-examine.ts';
 import type { Judging } from './judging.ts';
+import { SHARE_USED } from './judging-limits.ts';
 import { NOWHERE_IN_DOUBT } from './nowhere-tally.ts';
 import { type SettlePolicy, settleRows } from './settle-rows.ts';
 
 /** A member is in no doubt when the matcher would put it back into its group with this probability. */
 const SURE = 0.9;
+/** So likely must it be of its group to stay there unsettled. */
+const LIKELY = 0.5;
 /** When a question in doubt counts as settled; in small logs, where calls are plenty, later. */
 const SETTLED = 0.95;
 const SETTLED_IN_SMALL_LOG = 0.99;
@@ -12,18 +15,19 @@ const SETTLED_IN_SMALL_LOG = 0.99;
 const SPREAD = 0.1;
 
 /**
- * Settles the questions in doubt, also those in no group, the likeliest to be served first; what there is no turn for is left
- * out of all groups. Each stands for itself when right and wrong are counted.
+ * Settles the questions in doubt, also those in no group, in the order of their lots. Where the pairs do not suffice for all, those
+ * that were settled stand for the others when right and wrong are counted; of the others those stay in their group that are more
+ * likely of it than not, and all if the judge has failed, as then nothing is known.
  * @returns the rows that were in doubt.
  */
 export async function settleDoubtful(judging: Judging, beliefs: readonly Belief[]): Promise<Set<number>> {
-  const { questions, groups, limits, weights } = judging;
+  const { questions, groups, judge, limits, lots, weights } = judging;
   const rows = [...questions.keys()].filter((row) => groups.sureness(row, beliefs) < SURE);
-  rows.sort((a, b) => (beliefs[b][0]?.probability ?? 0) - (beliefs[a][0]?.probability ?? 0));
-  const settled = await settleRows(judging, rows, beliefs, limits.beforeAudit, policyOf(limits.isSmall));
+  rows.sort((a, b) => lots.ofRow(a, 'settle') - lots.ofRow(b, 'settle'));
+  const settled = await settleRows(judging, rows, beliefs, SHARE_USED.beforeAudit, policyOf(limits.isSmall));
   for (const row of rows) {
-    if (!settled.has(row)) groups.of[row] = -1;
-    weights[row] = 1;
+    if (settled.has(row)) weights[row] = rows.length / settled.size;
+    else if (!judge.failure && groups.sureness(row, beliefs) < LIKELY) groups.of[row] = -1;
   }
   groups.regroupSmall();
   return new Set(rows);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type JudgingOptions, judgeClusters } from '../../../src/mining/judging/judge-clusters.ts';
 import type { SameAnswerJudge } from '../../../src/mining/judging/same-answer-judge.ts';
-import { type Clumps, ErringJudge, questionsInClumps } from '../../support/judging-case.ts';
+import { asShare, hashOfText } from '../../../src/mining/judging/text-hash.ts';
+import { type Clumps, ErringJudge, MindfulJudge, questionsInClumps } from '../../support/judging-case.ts';
 import { seededRandom } from '../../support/vectors-in-clumps.ts';
 
 const LEAST = 3;
@@ -37,6 +39,17 @@ function qualityOf(groupOf: Int32Array) {
   return { groups: groups.size, purity: right / clustered, coverage: clustered / groupOf.length, sizes };
 }
 
+/** The rows that are together, whatever their group is called. */
+function partition(groupOf: Int32Array): string[] {
+  const groups = Map.groupBy(groupOf.keys(), (row) => groupOf[row]);
+  groups.delete(-1);
+  return [...groups.values()].map((rows) => rows.join()).sort();
+}
+
+/** Each clump in three pieces, a tenth in none. */
+const largeClusters = ({ meanings }: Clumps) =>
+  Int32Array.from(meanings, (meaning, row) => (row % 10 === 3 ? -1 : 3 * meaning + (row % 3)));
+
 const MINED = minedFrom(clumps, 8);
 const run = (judge: SameAnswerJudge, changes: Partial<JudgingOptions> = {}) =>
   judgeClusters(clumps.questions, Int32Array.from(MINED), judge, { budget: 15_000, least: LEAST, ...changes });
@@ -67,7 +80,7 @@ describe('judgeClusters', () => {
   });
 
   it('weighs what was settled or checked so that together it stands for about all', async () => {
-    const { weights } = await run(new ErringJudge(clumps, 0, 1));
+    const { weights = new Float64Array() } = await run(new ErringJudge(clumps, 0, 1));
     const sum = weights.reduce((total, weight) => total + weight, 0);
     assert.ok(Math.abs(sum / clumps.questions.length - 1) < 0.3, `${sum} of ${clumps.questions.length}`);
     assert.ok(weights.every((weight) => weight === 0 || weight >= 1));
@@ -133,15 +146,137 @@ describe('judgeClusters', () => {
     assert.ok(judge.calls < 200, `${judge.calls} calls`);
   });
 
-  it('fails with the error of a judge that cannot be asked', async () => {
-    let calls = 0;
-    const failing: SameAnswerJudge = {
-      isSameAnswer: async () => {
-        if (++calls > 50) throw new Error('no credit');
-        return true;
+  it('comes to the same however many pairs are asked about at the same time, and however long each takes', async () => {
+    const slow = (judge: SameAnswerJudge, milliseconds: () => number): SameAnswerJudge => ({
+      isSameAnswer: async (a, b) => {
+        await pause(milliseconds());
+        return judge.isSameAnswer(a, b);
       },
+    });
+    const random = seededRandom(2);
+    const plain = await run(new ErringJudge(clumps, 0.05, 4), { atOnce: 1 });
+    const many = await run(
+      slow(new ErringJudge(clumps, 0.05, 4), () => 3 * random()),
+      { atOnce: 16 },
+    );
+    assert.deepEqual(many, plain);
+  });
+
+  it('asks about as many pairs at the same time as it may, and no more', async () => {
+    let [now, most] = [0, 0];
+    const judge = new ErringJudge(clumps, 0.05, 4);
+    await run({
+      isSameAnswer: async (a, b) => {
+        most = Math.max(most, ++now);
+        await pause(1);
+        now--;
+        return judge.isSameAnswer(a, b);
+      },
+    });
+    assert.equal(most, 8);
+  });
+
+  describe('with a judge that remembers', () => {
+    it('asks nothing, or nearly nothing, in a second night, which comes to the same', async () => {
+      const judge = new ErringJudge(clumps, 0.05, 4);
+      const mindful = new MindfulJudge(judge);
+      const first = await run(mindful);
+      const asked = judge.calls;
+      assert.deepEqual([first.judgeCalls, first.judgeRemembered], [asked, 0]);
+      const second = await run(mindful);
+      assert.ok(judge.calls - asked <= 0.02 * asked, `${judge.calls - asked} more calls`);
+      assert.equal(second.judgeCalls - second.judgeRemembered, judge.calls - asked);
+      const moved = second.groupOf.filter((group, row) => group !== first.groupOf[row]).length;
+      assert.ok(moved <= 0.02 * clumps.questions.length, `${moved} questions are elsewhere`);
+    });
+
+    it('goes on in the next night where its budget ended', async () => {
+      const judge = new ErringJudge(clumps, 0.05, 4);
+      const mindful = new MindfulJudge(judge);
+      for (const night of [1, 2, 3]) {
+        await run(mindful, { budget: 200 });
+        assert.ok(judge.calls > 150 * night && judge.calls <= 200 * night, `${judge.calls} calls in ${night} nights`);
+      }
+    });
+
+    it('asks little when the log has grown by a tenth', async () => {
+      const large = questionsInClumps(7, new Array<number>(25).fill(44));
+      const mined = largeClusters(large);
+      const old = [...large.questions.keys()].filter((row) => row % 11 !== 5);
+      const judge = new ErringJudge(large, 0.05, 3);
+      const mindful = new MindfulJudge(judge);
+      const options = { budget: 15_000, least: LEAST };
+      await judgeClusters(
+        old.map((row) => large.questions[row]),
+        Int32Array.from(old, (row) => mined[row]),
+        mindful,
+        options,
+      );
+      const first = judge.calls;
+      const { judgeCalls, judgeRemembered } = await judgeClusters(large.questions, mined, mindful, options);
+      const second = judge.calls - first;
+      assert.equal(judgeCalls - judgeRemembered, second);
+      assert.ok(second < 0.3 * first, `${second} calls after ${first}`);
+    });
+  });
+
+  describe('with a judge that fails', () => {
+    /** Fails to speak on some pairs, and counts what it was asked. */
+    const failingOn = (judge: SameAnswerJudge, fails: (call: number, pair: string) => boolean) => {
+      const calls = new Map<string, number>();
+      let call = 0;
+      const isSameAnswer: SameAnswerJudge['isSameAnswer'] = async (a, b) => {
+        const pair = [a.text, b.text].sort().join(' and ');
+        calls.set(pair, (calls.get(pair) ?? 0) + 1);
+        if (fails(call++, pair)) throw new Error('no credit');
+        return judge.isSameAnswer(a, b);
+      };
+      return { isSameAnswer, calls };
     };
-    await assert.rejects(run(failing), /no credit/);
+
+    it('now and then, goes on without those pairs, having asked twice about each', async () => {
+      const isDumb = (pair: string) => asShare(hashOfText(pair, 1)) < 0.03;
+      const judge = failingOn(new ErringJudge(clumps, 0.02, 7), (_, pair) => isDumb(pair));
+      const { failure, weights, groupOf } = await run(judge);
+      assert.equal(failure, undefined);
+      assert.ok(weights);
+      assert.ok(qualityOf(groupOf).purity > 0.95);
+      for (const [pair, count] of judge.calls) assert.equal(count, isDumb(pair) ? 2 : 1, pair);
+    });
+
+    it('altogether, gives it up after a few pairs, tells its error and leaves the clusters', async () => {
+      const judge = failingOn(new ErringJudge(clumps, 0, 1), () => true);
+      const { failure, weights, groupOf, judgeCalls } = await run(judge);
+      assert.match(String(failure?.error), /no credit/);
+      assert.equal(weights, undefined);
+      assert.ok(judgeCalls <= 12, `${judgeCalls} pairs`);
+      assert.deepEqual(partition(groupOf), partition(MINED));
+    });
+
+    it('after a while, keeps what was joined until then', async () => {
+      const judge = failingOn(new ErringJudge(clumps, 0, 1), (call) => call >= 250);
+      const { failure, weights, groupOf, judgeCalls } = await run(judge);
+      assert.match(String(failure?.error), /no credit/);
+      assert.equal(weights, undefined);
+      assert.ok(judgeCalls < 270, `${judgeCalls} pairs`);
+      const [before, after] = [qualityOf(MINED), qualityOf(groupOf)];
+      assert.ok(after.groups < before.groups - 8, JSON.stringify({ before, after }));
+      assert.ok(after.purity > before.purity - 0.02, JSON.stringify({ before, after }));
+    });
+
+    it('but is remembered to have said all that is needed, does without it', async () => {
+      const mindful = new MindfulJudge(new ErringJudge(clumps, 0, 4));
+      const first = await run(mindful);
+      const { weights, groupOf, judgeRemembered } = await run({
+        recall: (a, b) => mindful.recall(a, b),
+        isSameAnswer: async () => {
+          throw new Error('no credit');
+        },
+      });
+      assert.ok(weights);
+      assert.ok(judgeRemembered > 0.95 * first.judgeCalls);
+      assert.ok(groupOf.filter((group, row) => group !== first.groupOf[row]).length < 10);
+    });
   });
 
   it('takes logs of no question, of one, and of nothing in a cluster', async () => {
@@ -159,9 +294,9 @@ describe('judgeClusters', () => {
   it('says how far it is', async () => {
     const seen: number[] = [];
     await run(new ErringJudge(clumps, 0, 1), {
-      onProgress: (calls, limit) => {
-        assert.ok(calls <= limit);
-        seen.push(calls);
+      onProgress: (pairs, most) => {
+        assert.ok(pairs <= most && most <= 1.5 * clumps.questions.length);
+        seen.push(pairs);
       },
     });
     assert.ok(seen.length > 3);

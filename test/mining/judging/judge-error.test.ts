@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BudgetedJudge } from '../../../src/mining/judging/budgeted-judge.ts';
 import { estimateJudgeError } from '../../../src/mining/judging/judge-error.ts';
-import { SeededRandom } from '../../../src/mining/judging/seeded-random.ts';
+import { Lots } from '../../../src/mining/judging/lots.ts';
 import { ErringJudge, questionsInClumps } from '../../support/judging-case.ts';
 
 describe('estimateJudgeError', () => {
@@ -10,8 +10,8 @@ describe('estimateJudgeError', () => {
   const clusters = Int32Array.from(clumps.meanings);
   const estimate = async (error: number, seed: number, labels = clusters, limit = 1000) => {
     const judge = new BudgetedJudge(new ErringJudge(clumps, error, seed), clumps.questions);
-    const estimated = await estimateJudgeError(judge, clumps.questions, labels, new SeededRandom(seed), limit);
-    return { estimated, calls: judge.calls };
+    const parts = { judge, atOnce: 4, questions: clumps.questions, lots: new Lots(clumps.questions, seed) };
+    return { estimated: await estimateJudgeError(parts, labels, limit), calls: judge.pairs };
   };
 
   for (const error of [0.02, 0.05, 0.1, 0.2]) {
@@ -42,8 +42,9 @@ describe('estimateJudgeError', () => {
 
   it('does without questions', async () => {
     const judge = new BudgetedJudge(new ErringJudge({ questions: [], meanings: [] }, 0, 1), []);
-    const estimated = await estimateJudgeError(judge, [], new Int32Array(0), new SeededRandom(1), 100);
+    const parts = { judge, atOnce: 4, questions: [], lots: new Lots([], 1) };
+    const estimated = await estimateJudgeError(parts, new Int32Array(0), 100);
     assert.ok(estimated >= 0.02 && estimated <= 0.3);
-    assert.equal(judge.calls, 0);
+    assert.equal(judge.pairs, 0);
   });
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { BudgetedJudge } from '../../../src/mining/judging/budgeted-judge.ts';
-import { type MergeParts, mergeClusters, mergeConfused } from '../../../src/mining/judging/merge-groups.ts';
-import { SeededRandom } from '../../../src/mining/judging/seeded-random.ts';
+import { Lots } from '../../../src/mining/judging/lots.ts';
+import { mergeClusters } from '../../../src/mining/judging/merge-clusters.ts';
+import { mergeConfused } from '../../../src/mining/judging/merge-confused.ts';
+import type { MergeParts } from '../../../src/mining/judging/merge-parts.ts';
 import { ErringJudge, questionsInClumps } from '../../support/judging-case.ts';
 
 const SIZES = [24, 24, 18, 12];
@@ -12,10 +14,18 @@ const PIECES = Array.from({ length: clumps.questions.length / 6 }, (_, i) =>
   Array.from({ length: 6 }, (_, k) => 6 * i + k),
 );
 
-function partsFor({ error = 0, limit = 1000, ...changes }: Partial<MergeParts> = {}): MergeParts {
-  const judge = new BudgetedJudge(new ErringJudge(clumps, error, 1), clumps.questions);
-  const random = new SeededRandom(1);
-  return { judge, questions: clumps.questions, error: Math.max(error, 0.02), limit, random, ...changes };
+function partsFor({
+  error = 0,
+  budget = 1000,
+  ...changes
+}: Partial<MergeParts> & { budget?: number } = {}): MergeParts {
+  const limits = { pairs: budget, calls: budget };
+  const judge = new BudgetedJudge(new ErringJudge(clumps, error, 1), clumps.questions, limits);
+  const lots = new Lots(clumps.questions, 1);
+  return {
+    ...{ judge, questions: clumps.questions, error: Math.max(error, 0.02), share: 1, lots, atOnce: 4 },
+    ...changes,
+  };
 }
 const meaningsOf = (rows: readonly number[]) => new Set(rows.map((row) => clumps.meanings[row]));
 const sorted = (groups: readonly number[][]) =>
@@ -46,13 +56,22 @@ describe('mergeClusters', () => {
   });
 
   it('asks nothing once its limit is reached', async () => {
-    const parts = partsFor({ limit: 0 });
+    const parts = partsFor({ budget: 0 });
     assert.deepEqual(sorted(await mergeClusters(parts, PIECES)), sorted(PIECES));
-    assert.equal(parts.judge.calls, 0);
+    assert.equal(parts.judge.pairs, 0);
   });
 
   it('does nothing with nothing', async () => {
     assert.deepEqual(await mergeClusters(partsFor(), []), []);
+  });
+
+  it('comes to the same however many tests are made at the same time, and never overdraws', async () => {
+    for (const budget of [10, 30, 100, 1000]) {
+      const [one, many] = [partsFor({ error: 0.1, budget, atOnce: 1 }), partsFor({ error: 0.1, budget, atOnce: 50 })];
+      assert.deepEqual(await mergeClusters(one, PIECES), await mergeClusters(many, PIECES));
+      assert.equal(one.judge.pairs, many.judge.pairs);
+      assert.ok(one.judge.pairs <= budget, `${one.judge.pairs} of ${budget}`);
+    }
   });
 });
 
@@ -65,8 +84,8 @@ describe('mergeConfused', () => {
 
   it('tries only what is confused, and nothing beyond its limit', async () => {
     assert.deepEqual(sorted(await mergeConfused(partsFor(), PIECES, [])), sorted(PIECES));
-    const parts = partsFor({ limit: 0 });
+    const parts = partsFor({ budget: 0 });
     assert.deepEqual(sorted(await mergeConfused(parts, PIECES, confusions)), sorted(PIECES));
-    assert.equal(parts.judge.calls, 0);
+    assert.equal(parts.judge.pairs, 0);
   });
 });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { meanTheSame } from '../../../src/mining/judging/same-group-test.ts';
-import { SeededRandom } from '../../../src/mining/judging/seeded-random.ts';
 import { judgeOfRows } from '../../support/judging-case.ts';
 
 interface Trial {
@@ -17,11 +16,12 @@ interface Trial {
 }
 
 async function merges({ a, b, error, taken = Math.max(error, 0.02), prior = 0.5, seed }: Trial) {
-  const judge = judgeOfRows([...a, ...b], error, seed);
+  const { judge, lots } = judgeOfRows([...a, ...b], error, seed);
   const rowsOfA = a.map((_, i) => i);
   const rowsOfB = b.map((_, i) => a.length + i);
-  const merged = await meanTheSame(judge, rowsOfA, rowsOfB, { error: taken, prior, random: new SeededRandom(seed) });
-  return { merged, calls: judge.calls };
+  const { same, pairs } = await meanTheSame({ judge, lots, error: taken }, rowsOfA, rowsOfB, prior);
+  assert.equal(pairs, judge.pairs);
+  return { merged: same, calls: pairs };
 }
 
 /** How many of so many trials end in a merge. */

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SeededRandom } from '../../../src/mining/judging/seeded-random.ts';
+import type { BudgetedJudge } from '../../../src/mining/judging/budgeted-judge.ts';
 import { type SettleOptions, settleQuestion } from '../../../src/mining/judging/settle-question.ts';
 import { judgeOfRows } from '../../support/judging-case.ts';
 
 /** Rows 0 to 9 mean 0, 10 to 19 mean 1, 20 to 29 mean 2; row 30 is what is settled. */
 const rowsOf = (meaning: number) => Array.from({ length: 10 }, (_, i) => 10 * meaning + i);
 const ROW = 30;
+const placementOf = (rows: number[], probability: number) => ({ members: rows, anchors: rows, probability });
 
 async function settle(
   meaning: number,
@@ -14,10 +15,10 @@ async function settle(
   { judgeError = 0, seed = 1, ...changes }: Partial<SettleOptions> & { judgeError?: number; seed?: number } = {},
 ) {
   const meanings = [...[0, 1, 2].flatMap((group) => rowsOf(group).map(() => group)), meaning];
-  const judge = judgeOfRows(meanings, judgeError, seed);
-  const placements = probabilities.map((probability, group) => ({ anchors: rowsOf(group), probability }));
-  const options = { error: 0.05, nowhere: 0.1, done: 0.95, random: new SeededRandom(seed), ...changes };
-  return { place: await settleQuestion(judge, ROW, placements, options), calls: judge.calls };
+  const { judge, lots } = judgeOfRows(meanings, judgeError, seed);
+  const placements = probabilities.map((probability, group) => placementOf(rowsOf(group), probability));
+  const options = { error: 0.05, nowhere: 0.1, done: 0.95, lots, ...changes };
+  return { place: await settleQuestion(judge, ROW, placements, options), calls: judge.pairs };
 }
 
 describe('settleQuestion', () => {
@@ -33,8 +34,8 @@ describe('settleQuestion', () => {
   });
 
   it('finds that a question belongs nowhere', async () => {
-    assert.equal((await settle(9, [0.6, 0.3, 0.1])).place, undefined);
-    assert.equal((await settle(9, [0.98, 0.01, 0.01], { nowhere: 0.02, done: 0.99 })).place, undefined);
+    assert.equal((await settle(9, [0.6, 0.3, 0.1])).place, 'nowhere');
+    assert.equal((await settle(9, [0.98, 0.01, 0.01], { nowhere: 0.02, done: 0.99 })).place, 'nowhere');
   });
 
   it('asks once when one answer settles it, and at least once however sure it seems', async () => {
@@ -61,10 +62,49 @@ describe('settleQuestion', () => {
   });
 
   it('never compares a question with itself, and says nowhere when there is nothing to compare it with', async () => {
-    const judge = judgeOfRows([0], 0, 1);
-    const options = { error: 0.05, nowhere: 0.9, done: 0.95, random: new SeededRandom(1) };
-    assert.equal(await settleQuestion(judge, 0, [{ anchors: [0], probability: 1 }], options), undefined);
-    assert.equal(await settleQuestion(judge, 0, [], options), undefined);
-    assert.equal(judge.calls, 0);
+    const { judge, lots } = judgeOfRows([0], 0, 1);
+    const options = { error: 0.05, nowhere: 0.9, done: 0.95, lots };
+    assert.equal(await settleQuestion(judge, 0, [placementOf([0], 1)], options), 'nowhere');
+    assert.equal(await settleQuestion(judge, 0, [], options), 'nowhere');
+    assert.equal(judge.pairs, 0);
+  });
+
+  it('asks about typical questions; about others only what it was asked before', async () => {
+    const meanings = [0, 0, 0, 0, 0, 0];
+    const placements = [{ members: [1, 2, 3, 4, 5], anchors: [1], probability: 1 }];
+    for (let seed = 1; seed <= 20; seed++) {
+      const asked: number[] = [];
+      const { lots } = judgeOfRows(meanings, 0, seed);
+      const options = { error: 0.05, nowhere: 0.1, done: 0.95, lots };
+      const isRemembered = (known: number) => async (_: number, other: number) => other === known;
+      const judgeWith = (known: number) =>
+        ({
+          isRemembered: isRemembered(known),
+          isSame: async (_: number, other: number) => asked.push(other) > 0,
+        }) as unknown as BudgetedJudge;
+      await settleQuestion(judgeWith(-1), 0, placements, options);
+      assert.deepEqual(asked, [1]);
+      await settleQuestion(judgeWith(4), 0, placements, options);
+      // A pair that is kept for another use is no witness, though it is remembered.
+      assert.equal(asked.at(-1), lots.ofChoice(0, 4) < 1 ? 4 : 1);
+    }
+  });
+
+  it('leaves out what the judge says nothing of, and says so when that is all', async () => {
+    const { judge, lots } = judgeOfRows([...rowsOf(0), ROW], 0, 1);
+    const options = { error: 0.05, nowhere: 0.1, done: 0.95, lots };
+    const placements = [placementOf(rowsOf(0), 1)];
+    let calls = 0;
+    const failing = (first: number) =>
+      ({
+        isRemembered: async () => false,
+        isSame: async () => (++calls <= first ? undefined : true),
+      }) as unknown as BudgetedJudge;
+    assert.equal(await settleQuestion(failing(2), ROW, placements, options), 0);
+    assert.equal(calls, 3);
+    calls = 0;
+    assert.equal(await settleQuestion(failing(100), ROW, placements, options), 'unknown');
+    assert.equal(calls, 8);
+    assert.equal(judge.pairs, 0);
   });
 });
