@@ -98,7 +98,7 @@ describe('goldsmith evaluate replay', () => {
   });
 
   it('stops on Ctrl-C, exit 1, and removes its database', async () => {
-    const many = Array.from({ length: 6_000 }, (_, i) => ({
+    const many = Array.from({ length: 3_000 }, (_, i) => ({
       text: `question number ${i} of many`,
       label: `${i % 7}`,
     }));
