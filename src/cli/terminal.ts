@@ -2,7 +2,7 @@
 export class Terminal {
   readonly #json: boolean;
   readonly #start = performance.now();
-  #lastShown = 0;
+  #lastShown = Number.NEGATIVE_INFINITY;
   #openLine = false;
 
   /** @param json print results as one JSON object instead of text. */
