@@ -4,6 +4,7 @@ import { describeNight, type NightReport } from '../../src/nightly/night-report.
 import { dumpTables, NOISE, nightOptions, PAGES, QUESTIONS, runRows, UNTIL, writeLog } from '../support/night-case.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 let opened: TestApp;
 let folder: TempFolder;
@@ -133,6 +134,9 @@ test('all wordings of the answered questions are served next day, and no gap or 
     }
   }
   for (const text of NOISE) assert.notEqual((await golden.lookupGoldenAnswer(text)).outcome, 'hit', text);
+  const lookups = Object.values(QUESTIONS).flat().length + NOISE.length;
+  const written = () => opened.app.database.query<{ n: number }>('SELECT count(*)::int AS n FROM lookups');
+  await waitFor(async () => (await written())[0].n === lookups, 'the lookups are written');
 });
 
 test('the same night again changes nothing but its own row', async () => {

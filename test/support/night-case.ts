@@ -137,6 +137,7 @@ const TABLES = [
   'phrasings',
   'clusters',
   'query_clusters',
+  'lone_questions',
   'golden_answers',
   'cultural_knowledge',
   'matchers',
