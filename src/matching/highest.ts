@@ -1,4 +1,4 @@
-/** Keeps the keys with the highest scores, each once and with its best score, as many as asked for. */
+/** Keeps the keys with the highest scores, each once and with its best score, as many as asked for: few, as it looks at all of them. */
 export class Highest {
   /** Best first. */
   readonly keys: number[] = [];
@@ -12,14 +12,15 @@ export class Highest {
     this.#most = most;
   }
 
-  /** Offers a key whose score is above {@link least}. Of equal scores the first stays first. */
+  /** Takes a key whose score is above {@link least}. Of equal scores the first stays first. */
   add(key: number, score: number): void {
     const { keys } = this;
     const scores = this.#scores;
-    const known = keys.indexOf(key);
-    if (known >= 0 && scores[known] >= score) return;
-    // Its old place, or a new one, or that of the last: those between are moved down by one.
-    let at = known >= 0 ? known : Math.min(keys.length, this.#most - 1);
+    let at = 0;
+    while (at < keys.length && keys[at] !== key) at++;
+    if (at < keys.length && scores[at] >= score) return;
+    // Its old place, a new one, or that of the last; from there it moves up.
+    if (at === this.#most) at--;
     for (; at > 0 && scores[at - 1] < score; at--) {
       keys[at] = keys[at - 1];
       scores[at] = scores[at - 1];

@@ -65,7 +65,7 @@ export class PhrasingIndex {
   readonly #groups: Group[];
   /** A mean per group. */
   readonly #means: NearestClusters;
-  /** A vector per phrasing, group after group. */
+  /** A vector per phrasing, group after group. Of unit vectors similarities are right to 0.0001, mostly to 0.00001. */
   readonly #vectors: RoundedMatrix;
 
   constructor(phrasings: readonly IndexedPhrasing[]) {

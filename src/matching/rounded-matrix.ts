@@ -1,5 +1,4 @@
 import { ROUNDED_WASM } from './rounded-module.ts';
-import { dot } from './vectors.ts';
 
 /** A function that rounded.wat exports; addresses and lengths in bytes. */
 type Dots = (
@@ -24,7 +23,9 @@ const STEP_BYTES = 16;
 
 const HIGHEST_BYTE = 2 ** 7 - 1;
 const HIGHEST_SHORT = 2 ** 15 - 1;
-const HIGHEST_INT = 2 ** 31 - 1;
+
+/** Added and taken away again it leaves the nearest whole number: floats of this size have no fractions. Faster than Math.round. */
+const ROUNDING = 1.5 * 2 ** 52;
 
 /** What 32-bit floats take from a dot product, for each unit of the two lengths' product. */
 const FLOAT_ERROR = 1e-6;
@@ -37,13 +38,12 @@ const roundedModule = new WebAssembly.Module(Buffer.from(ROUNDED_WASM, 'base64')
  */
 export class RoundedMatrix {
   readonly rows: number;
+  readonly #highest: number;
   readonly #panelBytes: number;
-  /** How many numbers of a row follow each other. */
-  readonly #step: number;
   /** The rows in multiples of their scales, panel after panel. */
   readonly #numbers: Int8Array | Int16Array;
   readonly #scales: Float32Array;
-  /** The vector that rows are compared with, in multiples of its scale. */
+  /** The vector that rows are compared with, in multiples of its scale; padded with zeros. */
   readonly #vector: Int16Array;
   #vectorScale = 0;
   readonly #results: Float32Array;
@@ -55,23 +55,22 @@ export class RoundedMatrix {
   /** @param vectors copied; all of one length. */
   constructor(vectors: readonly Float32Array[], precision: Precision) {
     const Numbers = precision === 'bytes' ? Int8Array : Int16Array;
-    const width = vectors[0]?.length ?? 0;
+    const step = STEP_BYTES / Numbers.BYTES_PER_ELEMENT;
+    const width = Math.max(1, Math.ceil((vectors[0]?.length ?? 0) / step)) * step;
     const panels = Math.ceil(vectors.length / PANEL);
     this.rows = vectors.length;
-    this.#step = STEP_BYTES / Numbers.BYTES_PER_ELEMENT;
-    const steps = Math.max(1, Math.ceil(width / this.#step));
-    this.#panelBytes = PANEL * STEP_BYTES * steps;
+    this.#highest = precision === 'bytes' ? HIGHEST_BYTE : HIGHEST_SHORT;
+    this.#panelBytes = PANEL * width * Numbers.BYTES_PER_ELEMENT;
     // In memory: the panels, the vector, the scales, the results.
     const vectorStart = panels * this.#panelBytes;
-    const scalesStart = vectorStart + steps * this.#step * Int16Array.BYTES_PER_ELEMENT;
+    const scalesStart = vectorStart + width * Int16Array.BYTES_PER_ELEMENT;
     const resultsStart = scalesStart + panels * PANEL * FLOAT;
     const memory = new WebAssembly.Memory({ initial: Math.ceil((resultsStart + panels * PANEL * FLOAT) / PAGE) });
-    this.#numbers = new Numbers(memory.buffer, 0, vectorStart / Numbers.BYTES_PER_ELEMENT);
+    this.#numbers = new Numbers(memory.buffer, 0, panels * PANEL * width);
     this.#vector = new Int16Array(memory.buffer, vectorStart, width);
     this.#scales = new Float32Array(memory.buffer, scalesStart, panels * PANEL);
     this.#results = new Float32Array(memory.buffer, resultsStart, panels * PANEL);
-    const highest = precision === 'bytes' ? HIGHEST_BYTE : HIGHEST_SHORT;
-    for (const [row, vector] of vectors.entries()) this.#setRow(row, vector, highest);
+    for (let row = 0; row < vectors.length; row++) this.#setRow(row, vectors[row]);
     const { exports } = new WebAssembly.Instance(roundedModule, { matrix: { memory } });
     this.#dots = exports[precision === 'bytes' ? 'dotsOfBytes' : 'dotsOfShorts'] as Dots;
   }
@@ -81,12 +80,8 @@ export class RoundedMatrix {
    * @returns how far off the dot products may be, at most.
    */
   compareWith(vector: Float32Array): number {
-    // The products of a row of bytes are added up in 32 bits.
-    const highest = Math.min(HIGHEST_SHORT, Math.floor(HIGHEST_INT / HIGHEST_BYTE / (vector.length || 1)));
-    this.#vectorScale = Math.fround(highestOf(vector) / highest);
-    round(vector, this.#vectorScale, this.#vector);
-    const length = Math.sqrt(dot(vector, vector));
-    const lost = (this.#vectorScale / 2) * Math.sqrt(vector.length);
+    const { scale, length, lost } = round(vector, HIGHEST_SHORT, this.#vector);
+    this.#vectorScale = scale;
     // By Cauchy and Schwarz: what the rows lost times the vector, what the vector lost times the rounded rows.
     return length * this.#mostLost + lost * (this.#longest + this.#mostLost) + FLOAT_ERROR * length * this.#longest;
   }
@@ -111,30 +106,51 @@ export class RoundedMatrix {
     return this.#results.subarray(skipped, skipped + to - from);
   }
 
-  #setRow(row: number, vector: Float32Array, highest: number): void {
-    const scale = Math.fround(highestOf(vector) / highest);
-    const start = (Math.floor(row / PANEL) * this.#panelBytes) / this.#numbers.BYTES_PER_ELEMENT + (row % PANEL) * this.#step;
-    const perScale = scale > 0 ? 1 / scale : 0;
-    let lost = 0;
-    for (let i = 0; i < vector.length; i++) {
-      const number = Math.round(vector[i] * perScale);
-      lost += (vector[i] - number * scale) ** 2;
-      const inStep = i % this.#step;
-      this.#numbers[start + (i - inStep) * PANEL + inStep] = number;
+  #setRow(row: number, vector: Float32Array): void {
+    // The vector's place serves as the room to round in.
+    const rounded = this.#vector;
+    const { scale, length, lost } = round(vector, this.#highest, rounded);
+    const inRow = row % PANEL;
+    const numbers = this.#numbers;
+    const step = STEP_BYTES / numbers.BYTES_PER_ELEMENT;
+    let to = (row - inRow) * rounded.length + inRow * step;
+    for (let from = 0; from < rounded.length; from += step) {
+      for (let i = 0; i < step; i++) numbers[to + i] = rounded[from + i];
+      to += PANEL * step;
     }
     this.#scales[row] = scale;
-    this.#mostLost = Math.max(this.#mostLost, Math.sqrt(lost));
-    this.#longest = Math.max(this.#longest, Math.sqrt(dot(vector, vector)));
+    // Not by Math.max: one row that is no numbers (NaN) must not make all others unsure.
+    if (length > this.#longest) this.#longest = length;
+    if (lost > this.#mostLost) this.#mostLost = lost;
   }
 }
-function round(vector: Float32Array, scale: number, into: Int16Array): void {
+
+/**
+ * Writes a vector in multiples of a scale that makes its greatest number the highest.
+ * @returns the scale, the vector's length, and the length of what rounding took from it.
+ */
+function round(
+  vector: Float32Array,
+  highest: number,
+  into: Int16Array,
+): { scale: number; length: number; lost: number } {
+  const scale = Math.fround(greatest(vector) / highest);
   const perScale = scale > 0 ? 1 / scale : 0;
-  for (let i = 0; i < vector.length; i++) into[i] = Math.round(vector[i] * perScale);
+  let squares = 0;
+  let lost = 0;
+  for (let i = 0; i < vector.length; i++) {
+    const x = vector[i];
+    const number = x * perScale + ROUNDING - ROUNDING;
+    into[i] = number;
+    squares += x * x;
+    lost += (x - number * scale) ** 2;
+  }
+  return { scale, length: Math.sqrt(squares), lost: Math.sqrt(lost) };
 }
 
 /** The greatest absolute value. */
-function highestOf(vector: Float32Array): number {
-  let highest = 0;
-  for (let i = 0; i < vector.length; i++) if (Math.abs(vector[i]) > highest) highest = Math.abs(vector[i]);
-  return highest;
+function greatest(vector: Float32Array): number {
+  let most = 0;
+  for (let i = 0; i < vector.length; i++) if (Math.abs(vector[i]) > most) most = Math.abs(vector[i]);
+  return most;
 }

@@ -18,7 +18,7 @@
       (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $a) (local.get $c))
       (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $a) (local.get $c))))
 
-  ;; Rows of bytes, a vector of 16-bit numbers; the caller sees to it that the products of a row add up within 32 bits.
+  ;; Rows of bytes, a vector of 16-bit numbers. Two products add up within 32 bits, their sums are added as floats.
   (func (export "dotsOfBytes")
     (param $vector i32) ;; address of the vector
     (param $scale f32)  ;; what its numbers are multiples of
@@ -61,7 +61,7 @@
         (local.set $panels (i32.sub (local.get $panels) (i32.const 1)))
         (br $next_panel))))
 
-  ;; Rows and vector of 16-bit numbers, none of them -32,768: two products add up within 32 bits, their sums are added as floats.
+  ;; The same with rows of 16-bit numbers; no number may be -32,768.
   (func (export "dotsOfShorts")
     (param $vector i32) ;; address of the vector
     (param $scale f32)  ;; what its numbers are multiples of

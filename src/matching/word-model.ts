@@ -35,7 +35,7 @@ export class WordModel {
     this.#size = phrasings.length;
     for (const { text, cluster } of phrasings) {
       this.#clusterSizes.set(cluster, (this.#clusterSizes.get(cluster) ?? 0) + 1);
-      for (const { word } of wordsAndPairsOf(text)) {
+      for (const word of wordsAndPairsOf(text).keys()) {
         const use = this.#uses.get(word) ?? { phrasings: 0, perCluster: new Map<number, number>() };
         if (use.phrasings === 0) this.#uses.set(word, use);
         use.phrasings++;
@@ -50,7 +50,7 @@ export class WordModel {
     for (const cluster of scope.exceptClusters ?? []) size -= this.#clusterSizes.get(cluster) ?? 0;
     const known: KnownWord[] = [];
     let information = 0;
-    for (const { word, isPair } of wordsAndPairsOf(text)) {
+    for (const [word, isPair] of wordsAndPairsOf(text)) {
       const use = this.#uses.get(word);
       const used = use ? usesWithin(use, scope) : 0;
       const rarity = isPair ? 0 : Math.log((size + 1) / (used + 0.5));
@@ -99,8 +99,8 @@ function usesWithin({ phrasings, perCluster }: WordUse, { exceptOneOf, exceptClu
   return used;
 }
 
-/** The words of a text and its pairs of neighbouring words, each once. */
-function wordsAndPairsOf(text: string): { word: string; isPair: boolean }[] {
+/** The words of a text and its pairs of neighbouring words, each once, and whether it is a pair. */
+function wordsAndPairsOf(text: string): Map<string, boolean> {
   const words =
     text
       .normalize('NFKC')
@@ -111,5 +111,5 @@ function wordsAndPairsOf(text: string): { word: string; isPair: boolean }[] {
     seen.set(word, false);
     if (i > 0) seen.set(`${words[i - 1]} ${word}`, true);
   }
-  return [...seen].map(([word, isPair]) => ({ word, isPair }));
+  return seen;
 }
