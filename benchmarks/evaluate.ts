@@ -1,7 +1,7 @@
 /**
  * The table of how much is served and how much of it is wrong, on the public data sets in ../shared (skipped, and said so,
  * where they are absent). The same as `goldsmith evaluate match` and `goldsmith evaluate replay`, in one process.
- * `npm run bench:evaluate`; `-- match` or `-- replay` runs one half; `--folder DIR` keeps the data as TSV files, for the commands.
+ * `npm run bench:evaluate`; `-- match`, `-- replay` or `-- small` runs one part; `--folder DIR` keeps the data as TSV files, for the commands.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -41,8 +41,10 @@ const parts = {
 
 if (existsSync(new URL('../../shared/data/banking77', import.meta.url))) {
   if (values.folder) await keep(values.folder);
-  if (!positionals.includes('replay')) await matchAll();
-  if (!positionals.includes('match')) await replayAll();
+  const isWanted = (part: string) => positionals.length === 0 || positionals.includes(part);
+  if (isWanted('match')) await matchAll();
+  if (isWanted('replay')) await replayAll();
+  if (isWanted('small')) await replaySmall();
 } else terminal.note('skipped: ../shared/data is not here');
 terminal.result(rows, rows.map(describe).join('\n'));
 
@@ -77,6 +79,22 @@ async function replayAll(): Promise<void> {
   await replay('labels:0.05, 50 golden, 7 nights', { error: 0.05, seed: 1, maxGolden: 50, nights: 7 });
 }
 
+/** Smaller logs without a judge, at what is allowed then. */
+async function replaySmall(): Promise<void> {
+  const { examples, queries } = banking77();
+  const third = { name: 'a third of banking77', family: '', examples: examples.filter((_, i) => i % 3 === 0), queries };
+  const faq = stackFaq().queries;
+  const rephrasings = {
+    name: "stackfaq's rephrasings",
+    family: '',
+    examples: faq.filter((_, i) => i % 10 < 7),
+    queries: faq.filter((_, i) => i % 10 >= 7),
+  };
+  for (const set of [third, rephrasings, xsid('en'), xsid('it'), xsid('id')]) {
+    await replay('no judge', { maxWrong: 0.05 }, set);
+  }
+}
+
 interface Replay {
   error?: number;
   seed?: number;
@@ -85,10 +103,10 @@ interface Replay {
   maxWrong?: number;
 }
 
-async function replay(name: string, options: Replay): Promise<void> {
+async function replay(name: string, options: Replay, set: LabelledSet = banking77()): Promise<void> {
   const { error, seed = 1, maxGolden = EVERY_CLUSTER, nights = 1, maxWrong = 0.01 } = options;
-  terminal.note(`replay banking77, ${name}, seed ${seed}`);
-  const { examples, queries } = banking77();
+  terminal.note(`replay ${set.name}, ${name}, seed ${seed}`);
+  const { examples, queries } = set;
   const judge =
     error === undefined ? undefined : { judge: new LabelJudge(examples, error, seed), budget: 15_000, seed };
   const clustering = parseClustering('linkage');
@@ -96,12 +114,12 @@ async function replay(name: string, options: Replay): Promise<void> {
     ...{ maxGolden, nights, clustering, rule: 'trained', maxWrong, judge },
   });
   const { clusters, purity } = evaluation.clusters;
-  const calls = evaluation.nights[0].judgeCalls;
+  const { judgeCalls: calls, cut } = evaluation.nights[0];
   const asked = maxWrong === 0.01 ? '' : `, asked ${(100 * maxWrong).toFixed(1)}%`;
   add(
-    `replay banking77, ${name}, seed ${seed}${asked}`,
+    `replay ${set.name}, ${name}, seed ${seed}${asked}`,
     evaluation.questions,
-    `${clusters} clusters, purity ${purity.toFixed(3)}, ${calls} pairs judged in the first night`,
+    `${clusters} clusters, purity ${purity.toFixed(3)}${cut ? `, cut ${cut.cut}` : ''}, ${calls} pairs judged in the first night`,
   );
 }
 

@@ -46,8 +46,6 @@ export interface TrainingSet {
    * measure itself, and the probability rests on how near clusters lie to each other.
    */
   unchecked?: boolean;
-  /** How many standard errors of the wrong share the bar keeps from what is allowed; 0 unless set. */
-  caution?: number;
   /** What is known from other logs; stands in where this one has too few questions. */
   prior: MatcherPrior;
 }
@@ -114,7 +112,7 @@ function trainCounted(set: TrainingSet): Training {
   const choice = fitChoiceModel(choiceExamples(asked), set.prior.choice, asked.priorWeight);
   const examples = calibrationExamples(asked, choice, set);
   const model = fitLogisticRegression(examples);
-  const bar = barFor(set.maxWrong, examples, (example) => probabilityOf(model, example.features), set.caution);
+  const bar = barFor(set.maxWrong, examples, (example) => probabilityOf(model, example.features));
   const parameters: MatcherParameters = { rule: 'trained', choice, model, bar };
   return { parameters, shares: expectedShares(parameters, examples, totalWeight(asked)), basis: basisOf(asked) };
 }
@@ -134,28 +132,22 @@ export interface ExpectedShares {
 
 /**
  * The lowest score at which (wrong + 1) / served is at most `maxWrong`, or null when there is none.
- * @param caution so many standard errors are added to the wrong; of a weighted count it is the root of the sum of squares.
  */
 export function barFor<E extends LogisticExample>(
   maxWrong: number,
   examples: readonly E[],
   scoreOf: (example: E) => number,
-  caution = 0,
 ): number | null {
   const ranked = examples.map((example) => ({ example, score: scoreOf(example) })).sort((a, b) => b.score - a.score);
   let served = 0;
   let wrong = 0;
-  let squares = 0;
   let bar: number | null = null;
   for (const [i, { example, score }] of ranked.entries()) {
     served += example.weight;
-    if (!example.outcome) {
-      wrong += example.weight;
-      squares += example.weight ** 2;
-    }
+    if (!example.outcome) wrong += example.weight;
     // Equal scores are served together or not at all.
     const tied = i + 1 < ranked.length && ranked[i + 1].score === score;
-    if (!tied && (wrong + 1 + caution * Math.sqrt(squares)) / served <= maxWrong) bar = score;
+    if (!tied && (wrong + 1) / served <= maxWrong) bar = score;
   }
   return bar;
 }

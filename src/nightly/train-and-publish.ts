@@ -13,9 +13,6 @@ import type { MinedClusters } from './cluster-phrasings.ts';
 import type { NightPhrasing } from './embed-phrasings.ts';
 import { trainInWorker } from './train-in-worker.ts';
 
-/** Half a standard error that the bar keeps from what is allowed, where right and wrong are counted on a weighed sample. */
-const JUDGED_CAUTION = 0.5;
-
 /**
  * So many lone questions are rivals of the clusters at most, the most asked first: each costs a comparison with every
  * question, and those asked once in a long log are not likely to come again.
@@ -112,7 +109,6 @@ async function trainingSet(
     maxWrong,
     prior: BUNDLED_PRIOR,
     unchecked: !judged,
-    caution: JUDGED_CAUTION,
   };
 }
 

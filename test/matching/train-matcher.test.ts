@@ -341,17 +341,6 @@ describe('barFor', () => {
     );
   });
 
-  it('is never lower with more caution', () => {
-    fc.assert(
-      fc.property(fc.array(scored), (examples) => {
-        const plain = barFor(0.05, examples, scoreOf);
-        const careful = barFor(0.05, examples, scoreOf, 2);
-        assert.ok(careful === null || (plain !== null && careful >= plain));
-        assert.equal(barFor(0.05, examples, scoreOf, 0), plain);
-      }),
-    );
-  });
-
   it('serves 100 right questions at 1%, not 99', () => {
     const right = (count: number) =>
       Array.from({ length: count }, (_, i) => ({ features: [], outcome: true, weight: 1, score: i / count }));
