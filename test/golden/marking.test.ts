@@ -159,7 +159,7 @@ test('personal data in a marked question is kept nowhere', async () => {
   assert.ok(!JSON.stringify(rows).includes('anna@'));
 });
 
-test('a question that cannot be embedded is known by its words', async () => {
+test('a question that cannot be embedded is known by its words', async (t) => {
   const { database, embedder, detector } = opened.app;
   let broken = false;
   const fragile: Embedder = {
@@ -172,6 +172,7 @@ test('a question that cannot be embedded is known by its words', async () => {
   const recorder = new LookupRecorder(database, SILENT);
   const parts = { database, embedder: fragile, detector, recorder, log: SILENT, rule: 'fixed:0.6', refreshMs: 60_000 };
   const service = new GoldenAnswerService(parts);
+  t.after(() => service.close());
   await service.refresh();
   const { key } = await service.lookupGoldenAnswer(EXACT);
   broken = true;
