@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,18 +14,24 @@ const NOISE = 0.01;
 
 /**
  * Vectors of real questions, by the bundled embedder: of all TSV files in ../shared/data the column of texts, or of the bundled
- * example's questions when there is no such folder. Embedded once and kept in the temporary folder.
+ * example's questions when there is no such folder.
  */
 export async function realVectors(note: (text: string) => void): Promise<Float32Array[]> {
-  const texts = [...new Set(existsSync(DATA) ? await textsOfData() : JSON.parse(await readFile(EXAMPLE, 'utf8')))];
+  const texts = existsSync(DATA) ? await textsOfData() : JSON.parse(await readFile(EXAMPLE, 'utf8'));
+  return vectorsOf([...new Set<string>(texts)], note);
+}
+
+/** Vectors of some texts by the bundled embedder; embedded once and kept in the temporary folder. */
+export async function vectorsOf(texts: readonly string[], note: (text: string) => void): Promise<Float32Array[]> {
   const embedder = await MiniLmEmbedder.load();
   try {
     const { id, dimensions } = embedder;
-    const file = join(tmpdir(), `goldsmith-bench-${id}-${texts.length}.f32`);
+    const hash = createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 12);
+    const file = join(tmpdir(), `goldsmith-bench-${id}-${hash}.f32`);
     if (!existsSync(file)) {
       note(`embedding ${texts.length} questions into ${file} ...`);
       const all = new Float32Array(texts.length * dimensions);
-      for (const [i, text] of texts.entries()) all.set(await embedder.embed(String(text)), i * dimensions);
+      for (const [i, text] of texts.entries()) all.set(await embedder.embed(text), i * dimensions);
       await writeFile(file, Buffer.from(all.buffer));
     }
     const { buffer, byteOffset, byteLength } = await readFile(file);

@@ -13,11 +13,7 @@ import type { IndexedPhrasing } from '../src/matching/phrasing-index.ts';
 import { BUNDLED_PRIOR } from '../src/matching/prior.ts';
 import { SeededRandom } from '../src/mining/judging/seeded-random.ts';
 import { MiniLmEmbedder } from '../src/models/minilm-embedder.ts';
-
-interface Question {
-  text: string;
-  vector: Float32Array;
-}
+import { blend, type Question } from './blend.ts';
 
 const LOG = new URL('../examples/bali/conversations.jsonl', import.meta.url);
 const SIZES = [
@@ -53,9 +49,9 @@ async function realQuestions(): Promise<Question[]> {
 
 function measure({ answers, phrasings }: (typeof SIZES)[number]) {
   terminal.note(`making ${phrasings} phrasings`);
-  const centres = Array.from({ length: answers }, () => blend(random.choose(seeds), random.choose(seeds), 0.5));
+  const centres = Array.from({ length: answers }, () => blend(random, random.choose(seeds), random.choose(seeds), 0.5));
   const index: IndexedPhrasing[] = Array.from({ length: phrasings }, (_, i) => ({
-    ...blend(centres[i % answers], random.choose(seeds), 0.25),
+    ...blend(random, centres[i % answers], random.choose(seeds), 0.25),
     cluster: i % answers,
     language: undefined,
   }));
@@ -72,7 +68,7 @@ function measure({ answers, phrasings }: (typeof SIZES)[number]) {
   const megabytes = Math.round((process.memoryUsage().rss - before) / 2 ** 20);
   const times: number[] = [];
   for (let i = 0; i < QUESTIONS; i++) {
-    const question = blend(random.choose(centres), random.choose(seeds), 0.3);
+    const question = blend(random, random.choose(centres), random.choose(seeds), 0.3);
     const start = performance.now();
     matcher.decide(question);
     // The first questions are slower: the code is compiled while they are decided.
@@ -81,16 +77,4 @@ function measure({ answers, phrasings }: (typeof SIZES)[number]) {
   times.sort((a, b) => a - b);
   const quantile = (q: number) => times[Math.floor(q * times.length)];
   return { answers, phrasings, p50_ms: quantile(0.5), p99_ms: quantile(0.99), megabytes };
-}
-
-/** A question between two others, nearer to the first. */
-function blend(a: Question, b: Question, share: number): Question {
-  const vector = a.vector.map((x, i) => (1 - share) * x + share * b.vector[i]);
-  const length = Math.hypot(...vector);
-  const words = [...a.text.split(' '), ...b.text.split(' ').filter(() => random.next() < share)];
-  const text = words
-    .filter(() => random.next() > share / 2)
-    .slice(0, 20)
-    .join(' ');
-  return { text, vector: vector.map((x) => x / length) };
 }
