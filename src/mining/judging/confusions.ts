@@ -8,7 +8,7 @@ export interface Confusion {
 }
 
 /** Of each group so many others that its members are most taken for are tried. */
-const MOST = 3;
+const MOST = 5;
 /** Confusions of a smaller share are chance. */
 const LEAST_SHARE = 0.01;
 

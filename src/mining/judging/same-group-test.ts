@@ -20,6 +20,9 @@ const MOST_ROWS_OF_TEST = 200;
  */
 const LARGE_FROM = 20;
 const YES_WHEN_MIXED = 0.5;
+/** This share of a group belongs elsewhere, so that a right judge says no to a pair now and then though both mean the same. */
+const STRAYS = 0.03;
+const MOST_NO_THOUGH_SAME = 0.4;
 
 /** What a test of two groups is made with. */
 export interface SameGroupTest {
@@ -58,17 +61,18 @@ export async function meanTheSame(
 
 /** How many pairs a test of two groups asks about at most. */
 export function mostPairsOf(a: readonly number[], b: readonly number[], error: number): number {
-  const { yes, no } = evidenceOf(a, b, error);
-  const average = oddsOf(MERGE_FROM) / ((1 - error) * yes + error * no);
+  const { yes, no, noThough } = evidenceOf(a, b, error);
+  const average = oddsOf(MERGE_FROM) / ((1 - noThough) * yes + noThough * no);
   const enough = Math.min(Math.max(PAIRS_OF_SMALL, Math.ceil(TIMES_THE_AVERAGE * average)), MOST_PAIRS_OF_TEST);
   return Math.min(enough, a.length * b.length);
 }
 
-/** What a yes and a no add to the log odds. */
-function evidenceOf(a: readonly number[], b: readonly number[], error: number): { yes: number; no: number } {
+/** What a yes and a no add to the log odds; and how likely a no is though both mean the same. */
+function evidenceOf(a: readonly number[], b: readonly number[], error: number) {
   const isLarge = Math.min(a.length, b.length) >= LARGE_FROM;
+  const noThough = Math.min(error + 2 * STRAYS, MOST_NO_THOUGH_SAME);
   const yesOtherwise = isLarge ? YES_WHEN_MIXED : error;
-  return { yes: Math.log((1 - error) / yesOtherwise), no: Math.log(error / (1 - yesOtherwise)) };
+  return { noThough, yes: Math.log((1 - noThough) / yesOtherwise), no: Math.log(noThough / (1 - yesOtherwise)) };
 }
 
 /** So many pairs of the two groups, by lot; those of which the verdict is remembered first. */
