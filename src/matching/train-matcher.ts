@@ -70,6 +70,9 @@ const MOST_EXAMPLES = 20_000;
 /** A bar rests on so many questions at least: the prior's stand in for those that are missing. */
 const ENOUGH_EXAMPLES = 2_000;
 
+/** For so many questions it counts how often the best candidate is wrong in other logs. */
+const USUAL_COUNTS_FOR = 50;
+
 /**
  * A question nearer than this to another cluster's phrasing most likely is that cluster's question twice in the index, and
  * teaches nothing of how something new looks.
@@ -232,24 +235,49 @@ function calibrationExamples(
   { prior, counterExamples = [] }: TrainingSet,
 ): LogisticExample[] {
   const { golden, known, unseen, outliers, priorWeight } = asked;
-  const examples: LogisticExample[] = [];
-  for (const { text, answer, candidates, weight } of [...known, ...unseen, ...outliers]) {
-    const assessment = assess(golden, text, candidates, choice);
-    const served = assessment && golden.answers.get(assessment.best.cluster);
-    // What would be a miss whatever the bar is no example, nor is what stands for nothing.
-    if (!assessment || served === undefined || assessment.disagreement || weight === 0) continue;
-    examples.push({ features: assessment.features, outcome: served === answer, weight });
-  }
+  const examplesOf = (some: readonly AskedPhrasing[]) =>
+    some.flatMap(({ text, answer, candidates, weight }): LogisticExample[] => {
+      const assessment = assess(golden, text, candidates, choice);
+      const served = assessment && golden.answers.get(assessment.best.cluster);
+      // What would be a miss whatever the bar is no example, nor is what stands for nothing.
+      if (!assessment || served === undefined || assessment.disagreement || weight === 0) return [];
+      return [{ features: assessment.features, outcome: served === answer, weight }];
+    });
+  const traffic = examplesOf([...known, ...outliers]);
+  const examples = [...traffic, ...examplesOf(unseen)];
   for (const question of counterExamples) {
     const assessment = assess(golden, question.text, candidatesFor(golden, question), choice);
     // Another choice than the one that was wrong may be right.
     if (!assessment || assessment.disagreement || assessment.best.cluster !== question.cluster) continue;
     examples.push({ features: assessment.features, outcome: false, weight: 1 });
   }
-  const each = priorWeight / prior.examples.length;
-  if (each > 0)
-    for (const { features, right } of prior.examples) examples.push({ features, outcome: right, weight: each });
-  return examples;
+  return [...examples, ...priorExamples(prior, priorWeight, traffic)];
+}
+
+/**
+ * Questions of other logs that stand in for missing ones. Where more of the traffic asks what no answer is for, so does more of
+ * what stands in for it: right and wrong look alike in all logs, but are not as frequent (Saerens et al. 2002).
+ */
+function priorExamples(
+  { examples }: MatcherPrior,
+  weight: number,
+  traffic: readonly LogisticExample[],
+): LogisticExample[] {
+  const wrong = examples.filter(({ right }) => !right).length / examples.length;
+  const ownWeight = sumOf(traffic);
+  const ownWrong = sumOf(traffic.filter(({ outcome }) => !outcome));
+  const expected = Math.max(wrong, (ownWrong + USUAL_COUNTS_FOR * wrong) / (ownWeight + USUAL_COUNTS_FOR));
+  const each = weight / examples.length;
+  if (each === 0) return [];
+  return examples.map(({ features, right }) => ({
+    features,
+    outcome: right,
+    weight: each * (right ? (1 - expected) / (1 - wrong) : expected / wrong),
+  }));
+}
+
+function sumOf(examples: readonly LogisticExample[]): number {
+  return examples.reduce((sum, { weight }) => sum + weight, 0);
 }
 
 function clustersByAnswer(set: TrainingSet): (cluster: number) => ReadonlySet<number> {

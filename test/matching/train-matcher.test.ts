@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { AnswerKeys } from '../../src/matching/candidates.ts';
 import type { LogisticExample } from '../../src/matching/logistic-regression.ts';
+import { probabilityOf } from '../../src/matching/logistic-regression.ts';
 import { Matcher } from '../../src/matching/matcher.ts';
 import type { IndexedPhrasing } from '../../src/matching/phrasing-index.ts';
 import { BUNDLED_PRIOR, type MatcherPrior } from '../../src/matching/prior.ts';
@@ -192,6 +193,22 @@ describe('trainMatcher', () => {
       const { outcome, cluster } = ask(matcher, draw(i % 2));
       if (outcome === 'hit') assert.equal(cluster, i % 2);
     }
+  });
+
+  it('expects of what stands in for missing questions that as many of them ask what no answer is for', () => {
+    const { phrasings, foreign, clusters } = synthetic({ clusters: 4, phrasings: 100 });
+    const outliers = Array.from({ length: 400 }, (_, i) => ({
+      ...{ text: `stray ${i}`, vector: foreign(), language: 'en', cluster: -1 - i },
+    }));
+    const barWith = (strays: number) => {
+      const set = { phrasings, answers: ownAnswers(clusters), newShare: 0, prior: BUNDLED_PRIOR };
+      return trainMatcher(setOf({ ...set, outliers: outliers.slice(0, strays) })).parameters;
+    };
+    const [few, many] = [barWith(4), barWith(400)];
+    const served = ({ model, bar }: typeof few) =>
+      BUNDLED_PRIOR.examples.filter(({ features }) => probabilityOf(model, features) >= (bar ?? 1)).length;
+    assert.ok(served(few) > 0);
+    assert.ok(served(many) < 0.9 * served(few), `${served(many)} and ${served(few)} of the others' questions`);
   });
 
   it('rests on the log alone where it is long enough', () => {

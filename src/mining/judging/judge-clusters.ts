@@ -11,6 +11,7 @@ import { mergeConfused } from './merge-confused.ts';
 import { QuestionGroups } from './question-groups.ts';
 import type { MinedQuestion, SameAnswerJudge } from './same-answer-judge.ts';
 import { settleDoubtful } from './settle-doubtful.ts';
+import { splitClusters } from './split-clusters.ts';
 
 /** How far the judge may be asked. */
 export interface JudgingOptions {
@@ -55,7 +56,7 @@ const AT_ONCE = 8;
 const MISSING = 0.2;
 
 /**
- * Has a judge that errs now and then put clusters right: clusters that mean the same are joined; questions in doubt, also
+ * Has a judge that errs now and then put clusters right: those of two meanings are split, those that mean the same are joined; questions in doubt, also
  * those in no cluster, are settled one by one; of the members in no doubt a sample is checked. What was settled or checked is
  * the ground on which the matcher's error is counted: the traffic as it is, not the easy part that clusters by itself.
  * @param clusters a label per question, negative for none.
@@ -74,7 +75,7 @@ export async function judgeClusters(
   };
 
   judging.error = await estimateJudgeError(judging, clusters, judging.judge.room(SHARE_USED.error));
-  await joinClusters(judging);
+  await splitAndJoin(judging);
   await joinConfused(judging, await examine(), SHARE_USED.merges);
   const doubtful = await settleDoubtful(judging, await examine());
   await joinConfused(judging, await examine(), SHARE_USED.lastMerges);
@@ -103,11 +104,12 @@ function start(
   };
 }
 
-/** Joins clusters that mean the same; what was not asked enough to be one is in none. */
-async function joinClusters(judging: Judging): Promise<void> {
+/** Splits clusters that hold two meanings and joins those that mean the same; what was not asked enough to be one is in none. */
+async function splitAndJoin(judging: Judging): Promise<void> {
   const { groups } = judging;
   const clusters = [...groups.rows().values()].filter((rows) => groups.isAskedEnough(rows));
-  groups.set(await mergeClusters({ ...judging, share: SHARE_USED.merges }, clusters));
+  const parts = { ...judging, share: SHARE_USED.merges };
+  groups.set(await mergeClusters(parts, await splitClusters(parts, clusters)));
 }
 
 /** Joins groups whose members the matcher would put into each other. */

@@ -4,6 +4,10 @@ import type { Lots } from './lots.ts';
 
 /** Two groups become one from this probability on: a wrong merge makes every answer to one of them wrong. */
 const MERGE_FROM = 0.998;
+/** And what mining has put together stays so from this one on. */
+const STAY_FROM = 0.99;
+/** How likely it is, before anything is asked, that two halves of a cluster mean the same. */
+const HALVES_PRIOR = 0.95;
 /** Below this one the test is given up. */
 const GIVE_UP_AT = 0.03;
 /** So many pairs do for any two small groups. */
@@ -43,20 +47,42 @@ export async function meanTheSame(
   b: readonly number[],
   prior: number,
 ): Promise<{ same: boolean; pairs: number }> {
+  const { logOdds, pairs } = await compare(test, a, b, prior, MERGE_FROM);
+  return { same: logOdds >= oddsOf(MERGE_FROM), pairs };
+}
+
+/** Whether two halves of what mining has put together mean something else, by the same test; no when it cannot be told. */
+export async function meanSomethingElse(
+  test: SameGroupTest,
+  a: readonly number[],
+  b: readonly number[],
+): Promise<boolean> {
+  const { logOdds } = await compare(test, a, b, HALVES_PRIOR, STAY_FROM);
+  return logOdds < 0;
+}
+
+/** The log odds that two groups mean the same, once they are as high as is wanted, or will not be. */
+async function compare(
+  test: SameGroupTest,
+  a: readonly number[],
+  b: readonly number[],
+  prior: number,
+  wanted: number,
+): Promise<{ logOdds: number; pairs: number }> {
   const { judge, error } = test;
   const { yes, no } = evidenceOf(a, b, error);
   const most = mostPairsOf(a, b, error);
   let logOdds = oddsOf(prior);
   let pairs = 0;
   for (const [i, j] of await drawnPairs(test, a, b, most)) {
-    const isHopeless = logOdds <= oddsOf(GIVE_UP_AT) || logOdds + (most - pairs) * yes < oddsOf(MERGE_FROM);
-    if (isHopeless || logOdds >= oddsOf(MERGE_FROM)) break;
+    const isHopeless = logOdds <= oddsOf(GIVE_UP_AT) || logOdds + (most - pairs) * yes < oddsOf(wanted);
+    if (isHopeless || logOdds >= oddsOf(wanted)) break;
     pairs++;
     const verdict = await judge.isSame(i, j);
     if (verdict !== undefined) logOdds += verdict ? yes : no;
     else if (judge.failure) break;
   }
-  return { same: logOdds >= oddsOf(MERGE_FROM), pairs };
+  return { logOdds, pairs };
 }
 
 /** How many pairs a test of two groups asks about at most. */

@@ -276,7 +276,10 @@ describe('judgeClusters', () => {
       });
       assert.ok(weights);
       assert.ok(judgeRemembered > 0.95 * first.judgeCalls);
-      assert.ok(groupOf.filter((group, row) => group !== first.groupOf[row]).length < 10);
+      // The pairs that are remembered go first, so a few others are wanted as well: their questions stay where they were.
+      const [before, after] = [first.groupOf, groupOf].map(qualityOf);
+      assert.equal(after.groups, before.groups);
+      assert.ok(after.purity > 0.97, JSON.stringify({ before, after }));
     });
   });
 
