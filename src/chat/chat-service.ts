@@ -6,8 +6,9 @@ import type { GoldenAnswerService, Lookup } from '../golden/golden-answer-servic
 import type { FoundChunk, KnowledgeService } from '../knowledge/knowledge-service.ts';
 import type { Logger } from '../log.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
-import type { LanguageModel, ModelReply, ModelTurn } from '../models/language-model.ts';
+import type { LanguageModel, ModelReply, ModelTurn, TextSink } from '../models/language-model.ts';
 import { type FixedReply, fixedReply } from './fixed-replies.ts';
+import { replay } from './replay.ts';
 import { type Route, routeOf } from './router.ts';
 
 /** A chat user's question. */
@@ -30,6 +31,14 @@ export interface ChatAnswer {
   lookup: Lookup;
   /** Undefined for a hit, which meets no router. */
   route?: Route;
+}
+
+/** Takes an answer as it comes. */
+export interface AnswerStream {
+  /** Called once, before any text: what the cache did, and for a miss the way that the question takes. */
+  begin(start: Pick<ChatAnswer, 'lookup' | 'route'>): void | Promise<void>;
+  /** Called with the answer's pieces, which together are its response. */
+  text: TextSink;
 }
 
 /** What the chat is made of. */
@@ -64,12 +73,15 @@ export class ChatService {
 
   /**
    * Answers a question. A database that is away costs sources and bookkeeping, not the answer.
-   * @throws GoldsmithError `model-failed` when no model answers; the signal's reason.
+   * @param stream is given the answer as it comes.
+   * @throws GoldsmithError `model-failed` when no model answers, or the one that had begun to breaks off; the signal's reason.
    */
-  async answer(asked: ChatQuestion, signal?: AbortSignal): Promise<ChatAnswer> {
+  async answer(asked: ChatQuestion, signal?: AbortSignal, stream?: AnswerStream): Promise<ChatAnswer> {
     const hasHistory = (asked.history?.length ?? 0) > 0;
     const lookup = await this.#parts.golden.lookupGoldenAnswer(asked.question, { hasHistory, signal });
-    const answer = lookup.answer ? fromCache(lookup.answer, lookup) : await this.#fromModel(asked, lookup, signal);
+    const answer = lookup.answer
+      ? await this.#fromCache(lookup.answer, lookup, signal, stream)
+      : await this.#fromModel(asked, lookup, signal, stream);
     this.#doAfterwards(() => this.#save(asked, answer));
     return answer;
   }
@@ -79,15 +91,34 @@ export class ChatService {
     await Promise.all(this.#afterwards);
   }
 
-  async #fromModel(asked: ChatQuestion, lookup: Lookup, signal?: AbortSignal): Promise<ChatAnswer> {
-    const route = routeOf(asked.question);
-    const language = lookup.language ?? this.#parts.detector.detect(asked.question);
-    const reply =
-      route.name === 'casual' ? this.#smallTalk(asked, language, signal) : this.#business(asked, language, signal);
-    return { ...(await reply), lookup, route };
+  async #fromCache(
+    golden: GoldenAnswer,
+    lookup: Lookup,
+    signal?: AbortSignal,
+    stream?: AnswerStream,
+  ): Promise<ChatAnswer> {
+    await stream?.begin({ lookup });
+    if (stream) await replay(golden.answer, stream.text, signal);
+    return fromCache(golden, lookup);
   }
 
-  async #smallTalk(asked: ChatQuestion, language: string | undefined, signal?: AbortSignal): Promise<ModelAnswer> {
+  async #fromModel(
+    asked: ChatQuestion,
+    lookup: Lookup,
+    signal?: AbortSignal,
+    stream?: AnswerStream,
+  ): Promise<ChatAnswer> {
+    const route = routeOf(asked.question);
+    const language = lookup.language ?? this.#parts.detector.detect(asked.question);
+    await stream?.begin({ lookup, route });
+    const way = { asked, language, signal, onText: stream?.text };
+    const { isModels, ...answer } = route.name === 'casual' ? await this.#smallTalk(way) : await this.#business(way);
+    // What no model said was not streamed by one.
+    if (stream && !isModels) await stream.text(answer.response);
+    return { ...answer, lookup, route };
+  }
+
+  async #smallTalk({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
     const opening = (asked.history?.length ?? 0) === 0;
     const chunks = await this.#orNothing(
       'culture',
@@ -96,18 +127,19 @@ export class ChatService {
     const instructions = [CASUAL, this.#parts.culture.buildCulturalPromptInjection(chunks ?? [])]
       .filter(Boolean)
       .join('\n\n');
-    const reply = await this.#parts.model.reply({ ...asked, language, instructions }, signal);
+    const reply = await this.#parts.model.reply({ ...asked, language, instructions }, signal, onText);
     for (const chunk of chunks ?? []) this.#doAfterwards(() => this.#parts.culture.trackUsage(chunk.id));
     return toAnswer(reply, [], 'greeting', language);
   }
 
-  async #business(asked: ChatQuestion, language: string | undefined, signal?: AbortSignal): Promise<ModelAnswer> {
+  async #business({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
     const limit = AbortSignal.timeout(KNOWLEDGE_TIMEOUT_MS);
     const search = { language, limit: SOURCES_PER_ANSWER, signal: signal ? AbortSignal.any([signal, limit]) : limit };
     const chunks = await this.#orNothing('knowledge', this.#parts.knowledge.search(asked.question, search));
     signal?.throwIfAborted();
     const sources = (chunks ?? []).map((chunk) => ({ ...chunk, language: chunk.language ?? undefined }));
-    const reply = await this.#parts.model.reply({ ...asked, language, instructions: BUSINESS, sources }, signal);
+    const request = { ...asked, language, instructions: BUSINESS, sources };
+    const reply = await this.#parts.model.reply(request, signal, onText);
     return toAnswer(reply, chunks ?? [], chunks ? 'no-answer' : 'knowledge-away', language);
   }
 
@@ -150,7 +182,16 @@ export class ChatService {
   }
 }
 
-type ModelAnswer = Omit<ChatAnswer, 'lookup' | 'route'>;
+/** A question on its way to a model. */
+interface Way {
+  asked: ChatQuestion;
+  language: string | undefined;
+  signal: AbortSignal | undefined;
+  onText: TextSink | undefined;
+}
+
+/** `isModels` tells whether a model said it. */
+type ModelAnswer = Omit<ChatAnswer, 'lookup' | 'route'> & { isModels: boolean };
 
 function fromCache(golden: GoldenAnswer, lookup: Lookup): ChatAnswer {
   return {
@@ -171,6 +212,7 @@ function toAnswer(
 ): ModelAnswer {
   const used = reply.used?.map((i) => chunks[i]) ?? chunks;
   return {
+    isModels: reply.text !== undefined,
     response: reply.text ?? fixedReply(otherwise, language),
     modelUsed: reply.model,
     aiUsed: reply.model.split(':')[0],

@@ -1,6 +1,6 @@
 import { GoldsmithError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { LanguageModel, ModelReply, ModelRequest } from './language-model.ts';
+import type { LanguageModel, ModelReply, ModelRequest, TextSink } from './language-model.ts';
 
 /** Several models as one: each is asked in turn until one answers. */
 export class FallbackLanguageModel implements LanguageModel {
@@ -14,13 +14,21 @@ export class FallbackLanguageModel implements LanguageModel {
     this.#log = log;
   }
 
-  async reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply> {
+  /** Once a model has begun to answer no other takes its place: the user has read its beginning. */
+  async reply(request: ModelRequest, signal?: AbortSignal, onText?: TextSink): Promise<ModelReply> {
     const failures: string[] = [];
+    let hasBegun = false;
+    const sink: TextSink | undefined =
+      onText &&
+      ((text) => {
+        hasBegun = true;
+        return onText(text);
+      });
     for (const model of this.#models) {
       try {
-        return await model.reply(request, signal);
+        return await model.reply(request, signal, sink);
       } catch (error) {
-        if (signal?.aborted) throw error;
+        if (signal?.aborted || hasBegun) throw error;
         failures.push(messageOf(error));
         this.#log.warn({ model: model.id, reason: messageOf(error) }, 'a model failed');
       }

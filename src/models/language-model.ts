@@ -27,6 +27,9 @@ export interface ModelRequest {
   sources?: ModelSource[];
 }
 
+/** Takes an answer piece by piece as it comes; the next piece waits until the promise it returns is kept. */
+export type TextSink = (text: string) => void | Promise<void>;
+
 /** What a model answered. */
 export interface ModelReply {
   /** The answer, or undefined when the sources do not hold one. */
@@ -44,10 +47,11 @@ export interface LanguageModel {
   /** `provider:model`. */
   readonly id: string;
   /**
+   * @param onText is given the answer as it comes, which together is the reply's text; nothing when there is none.
    * @throws GoldsmithError `model-failed`, with `retryable` telling whether another try may help; the signal's reason
    * when it was aborted.
    */
-  reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
+  reply(request: ModelRequest, signal?: AbortSignal, onText?: TextSink): Promise<ModelReply>;
 }
 
 /** The word a model is told to answer with when the sources do not hold the answer. */

@@ -2,7 +2,7 @@ import { particularsOf } from '../matching/agreement.ts';
 import { contentWords, isSameWord, wordsOf } from '../matching/content-words.ts';
 import { dot } from '../matching/vectors.ts';
 import type { Embedder } from './embedder.ts';
-import type { LanguageModel, ModelReply, ModelRequest, ModelSource } from './language-model.ts';
+import type { LanguageModel, ModelReply, ModelRequest, ModelSource, TextSink } from './language-model.ts';
 import { sentencesOf } from './sentences.ts';
 
 /**
@@ -42,7 +42,7 @@ export class QuotingLanguageModel implements LanguageModel {
     this.#embedder = embedder;
   }
 
-  async reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply> {
+  async reply(request: ModelRequest, signal?: AbortSignal, onText?: TextSink): Promise<ModelReply> {
     const none: ModelReply = { text: undefined, model: this.id, inputTokens: 0, outputTokens: 0 };
     const { negated } = particularsOf(request.question);
     const sentences = (request.sources ?? [])
@@ -62,7 +62,9 @@ export class QuotingLanguageModel implements LanguageModel {
     }
     const quoted = bestOfOneSource(scored);
     if (quoted.length === 0) return none;
-    return { ...none, text: quoted.map(({ sentence }) => closed(sentence)).join(' '), used: [quoted[0].source] };
+    const text = quoted.map(({ sentence }) => closed(sentence)).join(' ');
+    await onText?.(text);
+    return { ...none, text, used: [quoted[0].source] };
   }
 
   async #vectorOf(sentence: string, signal?: AbortSignal): Promise<Float32Array> {

@@ -5,6 +5,7 @@ import {
   type ModelReply,
   type ModelRequest,
   type ModelSource,
+  type TextSink,
   UNANSWERABLE,
 } from './language-model.ts';
 
@@ -26,7 +27,7 @@ export class SdkLanguageModel implements LanguageModel {
     this.#apiKey = apiKey;
   }
 
-  async reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply> {
+  async reply(request: ModelRequest, signal?: AbortSignal, onText?: TextSink): Promise<ModelReply> {
     const limit = AbortSignal.timeout(this.#timeoutMs);
     try {
       const result = await generateText({
@@ -39,6 +40,7 @@ export class SdkLanguageModel implements LanguageModel {
       if (result.finishReason !== 'stop') throw new Error(`its answer was cut off: ${result.finishReason}`);
       const text = result.text.trim();
       const refused = text === '' || UNANSWERED.test(text);
+      if (!refused) await onText?.(text);
       return {
         text: refused ? undefined : text,
         model: this.id,
