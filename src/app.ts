@@ -11,12 +11,13 @@ import { LookupRecorder } from './golden/lookup-recorder.ts';
 import { ServedQualityWatch } from './golden/served-quality-watch.ts';
 import { KnowledgeService } from './knowledge/knowledge-service.ts';
 import type { Logger } from './log.ts';
-import { createLanguageModel } from './models/create-language-model.ts';
 import type { Embedder } from './models/embedder.ts';
 import { LanguageDetector } from './models/language-detector.ts';
 import type { LanguageModel } from './models/language-model.ts';
 import { MiniLmEmbedder } from './models/minilm-embedder.ts';
+import { ModelCallRecorder } from './models/model-call-recorder.ts';
 import { QuotingLanguageModel } from './models/quoting-language-model.ts';
+import { createRoleModels, type RoleModels } from './models/role-models.ts';
 import type { NightJudge } from './nightly/cluster-phrasings.ts';
 import { KnowledgeAnswerWriter } from './nightly/knowledge-answer-writer.ts';
 import { ModelJudge } from './nightly/model-judge.ts';
@@ -37,8 +38,8 @@ export interface App {
   conversations: ConversationService;
   chat: ChatService;
   nightly: NightlyWorker;
-  /** Answers by day what the cache does not. */
-  businessModel: LanguageModel;
+  /** Answer what the cache does not, and write by night. */
+  models: RoleModels;
   /** The migrations of a server that starts. */
   migration: StartupMigration;
   /** Finishes what is being written and lets go of everything, last opened first. */
@@ -53,19 +54,18 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const embedder = await MiniLmEmbedder.load();
   const detector = new LanguageDetector(config.languages);
   const offline = new QuotingLanguageModel(embedder);
-  const businessModel = createLanguageModel(config.models.business, config.models, log, offline);
-  // By night a failing model is no reason to write worse answers: what it did not write waits for the next run.
-  const nightModel = createLanguageModel(config.models.night, config.models, log) ?? offline;
-
   const database = openDatabase(config, log);
+  const calls = new ModelCallRecorder(database, log);
+  const models = createRoleModels(config.models, { offline, ledger: calls, log });
+
   const migration = new StartupMigration(database, log);
   const conversations = new ConversationService(database);
   const knowledge = new KnowledgeService(database, embedder, detector);
   const culture = new CulturalRagService(database);
   const recorder = new LookupRecorder(database, log);
   const golden = new GoldenAnswerService({ ...config, database, embedder, detector, recorder, log });
-  const chat = new ChatService({ golden, knowledge, culture, conversations, detector, model: businessModel, log });
-  const judge = nightJudge(config, database, nightModel);
+  const chat = new ChatService({ golden, knowledge, culture, conversations, detector, models, log });
+  const judge = nightJudge(config, database, models.night);
   const nightly = new NightlyWorker({
     database,
     embedder,
@@ -73,8 +73,9 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     conversations,
     golden,
     culture,
-    writer: new KnowledgeAnswerWriter({ knowledge, model: nightModel, embedder }),
-    model: nightModel,
+    writer: new KnowledgeAnswerWriter({ knowledge, model: models.night, embedder }),
+    model: models.night,
+    spent: () => calls.spentBy('night'),
     judge,
     maxWrong: judge ? config.maxWrong : config.maxWrongUnchecked,
     log,
@@ -93,11 +94,11 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     conversations,
     chat,
     nightly,
-    businessModel,
+    models,
     migration,
     async close() {
       migration.stop();
-      for (const part of [chat, golden, database, embedder]) {
+      for (const part of [chat, calls, golden, database, embedder]) {
         await part
           .close()
           .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'a part did not close cleanly'));

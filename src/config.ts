@@ -24,8 +24,8 @@ const modelList = z
       z
         .string()
         .regex(
-          /^(anthropic|openai|offline):.+|^offline$/,
-          'must be provider:model with provider anthropic or openai, or "offline"',
+          /^[a-z][a-z0-9_]{0,30}:.+|^offline$/,
+          'must be provider:model with provider anthropic, openai or a named endpoint, or "offline"',
         ),
     ),
   );
@@ -59,8 +59,12 @@ const environment = z.object({
   GOLDSMITH_MAX_WRONG_UNCHECKED: shareWrong.optional(),
   GOLDSMITH_RULE: rule.default('trained'),
   GOLDSMITH_REFRESH_MS: z.coerce.number().int().min(50).default(5000),
+  GOLDSMITH_MODEL_CASUAL: modelList,
   GOLDSMITH_MODEL_BUSINESS: modelList,
+  GOLDSMITH_MODEL_CODE: modelList,
   GOLDSMITH_MODEL_NIGHT: modelList,
+  GOLDSMITH_MODEL_FALLBACK: modelList,
+  GOLDSMITH_PRICES: z.string().trim().optional(),
   GOLDSMITH_JUDGE_CALLS: z.coerce.number().int().min(0).default(5000),
   GOLDSMITH_JUDGE_AT_ONCE: z.coerce.number().int().min(1).max(100).default(8),
   GOLDSMITH_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(60_000),
@@ -96,14 +100,30 @@ export interface Config {
   models: ModelConfig;
 }
 
-/** Which language models are used, as `provider:model`, tried in turn; empty means the offline one. */
+/** A model server. */
+export interface Endpoint {
+  apiKey?: string;
+  baseUrl: string;
+}
+
+/**
+ * Which language models are used, as `provider:model`, tried in turn. By day a role that names none uses business's, and
+ * fallback's follow each list; the offline model is the last.
+ */
 export interface ModelConfig {
+  casual: string[];
   business: string[];
+  code: string[];
   night: string[];
-  /** How long one model may take for one answer, milliseconds. */
+  fallback: string[];
+  /** How long one model may take for one answer, or for the first text of one that is streamed, milliseconds. */
   timeoutMs: number;
   anthropic: { apiKey?: string; baseUrl?: string };
   openai: { apiKey?: string; baseUrl?: string };
+  /** More servers of the openai kind, by the name that stands before the colon. */
+  endpoints: Record<string, Endpoint>;
+  /** The operator's own prices of models, a JSON file. */
+  pricesFile?: string;
 }
 
 /**
@@ -113,9 +133,11 @@ export interface ModelConfig {
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
-    throw new GoldsmithError('bad-setting', `Settings are not usable. ${lines.join('; ')}`);
+  const { endpoints, problems } = readEndpoints(given);
+  const lines = (parsed.error?.issues ?? []).map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  if (parsed.success) problems.push(...unknownProviders(parsed.data, endpoints));
+  if (!parsed.success || problems.length > 0) {
+    throw new GoldsmithError('bad-setting', `Settings are not usable. ${[...lines, ...problems].join('; ')}`);
   }
   const e = parsed.data;
   return {
@@ -132,13 +154,61 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     rule: e.GOLDSMITH_RULE,
     refreshMs: e.GOLDSMITH_REFRESH_MS,
     models: {
+      casual: e.GOLDSMITH_MODEL_CASUAL,
       business: e.GOLDSMITH_MODEL_BUSINESS,
+      code: e.GOLDSMITH_MODEL_CODE,
       night: e.GOLDSMITH_MODEL_NIGHT,
+      fallback: e.GOLDSMITH_MODEL_FALLBACK,
       timeoutMs: e.GOLDSMITH_MODEL_TIMEOUT_MS,
       anthropic: { apiKey: e.ANTHROPIC_API_KEY, baseUrl: e.ANTHROPIC_BASE_URL },
       openai: { apiKey: e.GOLDSMITH_OPENAI_API_KEY, baseUrl: e.GOLDSMITH_OPENAI_URL },
+      endpoints,
+      pricesFile: e.GOLDSMITH_PRICES && resolve(e.GOLDSMITH_PRICES),
     },
   };
+}
+
+const ENDPOINT = 'GOLDSMITH_ENDPOINT_';
+
+/** Names that are providers already. */
+const TAKEN: Record<string, string> = {
+  ANTHROPIC: 'ANTHROPIC_BASE_URL',
+  OPENAI: 'GOLDSMITH_OPENAI_URL',
+  OFFLINE: 'another name',
+};
+
+/** The named endpoints: `GOLDSMITH_ENDPOINT_RUNPOD_URL` and `_API_KEY` make the provider `runpod`. */
+function readEndpoints(given: Record<string, string | undefined>) {
+  const endpoints: Record<string, Endpoint> = {};
+  const problems: string[] = [];
+  const settings = Object.keys(given).filter((setting) => setting.startsWith(ENDPOINT));
+  for (const setting of settings) {
+    const [, name, what] = /^([A-Z][A-Z0-9_]*)_(URL|API_KEY)$/.exec(setting.slice(ENDPOINT.length)) ?? [];
+    const url = `${ENDPOINT}${name}_URL`;
+    if (!name) problems.push(`${setting}: must be ${ENDPOINT}NAME_URL or ${ENDPOINT}NAME_API_KEY`);
+    else if (name in TAKEN) problems.push(`${setting}: the name ${name} is taken; use ${TAKEN[name]}`);
+    else if (what === 'API_KEY' && !given[url]) problems.push(`${setting}: needs ${url} beside it`);
+    else if (what === 'URL') {
+      const address = endpoint.safeParse(given[setting]);
+      if (!address.success) problems.push(`${setting}: ${address.error.issues[0].message}`);
+      else endpoints[name.toLowerCase()] = { apiKey: given[`${ENDPOINT}${name}_API_KEY`], baseUrl: address.data };
+    }
+  }
+  return { endpoints, problems };
+}
+
+/** A line for each list of models that names a provider which is not set up. */
+function unknownProviders(settings: z.infer<typeof environment>, endpoints: Record<string, Endpoint>): string[] {
+  const known = new Set(['anthropic', 'openai', 'offline', ...Object.keys(endpoints)]);
+  return Object.entries(settings)
+    .filter((entry): entry is [string, string[]] => entry[0].startsWith('GOLDSMITH_MODEL_') && Array.isArray(entry[1]))
+    .flatMap(([setting, names]) => {
+      const unknown = names.map((name) => name.split(':')[0]).find((provider) => !known.has(provider));
+      const url = `${ENDPOINT}${unknown?.toUpperCase()}_URL`;
+      return unknown === undefined
+        ? []
+        : [`${setting}: a provider is neither anthropic nor openai, and ${url} is not set`];
+    });
 }
 
 /**

@@ -27,7 +27,8 @@ export interface ChatAnswer {
   /** `cache`, or the model's provider. */
   aiUsed: string;
   sources: Pick<AnswerSource, 'title' | 'url' | 'path' | 'headings'>[];
-  usage: { inputTokens: number; outputTokens: number };
+  /** The cost in US dollars; undefined when it is not known. */
+  usage: { inputTokens: number; outputTokens: number; cost?: number };
   lookup: Lookup;
   /** Undefined for a hit, which meets no router. */
   route?: Route;
@@ -48,8 +49,8 @@ export interface ChatServiceParts {
   culture: CulturalRagService;
   conversations: ConversationService;
   detector: LanguageDetector;
-  /** Answers what the cache does not. */
-  model: LanguageModel;
+  /** Answer what the cache does not, by route. */
+  models: Record<Route['name'], LanguageModel>;
   log: Logger;
 }
 
@@ -59,6 +60,8 @@ const SOURCES_PER_ANSWER = 5;
 const KNOWLEDGE_TIMEOUT_MS = 5_000;
 
 const BUSINESS = 'You answer questions of the customers of a consultancy, plainly and briefly.';
+const CODE =
+  'You are an experienced programmer. Answer with working code and the few words that it needs. Say so when you are not sure.';
 const CASUAL = 'You are the friendly assistant of a consultancy. Answer small talk in one or two short sentences.';
 
 /** Answers questions: from the cache when it is sure, else by the model. */
@@ -112,10 +115,21 @@ export class ChatService {
     const language = lookup.language ?? this.#parts.detector.detect(asked.question);
     await stream?.begin({ lookup, route });
     const way = { asked, language, signal, onText: stream?.text };
-    const { isModels, ...answer } = route.name === 'casual' ? await this.#smallTalk(way) : await this.#business(way);
+    const { isModels, ...answer } = await this.#take(route, way);
     // What no model said was not streamed by one.
     if (stream && !isModels) await stream.text(answer.response);
     return { ...answer, lookup, route };
+  }
+
+  #take({ name }: Route, way: Way): Promise<ModelAnswer> {
+    if (name === 'casual') return this.#smallTalk(way);
+    return name === 'code' ? this.#code(way) : this.#business(way);
+  }
+
+  /** A question about code: the knowledge base has nothing to say to it. */
+  async #code({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
+    const reply = await this.#parts.models.code.reply({ ...asked, language, instructions: CODE }, signal, onText);
+    return toAnswer(reply, [], 'no-answer', language);
   }
 
   async #smallTalk({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
@@ -127,7 +141,7 @@ export class ChatService {
     const instructions = [CASUAL, this.#parts.culture.buildCulturalPromptInjection(chunks ?? [])]
       .filter(Boolean)
       .join('\n\n');
-    const reply = await this.#parts.model.reply({ ...asked, language, instructions }, signal, onText);
+    const reply = await this.#parts.models.casual.reply({ ...asked, language, instructions }, signal, onText);
     for (const chunk of chunks ?? []) this.#doAfterwards(() => this.#parts.culture.trackUsage(chunk.id));
     return toAnswer(reply, [], 'greeting', language);
   }
@@ -139,7 +153,7 @@ export class ChatService {
     signal?.throwIfAborted();
     const sources = (chunks ?? []).map((chunk) => ({ ...chunk, language: chunk.language ?? undefined }));
     const request = { ...asked, language, instructions: BUSINESS, sources };
-    const reply = await this.#parts.model.reply(request, signal, onText);
+    const reply = await this.#parts.models.business.reply(request, signal, onText);
     return toAnswer(reply, chunks ?? [], chunks ? 'no-answer' : 'knowledge-away', language);
   }
 
@@ -168,6 +182,7 @@ export class ChatService {
         model: answer.modelUsed,
         route: answer.route?.name,
         tokens: answer.usage.inputTokens + answer.usage.outputTokens,
+        cost: answer.usage.cost,
         follow_up: (history?.length ?? 0) > 0,
       },
     });
@@ -199,7 +214,7 @@ function fromCache(golden: GoldenAnswer, lookup: Lookup): ChatAnswer {
     modelUsed: 'golden-answer-cache',
     aiUsed: 'cache',
     sources: golden.sources.map(cite),
-    usage: { inputTokens: 0, outputTokens: 0 },
+    usage: { inputTokens: 0, outputTokens: 0, cost: 0 },
     lookup,
   };
 }
@@ -217,7 +232,7 @@ function toAnswer(
     modelUsed: reply.model,
     aiUsed: reply.model.split(':')[0],
     sources: reply.text === undefined ? [] : used.map(cite),
-    usage: { inputTokens: reply.inputTokens, outputTokens: reply.outputTokens },
+    usage: { inputTokens: reply.inputTokens, outputTokens: reply.outputTokens, cost: reply.cost },
   };
 }
 

@@ -1,8 +1,8 @@
 import { isSmallTalk } from '../matching/small-talk.ts';
 
-/** Where a question goes that the cache does not answer: small talk, or a question for the knowledge base. */
+/** Where a question goes that the cache does not answer: small talk, code, or a question for the knowledge base. */
 export interface Route {
-  name: 'casual' | 'business';
+  name: 'casual' | 'business' | 'code';
   why: string;
 }
 

@@ -5,6 +5,7 @@ import {
   servedQuality,
   servedShare,
 } from '../golden/served-quality.ts';
+import { callsByRole, describeCalls } from '../models/calls-by-role.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -18,7 +19,7 @@ interface LastRun {
   error_message: string | null;
 }
 
-/** `goldsmith status`: what is there, what the last night did, what was served and how often it was wrong. */
+/** `goldsmith status`: what is there, what the last night did, what was served and how often it was wrong, what the models cost. */
 export async function status(options: CommonOptions): Promise<void> {
   await withDatabase(options, { migrated: true }, async ({ database, terminal }) => {
     const [counts] = await database.query<Record<string, number>>(
@@ -30,6 +31,7 @@ export async function status(options: CommonOptions): Promise<void> {
        FROM nightly_worker_runs ORDER BY created_at DESC, id DESC LIMIT 1`,
     );
     const quality = await servedQuality(database);
+    const calls = await callsByRole(database);
     terminal.result(
       {
         database: database.describe(),
@@ -38,6 +40,7 @@ export async function status(options: CommonOptions): Promise<void> {
         last_24_hours: quality.lastDay,
         last_30_days: quality.lastMonth,
         served: reportServedQuality(quality),
+        models_today: calls,
       },
       [
         `Database        ${database.describe()}`,
@@ -48,6 +51,7 @@ export async function status(options: CommonOptions): Promise<void> {
         `Served, 24 h    ${describeServed(quality.lastDay)}`,
         `Served, 30 d    ${describeServed(quality.lastMonth)}`,
         `Wrong, 30 d     ${describeWrongShare(quality)}`,
+        `Models today    ${calls.map(describeCalls).join('\n                ') || 'not asked'}`,
         `Marked wrong    ${quality.marked} of ${quality.lastMonth.hits} hits`,
       ].join('\n'),
     );

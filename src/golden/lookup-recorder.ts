@@ -1,6 +1,6 @@
+import { BatchWriter } from '../database/batch-writer.ts';
 import type { Database } from '../database/database.ts';
 import { toVectorBytes } from '../database/vectors.ts';
-import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type KeptQuestion, keptQuestion } from './kept-question.ts';
 
@@ -29,32 +29,18 @@ export interface AskedQuestion {
   embeddingModel: string;
 }
 
-const FLUSH_MS = 1_000;
-const BATCH = 500;
-/** While the database is away, so many records are kept; older ones are dropped and counted. */
-const MOST_PENDING = 50_000;
-
 /** Writes lookup records in batches, after the answers have gone out. */
 export class LookupRecorder {
-  readonly #database: Database;
-  readonly #log: Logger;
-  #pending: LookupRecord[] = [];
-  #timer: NodeJS.Timeout | undefined;
-  #flushing = Promise.resolve(true);
+  readonly #writer: BatchWriter<LookupRecord>;
 
   constructor(database: Database, log: Logger) {
-    this.#database = database;
-    this.#log = log;
+    const write = (batch: readonly LookupRecord[]) => database.query(INSERT_LOOKUPS, columnsOf(batch));
+    this.#writer = new BatchWriter({ what: 'lookup records', write, log });
   }
 
   /** Takes a record; returns at once. */
   record(record: LookupRecord): void {
-    this.#pending.push(record);
-    if (this.#pending.length > MOST_PENDING) {
-      this.#pending.shift();
-      this.#log.warn({ kept: MOST_PENDING }, 'the database is away for so long that lookup records are dropped');
-    }
-    this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS).unref();
+    this.#writer.add(record);
   }
 
   /**
@@ -62,29 +48,7 @@ export class LookupRecorder {
    * @returns whether all that had been recorded is written.
    */
   async flush(): Promise<boolean> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    // One after another: two that wrote at once would both write, and then both let go of, the same records.
-    this.#flushing = this.#flushing.then(() => this.#write());
-    return this.#flushing;
-  }
-
-  async #write(): Promise<boolean> {
-    while (this.#pending.length > 0) {
-      const batch = this.#pending.splice(0, BATCH);
-      try {
-        await this.#database.query(INSERT_LOOKUPS, columnsOf(batch));
-      } catch (error) {
-        this.#pending.unshift(...batch);
-        this.#log.warn(
-          { pending: this.#pending.length, reason: messageOf(error) },
-          'lookup records could not be written; they are kept',
-        );
-        this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS * 5).unref();
-        return false;
-      }
-    }
-    return true;
+    return this.#writer.flush();
   }
 }
 

@@ -55,7 +55,7 @@ export function healthRoutes(app: App): FastifyPluginAsyncZod {
           ...(chunks ? ['knowledge'] : []),
           ...(answers === undefined ? [] : ['golden-answers']),
           app.embedder.id,
-          ...app.businessModel.id.split(','),
+          ...new Set(Object.values(app.models).flatMap((model) => model.id.split(','))),
         ],
         memory: { postgresql, vector_db: (chunks ?? 0) > 0 },
         migrations,

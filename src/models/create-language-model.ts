@@ -1,57 +1,50 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { ModelConfig } from '../config.ts';
+import type { Endpoint, ModelConfig } from '../config.ts';
 import { GoldsmithError } from '../errors.ts';
-import type { Logger } from '../log.ts';
-import { FallbackLanguageModel } from './fallback-language-model.ts';
 import type { LanguageModel } from './language-model.ts';
+import { type PriceEntry, priceOf } from './price-of.ts';
 import { SdkLanguageModel } from './sdk-language-model.ts';
-
-/**
- * The model of a role: those named, tried in turn, then the last resort.
- * @param names `provider:model` each, or `offline` for none.
- * @returns undefined when there is no model to ask.
- * @throws GoldsmithError `bad-setting` when a name needs a setting that is missing.
- */
-export function createLanguageModel(
-  names: string[],
-  config: ModelConfig,
-  log: Logger,
-  lastResort: LanguageModel,
-): LanguageModel;
-export function createLanguageModel(names: string[], config: ModelConfig, log: Logger): LanguageModel | undefined;
-export function createLanguageModel(
-  names: string[],
-  config: ModelConfig,
-  log: Logger,
-  lastResort?: LanguageModel,
-): LanguageModel | undefined {
-  const named = names.filter((name) => name !== 'offline').map((name) => createOne(name, config));
-  const models = lastResort ? [...named, lastResort] : named;
-  return models.length > 1 ? new FallbackLanguageModel(models, log) : models[0];
-}
 
 // The SDK writes warnings of its own to standard error, past the log.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
-function createOne(name: string, config: ModelConfig): LanguageModel {
+/**
+ * One model, by its name.
+ * @param name `provider:model`; the provider is `anthropic`, `openai` or one of the named endpoints.
+ * @param prices the operator's own.
+ * @throws GoldsmithError `bad-setting` when it needs a setting that is missing.
+ */
+export function createLanguageModel(
+  name: string,
+  config: ModelConfig,
+  prices: readonly PriceEntry[] = [],
+): LanguageModel {
   const [provider, ...rest] = name.split(':');
   const model = rest.join(':');
+  const { apiKey, baseUrl } = endpointOf(provider, name, config);
+  const sdk =
+    provider === 'anthropic'
+      ? createAnthropic({ apiKey, baseURL: baseUrl })(model)
+      : // Without includeUsage a streamed answer does not tell its tokens.
+        createOpenAICompatible({ name: provider, baseURL: baseUrl, apiKey, includeUsage: true })(model);
+  return new SdkLanguageModel(name, sdk, {
+    timeoutMs: config.timeoutMs,
+    apiKey,
+    pricing: priceOf(model, baseUrl, prices),
+  });
+}
+
+function endpointOf(provider: string, name: string, { anthropic, openai, endpoints }: ModelConfig): Endpoint {
   if (provider === 'anthropic') {
-    const apiKey = required(config.anthropic.apiKey, 'ANTHROPIC_API_KEY', name);
-    const sdk = createAnthropic({ apiKey, baseURL: config.anthropic.baseUrl && withVersion(config.anthropic.baseUrl) });
-    return new SdkLanguageModel(name, sdk(model), config.timeoutMs, apiKey);
+    const apiKey = required(anthropic.apiKey, 'ANTHROPIC_API_KEY', name);
+    return { apiKey, baseUrl: withVersion(anthropic.baseUrl ?? 'https://api.anthropic.com') };
   }
   if (provider === 'openai') {
-    const baseURL = required(config.openai.baseUrl, 'GOLDSMITH_OPENAI_URL', name);
-    const { apiKey } = config.openai;
-    const sdk = createOpenAICompatible({ name: 'openai', baseURL, apiKey });
-    return new SdkLanguageModel(name, sdk(model), config.timeoutMs, apiKey);
+    return { apiKey: openai.apiKey, baseUrl: required(openai.baseUrl, 'GOLDSMITH_OPENAI_URL', name) };
   }
-  throw new GoldsmithError(
-    'bad-setting',
-    `Unknown model provider "${provider}" in "${name}"; use anthropic or openai.`,
-  );
+  const setting = `GOLDSMITH_ENDPOINT_${provider.toUpperCase()}_URL`;
+  return required(endpoints[provider], setting, name);
 }
 
 /** Anthropic's own clients take the address without its version, the AI SDK with it: both are fine here. */
@@ -60,7 +53,7 @@ function withVersion(url: string): string {
   return bare.endsWith('/v1') ? bare : `${bare}/v1`;
 }
 
-function required(value: string | undefined, setting: string, name: string): string {
+function required<T>(value: T | undefined, setting: string, name: string): T {
   if (!value) throw new GoldsmithError('bad-setting', `The model ${name} needs ${setting}.`);
   return value;
 }

@@ -30,16 +30,25 @@ export interface ModelRequest {
 /** Takes an answer piece by piece as it comes; the next piece waits until the promise it returns is kept. */
 export type TextSink = (text: string) => void | Promise<void>;
 
+/** The tokens of one call. */
+export interface TokenUsage {
+  /** Those of the cache included. */
+  inputTokens: number;
+  /** The part of the input that the provider had in its cache; undefined when it does not tell. */
+  cachedInputTokens?: number;
+  outputTokens: number;
+}
+
 /** What a model answered. */
-export interface ModelReply {
+export interface ModelReply extends TokenUsage {
   /** The answer, or undefined when the sources do not hold one. */
   text: string | undefined;
   /** Which of the request's sources the answer rests on, as indices; undefined when the model does not tell. */
   used?: number[];
   /** The id of the model that answered. */
   model: string;
-  inputTokens: number;
-  outputTokens: number;
+  /** US dollars; undefined when the model's price is not known. */
+  cost: number | undefined;
 }
 
 /** Answers questions. Implementations must pass `test/contracts/language-model-contract.ts`. */

@@ -43,7 +43,7 @@ export class QuotingLanguageModel implements LanguageModel {
   }
 
   async reply(request: ModelRequest, signal?: AbortSignal, onText?: TextSink): Promise<ModelReply> {
-    const none: ModelReply = { text: undefined, model: this.id, inputTokens: 0, outputTokens: 0 };
+    const none: ModelReply = { text: undefined, model: this.id, inputTokens: 0, outputTokens: 0, cost: 0 };
     const { negated } = particularsOf(request.question);
     const sentences = (request.sources ?? [])
       .flatMap((source, i) => candidatesOf(source, i, request.language))

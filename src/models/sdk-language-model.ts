@@ -1,75 +1,217 @@
-import { APICallError, generateText, RetryError, type LanguageModel as SdkModel } from 'ai';
-import { GoldsmithError, messageOf } from '../errors.ts';
+import {
+  APICallError,
+  generateText,
+  type LanguageModelUsage,
+  RetryError,
+  type LanguageModel as SdkModel,
+  streamText,
+} from 'ai';
+import { messageOf } from '../errors.ts';
+import { HeldBackText, isNoAnswer } from './held-back-text.ts';
 import {
   type LanguageModel,
   type ModelReply,
   type ModelRequest,
   type ModelSource,
   type TextSink,
+  type TokenUsage,
   UNANSWERABLE,
 } from './language-model.ts';
+import { type FailureReason, ModelFailure } from './model-failure.ts';
+import type { Pricing } from './price-of.ts';
+import { SilenceLimit } from './silence-limit.ts';
 
 /** How often a call is tried again after an answer that says so (429, 5xx); the SDK waits, longer each time. */
 const RETRIES = 2;
+
+/** How long an answer that has begun may pause, milliseconds: by then its reader has long given it up. */
+const MOST_PAUSE_MS = 20_000;
+
+/** What one model is asked with. */
+export interface SdkModelSettings {
+  /** How long it may take for its answer, or for the first text of one that is streamed, milliseconds. */
+  timeoutMs: number;
+  /** Kept out of every error message, in case a server repeats it. */
+  apiKey?: string;
+  pricing: Pricing;
+}
 
 /** A {@link LanguageModel} over a model of the AI SDK (https://ai-sdk.dev). */
 export class SdkLanguageModel implements LanguageModel {
   readonly id: string;
   readonly #model: SdkModel;
-  readonly #timeoutMs: number;
-  readonly #apiKey: string | undefined;
+  readonly #settings: SdkModelSettings;
 
-  /** @param apiKey kept out of every error message, in case a server repeats it. */
-  constructor(id: string, model: SdkModel, timeoutMs: number, apiKey?: string) {
+  constructor(id: string, model: SdkModel, settings: SdkModelSettings) {
     this.id = id;
     this.#model = model;
-    this.#timeoutMs = timeoutMs;
-    this.#apiKey = apiKey;
+    this.#settings = settings;
   }
 
+  /** @throws ModelFailure; the signal's reason; whatever `onText` throws. */
   async reply(request: ModelRequest, signal?: AbortSignal, onText?: TextSink): Promise<ModelReply> {
-    const limit = AbortSignal.timeout(this.#timeoutMs);
+    const limit = new SilenceLimit(this.#settings.timeoutMs);
+    const abortSignal = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
     try {
-      const result = await generateText({
-        model: this.#model,
-        instructions: instructionsOf(request),
-        messages: [...(request.history ?? []), { role: 'user', content: request.question }],
-        maxRetries: RETRIES,
-        abortSignal: signal ? AbortSignal.any([signal, limit]) : limit,
-      });
-      if (result.finishReason !== 'stop') throw new Error(`its answer was cut off: ${result.finishReason}`);
-      const text = result.text.trim();
-      const refused = text === '' || UNANSWERED.test(text);
-      if (!refused) await onText?.(text);
-      return {
-        text: refused ? undefined : text,
-        model: this.id,
-        inputTokens: result.usage.inputTokens ?? 0,
-        outputTokens: result.usage.outputTokens ?? 0,
-      };
+      const { text, end } = onText
+        ? await this.#stream(request, abortSignal, limit, onText)
+        : await this.#whole(request, abortSignal);
+      const usage = usageOf(end.usage);
+      return { text, model: this.id, ...usage, cost: isTold(end.usage) ? this.#settings.pricing(usage) : undefined };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw this.#failure(error, limit.aborted);
+      if (error instanceof SinkFailed) throw error.cause;
+      throw this.#failure(error, limit.passedAfter);
+    } finally {
+      // A request whose answer is not read to its end is cancelled.
+      limit.end();
     }
   }
 
-  #failure(error: unknown, tookTooLong: boolean): GoldsmithError {
-    const why = tookTooLong ? `no answer within ${this.#timeoutMs} ms` : messageOf(error);
+  async #whole(request: ModelRequest, abortSignal: AbortSignal): Promise<ModelEnd> {
+    const { text, finishReason, usage } = await generateText({ ...this.#callOf(request), abortSignal });
+    const end = { finishReason, usage };
+    requireWhole(end);
+    return { text: isNoAnswer(text) ? undefined : text.trim(), end };
+  }
+
+  /** The limit is on the first text, and then on the pauses within it, not on the whole. */
+  async #stream(
+    request: ModelRequest,
+    abortSignal: AbortSignal,
+    limit: SilenceLimit,
+    onText: TextSink,
+  ): Promise<ModelEnd> {
+    const held = new HeldBackText();
+    const pauseMs = Math.min(MOST_PAUSE_MS, this.#settings.timeoutMs);
+    const handOn = async (text: string) => {
+      // How long the reader takes is not the model's fault.
+      limit.pause();
+      if (text) await handTo(onText, text);
+      limit.restart(pauseMs);
+    };
+    let end: End | undefined;
+    // What fails comes as a part of the stream; without onError the SDK would print it too.
+    const { stream } = streamText({ ...this.#callOf(request), abortSignal, onError: () => {} });
+    for await (const part of stream) {
+      if (part.type === 'text-delta') await handOn(held.take(part.text));
+      else if (part.type === 'error') throw part.error;
+      else if (part.type === 'finish') end = { finishReason: part.finishReason, usage: part.totalUsage };
+    }
+    abortSignal.throwIfAborted();
+    requireWhole(end);
+    await handOn(held.end());
+    return { text: held.text, end };
+  }
+
+  #callOf(request: ModelRequest) {
+    return {
+      model: this.#model,
+      instructions: instructionsOf(request),
+      messages: [...(request.history ?? []), { role: 'user' as const, content: request.question }],
+      maxRetries: RETRIES,
+    };
+  }
+
+  #failure(thrown: unknown, silentMs: number | undefined): ModelFailure {
+    const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
+    const why = silentMs === undefined ? describe(thrown) : `no text within ${silentMs} ms`;
     const withoutCredentials = why.replace(/\/\/[^\s/@]+@/g, '//');
-    const told = this.#apiKey ? withoutCredentials.replaceAll(this.#apiKey, '[key]') : withoutCredentials;
-    return new GoldsmithError('model-failed', `The model ${this.id} failed (${told}).`, {
-      cause: told === why ? error : undefined,
-      retryable: tookTooLong || isRetryable(error),
+    const { apiKey } = this.#settings;
+    const told = apiKey ? withoutCredentials.replaceAll(apiKey, '[key]') : withoutCredentials;
+    const reason = silentMs === undefined ? reasonOf(error) : 'timeout';
+    return new ModelFailure(`The model ${this.id} failed (${told}).`, {
+      reason,
+      status: reason === 'status' ? statusOf(error) : undefined,
+      usage: error instanceof Unfinished && isTold(error.usage) ? usageOf(error.usage) : undefined,
+      retryable: reason === 'timeout' || isRetryable(error),
+      cause: told === why ? thrown : undefined,
     });
   }
 }
 
-/** The word alone or in marks, as in "**UNANSWERABLE**". */
-const UNANSWERED = new RegExp(`^[^\\p{L}]*${UNANSWERABLE}(?!\\p{L})`, 'u');
+/** How the SDK says that an answer ended. */
+interface End {
+  finishReason: string;
+  usage: LanguageModelUsage;
+}
+
+interface ModelEnd {
+  text: string | undefined;
+  end: End;
+}
+
+/** The reader could not take a piece: nothing that the model could help. */
+class SinkFailed extends Error {}
+
+async function handTo(onText: TextSink, text: string): Promise<void> {
+  try {
+    await onText(text);
+  } catch (error) {
+    throw new SinkFailed('the answer was not taken', { cause: error });
+  }
+}
+
+/** An answer that is not one: it stops before its end. */
+class Unfinished extends Error {
+  readonly finishReason: string;
+  readonly usage: LanguageModelUsage | undefined;
+
+  constructor(end: End | undefined) {
+    super(`its answer was cut off: ${end?.finishReason ?? 'it has no end'}`);
+    this.finishReason = end?.finishReason ?? 'interrupted';
+    this.usage = end?.usage;
+  }
+
+  /** The model ended it on purpose, and would so again. */
+  get isMeant(): boolean {
+    return ['length', 'content-filter', 'tool-calls'].includes(this.finishReason);
+  }
+}
+
+function requireWhole(end: End | undefined): asserts end is End {
+  if (end?.finishReason !== 'stop') throw new Unfinished(end);
+}
+
+/** Whether the provider said how many tokens it took: some servers of the openai kind do not. */
+function isTold(usage: LanguageModelUsage | undefined): usage is LanguageModelUsage {
+  return usage?.inputTokens !== undefined && usage.outputTokens !== undefined;
+}
+
+function usageOf({ inputTokens, inputTokenDetails, outputTokens }: LanguageModelUsage): TokenUsage {
+  return {
+    inputTokens: inputTokens ?? 0,
+    cachedInputTokens: inputTokenDetails.cacheReadTokens,
+    outputTokens: outputTokens ?? 0,
+  };
+}
+
+/** The status of an error, where the SDK tells one: of the answer, or of an error that came in the middle of it. */
+function statusOf(error: unknown): number | undefined {
+  const status = error instanceof Object && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' ? status : undefined;
+}
+
+function reasonOf(error: unknown): FailureReason {
+  if (error instanceof Unfinished) return error.isMeant ? 'unfinished' : 'interrupted';
+  if (APICallError.isInstance(error)) {
+    const { statusCode } = error;
+    return statusCode === undefined ? 'connection' : statusCode >= 400 ? 'status' : 'unreadable';
+  }
+  if (!(error instanceof Error)) return 'error-event';
+  if (error.name.startsWith('AI_')) return statusOf(error) ? 'error-event' : 'unreadable';
+  return 'connection';
+}
 
 function isRetryable(error: unknown): boolean {
-  const last = RetryError.isInstance(error) ? error.lastError : error;
-  return APICallError.isInstance(last) && last.isRetryable;
+  if (APICallError.isInstance(error)) return error.isRetryable;
+  return ['connection', 'interrupted', 'error-event'].includes(reasonOf(error));
+}
+
+/** Errors that come in the middle of an answer are plain objects. */
+function describe(error: unknown): string {
+  if (error instanceof Error || !(error instanceof Object)) return messageOf(error);
+  return 'message' in error ? messageOf(error.message) : JSON.stringify(error);
 }
 
 /** The whole system prompt: the request's instructions, the language, and the sources with how to use them. */

@@ -73,7 +73,10 @@ export interface NightReport {
   /** Hits since last night that the night's model checked, and how many of them it found wrong. */
   checkedHits: { checked: number; wrong: number };
   culturalChunks: number;
+  /** Those of the night's model, its judging included. */
   tokens: number;
+  /** What they cost, US dollars; undefined when a price is not known. */
+  cost: number | undefined;
   seconds: number;
   stageSeconds: Partial<Record<NightStage, number>>;
   errors: string[];
@@ -108,6 +111,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     checkedHits: { checked: 0, wrong: 0 },
     culturalChunks: 0,
     tokens: 0,
+    cost: 0,
     seconds: 0,
     stageSeconds: {},
     errors: [],
@@ -138,7 +142,7 @@ export function describeNight(report: NightReport): string {
         ...shown(report.picked.map(describePicked)),
       );
     lines.push(
-      `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : ''}; ${report.tokens} tokens`,
+      `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : ''}; ${report.tokens} tokens${describeTokenCost(report)}`,
     );
     if (report.culturalChunks > 0) lines.push(`Culture     ${report.culturalChunks} chunks rewritten`);
     lines.push(describeMatcher(report));
@@ -151,6 +155,11 @@ export function describeNight(report: NightReport): string {
   }
   if (report.errors.length > 0) lines.push(`Errors      ${report.errors.length}:`, ...shown(report.errors));
   return lines.join('\n');
+}
+
+function describeTokenCost({ tokens, cost }: NightReport): string {
+  if (tokens === 0) return '';
+  return cost === undefined ? ', cost unknown' : `, $${cost.toFixed(4)}`;
 }
 
 function describeJudge({ judgeCalls, judgeRemembered }: NightReport): string {

@@ -7,6 +7,7 @@ import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel } from '../models/language-model.ts';
+import type { Spent } from '../models/model-call-recorder.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import { checkHits } from './check-hits.ts';
 import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
@@ -34,6 +35,8 @@ export interface NightlyWorkerParts {
   judge?: NightJudge;
   /** Rewrites cultural chunks. */
   model: LanguageModel;
+  /** What the night's model has used so far; absent where none is asked. */
+  spent?: () => Spent;
   /** The share of served answers that may be wrong. */
   maxWrong: number;
   log: Logger;
@@ -91,6 +94,7 @@ export class NightlyWorker {
     const ledger = new RunLedger(this.#parts.database);
     const run = options.dryRun ? undefined : await ledger.start();
     const start = performance.now();
+    const spentBefore = this.#parts.spent?.();
     try {
       await this.#work(night);
       report.status = report.errors.length > 0 ? 'partial' : 'success';
@@ -100,6 +104,7 @@ export class NightlyWorker {
       this.#parts.log.error({ reason: messageOf(error) }, 'the night did not end well');
     }
     report.seconds = (performance.now() - start) / 1000;
+    if (spentBefore) addSpent(report, spentBefore, this.#parts.spent?.() ?? spentBefore);
     if (run !== undefined) await ledger.finish(run, report);
     return report;
   }
@@ -202,7 +207,6 @@ export class NightlyWorker {
     report.kept += written.kept;
     report.withdrawn = written.withdrawn;
     report.gaps = written.gaps;
-    report.tokens += written.tokens;
     report.errors.push(...written.errors);
   }
 
@@ -235,7 +239,6 @@ export class NightlyWorker {
     try {
       const refreshed = await refreshCulture(this.#parts.culture, this.#parts.model, signal);
       report.culturalChunks = refreshed.regenerated;
-      report.tokens += refreshed.tokens;
       if (refreshed.error) report.errors.push(refreshed.error);
     } catch (error) {
       if (signal?.aborted) throw error;
@@ -253,4 +256,10 @@ export class NightlyWorker {
       night.report.stageSeconds[stage] = (performance.now() - start) / 1000;
     }
   }
+}
+
+/** What a run used: its answers, its judge and all that failed. */
+function addSpent(report: NightReport, before: Spent, after: Spent): void {
+  report.tokens = after.tokens - before.tokens;
+  report.cost = after.unpriced > before.unpriced ? undefined : after.cost - before.cost;
 }

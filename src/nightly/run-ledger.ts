@@ -26,7 +26,7 @@ export class RunLedger {
     await this.#database.query(
       `UPDATE nightly_worker_runs SET status = $2, queries_analyzed = $3, clusters_found = $4, golden_answers_generated = $5,
          golden_answers_updated = $6, cultural_chunks_regenerated = $7, total_tokens_used = $8, execution_time_seconds = $9,
-         error_message = $10, cut = $11 WHERE id = $1`,
+         error_message = $10, cut = $11, cost_usd = $12 WHERE id = $1`,
       [
         id,
         report.status,
@@ -39,6 +39,7 @@ export class RunLedger {
         report.seconds,
         report.errors.length > 0 ? report.errors.join('\n') : null,
         report.cut?.cut ?? null,
+        report.cost ?? null,
       ],
     );
   }

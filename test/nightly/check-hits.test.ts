@@ -5,7 +5,7 @@ import { createLanguageModel } from '../../src/models/create-language-model.ts';
 import { checkHits } from '../../src/nightly/check-hits.ts';
 import { ModelJudge } from '../../src/nightly/model-judge.ts';
 import { newAnswer } from '../support/golden-case.ts';
-import { modelConfig, SILENT } from '../support/model-case.ts';
+import { modelConfig } from '../support/model-case.ts';
 import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
@@ -51,7 +51,7 @@ async function addHits(
 }
 const numbered = (count: number, text: string) => Array.from({ length: count }, (_, i) => `${text} ${i}?`);
 const check = (signal?: AbortSignal) => {
-  const judge = new ModelJudge(createLanguageModel([MODEL], modelConfig(model.url), SILENT)!);
+  const judge = new ModelJudge(createLanguageModel(MODEL, modelConfig(model.url)));
   return checkHits({ database: opened.app.database, judge, model: MODEL }, signal);
 };
 const checks = () =>

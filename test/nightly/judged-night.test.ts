@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import type { App } from '../../src/app.ts';
-import type { Config } from '../../src/config.ts';
 import { normaliseQuestion } from '../../src/matching/normalise.ts';
 import { BudgetedJudge } from '../../src/mining/judging/budgeted-judge.ts';
 import { Lots } from '../../src/mining/judging/lots.ts';
@@ -22,7 +21,7 @@ import {
 } from '../support/night-case.ts';
 import { openScriptedModelServer, type RecordedRequest, type ScriptedReply } from '../support/scripted-model-server.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
+import { createAppAt, openTestApp, type TestApp, type TestSettings } from '../support/test-app.ts';
 
 const BUDGET = 300;
 /** An answer that says so may be asked for again at once. */
@@ -53,9 +52,9 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-function settings(changes: Partial<Config> = {}): Partial<Config> {
+function settings(changes: TestSettings = {}): TestSettings {
   const openai = { apiKey: 'k', baseUrl: model.url };
-  const models = { business: [], night: ['openai:judge'], timeoutMs: 20_000, anthropic: {}, openai };
+  const models = { night: ['openai:judge'], timeoutMs: 20_000, anthropic: {}, openai };
   return { models, judgeCalls: BUDGET, ...changes };
 }
 

@@ -3,7 +3,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { GoldsmithError } from '../../src/errors.ts';
 import { createLanguageModel } from '../../src/models/create-language-model.ts';
 import { ModelJudge } from '../../src/nightly/model-judge.ts';
-import { modelConfig, SECRET_KEY, SILENT } from '../support/model-case.ts';
+import { modelConfig, SECRET_KEY } from '../support/model-case.ts';
 import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -22,8 +22,8 @@ const AT_ONCE = { 'retry-after-ms': '1' };
 
 /** A judge over the real client of a provider. */
 function judgeOf(provider: 'openai' | 'anthropic', timeoutMs = 20_000): ModelJudge {
-  const model = createLanguageModel([`${provider}:judge`], modelConfig(server.url, timeoutMs), SILENT);
-  return new ModelJudge(model!);
+  const model = createLanguageModel(`${provider}:judge`, modelConfig(server.url, timeoutMs));
+  return new ModelJudge(model);
 }
 
 for (const provider of ['openai', 'anthropic'] as const) {

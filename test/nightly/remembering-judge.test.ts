@@ -31,7 +31,7 @@ const DOG = { text: 'Can I bring my dog?' };
 
 /** As a night makes it. */
 function remembering(model = 'openai:judge', database: Database = opened.database): RememberingJudge {
-  const judge = new ModelJudge(createLanguageModel([model], modelConfig(server.url), SILENT)!);
+  const judge = new ModelJudge(createLanguageModel(model, modelConfig(server.url)));
   return new RememberingJudge(database, judge, model);
 }
 const rows = () =>

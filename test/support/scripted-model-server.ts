@@ -2,17 +2,27 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openAiUsage, type StreamFault, sendStream, uncached } from './scripted-stream.ts';
+
+/** An answer, whole or as a stream, as the request asks. */
+export interface ScriptedText {
+  text: string;
+  /** How a stream cuts the text; a few characters each unless told. */
+  pieces?: string[];
+  /** What breaks a stream off. */
+  fault?: StreamFault;
+  /** Those of the cache included. */
+  inputTokens?: number;
+  cachedInputTokens?: number;
+  outputTokens?: number;
+  afterMs?: number;
+  /** Why the text ends where it does; at its end unless told. */
+  end?: 'token-limit' | 'refused';
+}
 
 /** What the server does with one request. */
 export type ScriptedReply =
-  | {
-      text: string;
-      inputTokens?: number;
-      outputTokens?: number;
-      afterMs?: number;
-      /** Why the text ends where it does; at its end unless told. */
-      end?: 'token-limit' | 'refused';
-    }
+  | ScriptedText
   /** An error answer in the protocol's own form. */
   | { status: number; message?: string; headers?: Record<string, string> }
   /** A 200 with this body as it stands. */
@@ -34,6 +44,10 @@ export interface RecordedRequest {
   instructions: string;
   /** Every turn but the system prompt, as plain text. */
   turns: { role: string; content: string }[];
+  /** Whether the answer is asked for as a stream. */
+  isStream: boolean;
+  /** Kept when the client closes the connection before the answer is at its end. */
+  hangUp: Promise<void>;
 }
 
 /** A really listening server that speaks the Anthropic messages and the OpenAI chat completions protocols by a script. */
@@ -58,7 +72,10 @@ export async function openScriptedModelServer(): Promise<ScriptedModelServer> {
     serve(request, response).catch(() => response.destroy());
   });
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const recorded = toRecorded(request, await readAll(request));
+    const hangUp = once(response, 'close').then(() =>
+      response.writableFinished ? new Promise<void>(() => {}) : undefined,
+    );
+    const recorded = { ...toRecorded(request, await readAll(request)), hangUp };
     requests.push(recorded);
     await send(response, recorded, answer(recorded));
   }
@@ -89,10 +106,10 @@ async function readAll(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-function toRecorded(request: IncomingMessage, body: string): RecordedRequest {
+function toRecorded(request: IncomingMessage, body: string): Omit<RecordedRequest, 'hangUp'> {
   const path = request.url ?? '';
   const protocol = path.endsWith('/messages') ? 'anthropic' : 'openai';
-  const { model, system, messages } = JSON.parse(body);
+  const { model, system, messages, stream } = JSON.parse(body);
   const turns: RecordedRequest['turns'] = messages.map((turn: { role: string; content: unknown }) => ({
     role: turn.role,
     content: plainText(turn.content),
@@ -106,6 +123,7 @@ function toRecorded(request: IncomingMessage, body: string): RecordedRequest {
     model,
     instructions,
     turns: turns.filter((turn) => !isInstruction(turn)),
+    isStream: stream === true,
   };
 }
 
@@ -131,6 +149,7 @@ async function send(response: ServerResponse, request: RecordedRequest, reply: S
     return;
   }
   if ('text' in reply && reply.afterMs) await pause(reply.afterMs);
+  if ('text' in reply && request.isStream) return sendStream(response, request, reply);
   const failed = 'status' in reply;
   response.writeHead(failed ? reply.status : 200, {
     'content-type': 'application/json',
@@ -148,7 +167,7 @@ function bodyOf(
     const error = { type: 'scripted_error', message: reply.message ?? `scripted status ${reply.status}` };
     return JSON.stringify(protocol === 'anthropic' ? { type: 'error', error } : { error: { ...error, code: null } });
   }
-  const { text, inputTokens = 1, outputTokens = 1, end } = reply;
+  const { text, outputTokens = 1, end } = reply;
   return JSON.stringify(
     protocol === 'anthropic'
       ? {
@@ -159,7 +178,11 @@ function bodyOf(
           content: [{ type: 'text', text }],
           stop_reason: end ? { 'token-limit': 'max_tokens', refused: 'refusal' }[end] : 'end_turn',
           stop_sequence: null,
-          usage: { input_tokens: inputTokens, output_tokens: outputTokens },
+          usage: {
+            input_tokens: uncached(reply),
+            cache_read_input_tokens: reply.cachedInputTokens ?? 0,
+            output_tokens: outputTokens,
+          },
         }
       : {
           id: 'chatcmpl-1',
@@ -173,11 +196,7 @@ function bodyOf(
               finish_reason: end ? { 'token-limit': 'length', refused: 'content_filter' }[end] : 'stop',
             },
           ],
-          usage: {
-            prompt_tokens: inputTokens,
-            completion_tokens: outputTokens,
-            total_tokens: inputTokens + outputTokens,
-          },
+          usage: openAiUsage(reply),
         },
   );
 }

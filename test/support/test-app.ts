@@ -1,5 +1,5 @@
 import { type App, createApp } from '../../src/app.ts';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig, type ModelConfig } from '../../src/config.ts';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
 import { openTestDatabase } from './test-database.ts';
@@ -13,11 +13,14 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** Settings to put in place of the defaults. */
+export type TestSettings = Partial<Omit<Config, 'models'>> & { models?: Partial<ModelConfig> };
+
 /**
  * Builds a real app over a fresh migrated database, with a silent log.
  * @param settings put in place of the defaults.
  */
-export async function openTestApp(settings: Partial<Config> = {}): Promise<TestApp> {
+export async function openTestApp(settings: TestSettings = {}): Promise<TestApp> {
   const { location, close: removeDatabase } = await openTestDatabase();
   try {
     const app = await createAppAt(location, settings);
@@ -33,7 +36,8 @@ export async function openTestApp(settings: Partial<Config> = {}): Promise<TestA
 }
 
 /** Builds a real app over a database that is there already, with a silent log and, unless asked for, no judge; the caller closes it. */
-export async function createAppAt(location: DatabaseLocation, settings: Partial<Config> = {}): Promise<App> {
+export async function createAppAt(location: DatabaseLocation, settings: TestSettings = {}): Promise<App> {
   const defaults = loadConfig({ GOLDSMITH_LOG_LEVEL: 'silent', GOLDSMITH_PORT: '0', GOLDSMITH_JUDGE_CALLS: '0' });
-  return createApp({ ...defaults, ...location, ...settings }, createLog('silent'));
+  const models = { ...defaults.models, ...settings.models };
+  return createApp({ ...defaults, ...location, ...settings, models }, createLog('silent'));
 }
