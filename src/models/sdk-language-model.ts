@@ -1,6 +1,7 @@
 import {
   APICallError,
   generateText,
+  InvalidResponseDataError,
   type LanguageModelUsage,
   RetryError,
   type LanguageModel as SdkModel,
@@ -194,13 +195,18 @@ function statusOf(error: unknown): number | undefined {
 
 function reasonOf(error: unknown): FailureReason {
   if (error instanceof Unfinished) return error.isMeant ? 'unfinished' : 'interrupted';
-  if (APICallError.isInstance(error)) {
-    const { statusCode } = error;
-    return statusCode === undefined ? 'connection' : statusCode >= 400 ? 'status' : 'unreadable';
-  }
+  if (APICallError.isInstance(error)) return reasonOfCall(error);
   if (!(error instanceof Error)) return 'error-event';
+  // With no tools in play, a stream without an end is all that the SDK says this of.
+  if (InvalidResponseDataError.isInstance(error)) return 'interrupted';
   if (error.name.startsWith('AI_')) return statusOf(error) ? 'error-event' : 'unreadable';
   return 'connection';
+}
+
+/** A good status whose body may be asked for again is a body that broke off. */
+function reasonOfCall({ statusCode, isRetryable }: APICallError): FailureReason {
+  if (statusCode !== undefined && statusCode >= 400) return 'status';
+  return statusCode === undefined || isRetryable ? 'connection' : 'unreadable';
 }
 
 function isRetryable(error: unknown): boolean {

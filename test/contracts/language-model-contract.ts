@@ -27,6 +27,7 @@ export function languageModelContract(name: string, open: () => Promise<Language
       assert.ok(given.answeredBy.includes(reply.model), `${reply.model} answered`);
       assert.ok(Number.isInteger(reply.inputTokens) && reply.inputTokens >= 0);
       assert.ok(Number.isInteger(reply.outputTokens) && reply.outputTokens >= 0);
+      assert.ok(reply.cost === undefined || reply.cost >= 0);
       for (const index of reply.used ?? []) assert.ok(request.sources?.[index], `source ${index} was given`);
     };
 
@@ -44,6 +45,57 @@ export function languageModelContract(name: string, open: () => Promise<Language
       const reply = await given.model.reply(given.unanswerable);
       assert.equal(reply.text, undefined);
       assertReply(reply, given.unanswerable);
+    });
+
+    it('hands its answer on as it comes, and gives the same as a whole', async () => {
+      let streamed = '';
+      const reply = await given.model.reply(given.answerable, undefined, (text) => {
+        streamed += text;
+      });
+      assert.match(streamed, /\S/);
+      assert.equal(streamed, reply.text);
+      assertReply(reply, given.answerable);
+    });
+
+    it('hands nothing on when the sources do not hold the answer', async () => {
+      const pieces: string[] = [];
+      const reply = await given.model.reply(given.unanswerable, undefined, (text) => {
+        pieces.push(text);
+      });
+      assert.deepEqual([reply.text, pieces], [undefined, []]);
+      assertReply(reply, given.unanswerable);
+    });
+
+    it('hands the next piece on when the one before was taken', async () => {
+      let taking = 0;
+      const reply = await given.model.reply(given.answerable, undefined, async () => {
+        assert.equal(++taking, 1);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        taking--;
+      });
+      assert.match(reply.text ?? '', /\S/);
+    });
+
+    it('throws what its reader throws', async () => {
+      const reason = new Error('the reader went away');
+      const reply = given.model.reply(given.answerable, undefined, () => {
+        throw reason;
+      });
+      await assert.rejects(reply, (error) => error === reason);
+    });
+
+    it('throws the reason of a signal that is aborted while it hands its answer on', async () => {
+      const controller = new AbortController();
+      const reason = new Error('the user went away');
+      // An answer of one piece may be over by then.
+      const pieces: string[] = [];
+      const reply = await given.model
+        .reply(given.answerable, controller.signal, (text) => {
+          pieces.push(text);
+          controller.abort(reason);
+        })
+        .catch((error) => error);
+      assert.ok(reply === reason || reply.text === pieces.join(''), String(reply));
     });
 
     it('takes requests without sources, and with none to rest on', async () => {

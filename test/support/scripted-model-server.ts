@@ -9,6 +9,8 @@ export interface ScriptedText {
   text: string;
   /** How a stream cuts the text; a few characters each unless told. */
   pieces?: string[];
+  /** How long a stream waits after each piece. */
+  pieceMs?: number;
   /** What breaks a stream off. */
   fault?: StreamFault;
   /** Those of the cache included. */

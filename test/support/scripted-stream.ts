@@ -24,7 +24,7 @@ export async function sendStream(
   for (const piece of sent) {
     response.write(events.piece(piece));
     // Each as a packet of its own.
-    await pause(1);
+    await pause(reply.pieceMs ?? 1);
   }
   if (reply.fault === undefined) response.end(events.end);
   else await fail(response, reply.fault.fault, events.error);
