@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BatchWriter } from '../../src/database/batch-writer.ts';
+import { SILENT } from '../support/model-case.ts';
+
+/** A writer over a place that can be away. */
+function openCase() {
+  const written: number[] = [];
+  const place = { isAway: false };
+  const write = async (batch: readonly number[]) => {
+    if (place.isAway) throw new Error('away');
+    written.push(...batch);
+  };
+  return { written, place, writer: new BatchWriter({ what: 'numbers', write, log: SILENT }) };
+}
+
+test('rows are written once, in their order', async () => {
+  const { written, writer } = openCase();
+  const rows = Array.from({ length: 1_300 }, (_, i) => i);
+  for (const row of rows) writer.add(row);
+  assert.deepEqual(await Promise.all([writer.flush(), writer.flush()]), [true, true]);
+  assert.deepEqual(written, rows);
+});
+
+test('rows are written by themselves a little later', async () => {
+  const { written, writer } = openCase();
+  writer.add(1);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  assert.deepEqual(written, [1]);
+});
+
+test('rows that could not be written are kept, in their order', async () => {
+  const { written, place, writer } = openCase();
+  place.isAway = true;
+  for (let i = 0; i < 700; i++) writer.add(i);
+  assert.equal(await writer.flush(), false);
+  writer.add(700);
+  place.isAway = false;
+  assert.equal(await writer.flush(), true);
+  assert.deepEqual(
+    written,
+    Array.from({ length: 701 }, (_, i) => i),
+  );
+});
+
+test('while nothing can be written it does not grow without bound: the oldest are dropped and counted', async () => {
+  const { written, place, writer } = openCase();
+  place.isAway = true;
+  for (let i = 0; i < 60_000; i++) {
+    writer.add(i);
+    if (i % 20_000 === 0) await writer.flush();
+  }
+  place.isAway = false;
+  assert.equal(await writer.flush(), true);
+  assert.equal(writer.dropped, 10_000);
+  assert.deepEqual([written.length, written[0], written.at(-1)], [50_000, 10_000, 59_999]);
+});
