@@ -30,6 +30,15 @@ const WRONG: Record<string, string[]> = {
   GOLDSMITH_REFRESH_MS: ['49', '1.5', 'secret-value', '5s'],
   GOLDSMITH_MODEL_BUSINESS: ['claude', 'secret-value', 'mistral:large', 'anthropic:', 'anthropic:x,secret-value'],
   GOLDSMITH_MODEL_NIGHT: ['claude', 'openai'],
+  GOLDSMITH_MODEL_CASUAL: ['claude', 'secret-value:x'],
+  GOLDSMITH_MODEL_CODE: ['qwen', 'Ollama:qwen'],
+  GOLDSMITH_MODEL_FALLBACK: ['llama', ':llama', 'offline:llama,x'],
+  GOLDSMITH_ENDPOINT_RUNPOD_URL: ['secret-value', 'runpod.io/v1', 'https://user:secret-value@runpod.io/v1'],
+  GOLDSMITH_ENDPOINT_LLAMA_API_KEY: ['secret-value'],
+  GOLDSMITH_ENDPOINT_RUNPOD_KEY: ['secret-value'],
+  GOLDSMITH_ENDPOINT_URL: ['http://127.0.0.1/v1'],
+  GOLDSMITH_ENDPOINT_OPENAI_URL: ['http://127.0.0.1/v1'],
+  GOLDSMITH_ENDPOINT_ANTHROPIC_API_KEY: ['secret-value'],
   GOLDSMITH_MODEL_TIMEOUT_MS: ['99', '-1', '60s'],
   ANTHROPIC_BASE_URL: ['secret-value', 'api.anthropic.com'],
   GOLDSMITH_OPENAI_URL: ['secret-value', 'localhost/v1', 'localhost:11434/v1', 'file:///v1'],
@@ -51,11 +60,16 @@ describe('loadConfig', () => {
       rule: 'trained',
       refreshMs: 5000,
       models: {
+        casual: [],
         business: [],
+        code: [],
         night: [],
+        fallback: [],
         timeoutMs: 60_000,
         anthropic: { apiKey: undefined, baseUrl: undefined },
         openai: { apiKey: undefined, baseUrl: undefined },
+        endpoints: {},
+        pricesFile: undefined,
       },
     });
   });
@@ -92,7 +106,14 @@ describe('loadConfig', () => {
       GOLDSMITH_RULE: 'fixed:0.85',
       GOLDSMITH_REFRESH_MS: '50',
       GOLDSMITH_MODEL_BUSINESS: 'anthropic:claude-sonnet-4-5, openai:llama3.1:8b ,offline',
+      GOLDSMITH_MODEL_CASUAL: 'anthropic:claude-haiku-4-5',
+      GOLDSMITH_MODEL_CODE: 'ollama:qwen2.5-coder:32b',
       GOLDSMITH_MODEL_NIGHT: 'offline',
+      GOLDSMITH_MODEL_FALLBACK: 'my_runpod:meta-llama/Llama-3.1-8B-Instruct',
+      GOLDSMITH_ENDPOINT_OLLAMA_URL: 'http://127.0.0.1:11434/v1',
+      GOLDSMITH_ENDPOINT_MY_RUNPOD_URL: 'https://api.runpod.ai/v2/x/openai/v1',
+      GOLDSMITH_ENDPOINT_MY_RUNPOD_API_KEY: 'key-r',
+      GOLDSMITH_PRICES: 'own.json',
       GOLDSMITH_MODEL_TIMEOUT_MS: '100',
       ANTHROPIC_API_KEY: 'key-a',
       ANTHROPIC_BASE_URL: 'https://a.example/v1',
@@ -113,11 +134,19 @@ describe('loadConfig', () => {
       rule: 'fixed:0.85',
       refreshMs: 50,
       models: {
+        casual: ['anthropic:claude-haiku-4-5'],
         business: ['anthropic:claude-sonnet-4-5', 'openai:llama3.1:8b', 'offline'],
+        code: ['ollama:qwen2.5-coder:32b'],
         night: ['offline'],
+        fallback: ['my_runpod:meta-llama/Llama-3.1-8B-Instruct'],
         timeoutMs: 100,
         anthropic: { apiKey: 'key-a', baseUrl: 'https://a.example/v1' },
         openai: { apiKey: 'key-o', baseUrl: 'http://127.0.0.1:11434/v1' },
+        endpoints: {
+          ollama: { apiKey: undefined, baseUrl: 'http://127.0.0.1:11434/v1' },
+          my_runpod: { apiKey: 'key-r', baseUrl: 'https://api.runpod.ai/v2/x/openai/v1' },
+        },
+        pricesFile: resolve('own.json'),
       },
     });
     assert.ok(isAbsolute(config.dataFolder));
@@ -145,6 +174,11 @@ describe('loadConfig', () => {
       });
     }
   }
+
+  it('says which setting would make a provider known', () => {
+    const { message } = refusalOf({ GOLDSMITH_MODEL_CODE: 'anthropic:x,ollama:qwen' });
+    assert.match(message, /GOLDSMITH_MODEL_CODE: .*GOLDSMITH_ENDPOINT_OLLAMA_URL/);
+  });
 
   for (const name of ['GOLDSMITH_DATA', 'GOLDSMITH_HOST', 'GOLDSMITH_PORT', 'PORT', 'GOLDSMITH_REFRESH_MS']) {
     it(`does not take spaces alone for a value of ${name}`, () => {

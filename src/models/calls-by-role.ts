@@ -27,7 +27,7 @@ export async function callsByRole(database: Database): Promise<RoleCalls[]> {
 /** A role's calls in one line. */
 export function describeCalls({ role, calls, failed, tokens, cost_usd, unpriced }: RoleCalls): string {
   const failures = failed > 0 ? ` (${failed} failed)` : '';
-  return `${role} ${calls} calls${failures}, ${tokens} tokens, ${describeCost(cost_usd ?? undefined, unpriced)}`;
+  return `${role} ${counted(calls)}${failures}, ${tokens} tokens, ${describeCost(cost_usd ?? undefined, unpriced)}`;
 }
 
 /**
@@ -38,5 +38,9 @@ export function describeCalls({ role, calls, failed, tokens, cost_usd, unpriced 
 export function describeCost(cost: number | undefined, unpriced: number): string {
   const known = `$${(cost ?? 0).toFixed(4)}`;
   if (unpriced === 0) return known;
-  return cost ? `${known} and what ${unpriced} calls of unknown price cost` : 'cost unknown';
+  return cost ? `${known} and what ${counted(unpriced)} of unknown price cost` : 'cost unknown';
+}
+
+function counted(calls: number): string {
+  return calls === 1 ? '1 call' : `${calls} calls`;
 }

@@ -95,7 +95,7 @@ export class SdkLanguageModel implements LanguageModel {
     // What fails comes as a part of the stream; without onError the SDK would print it too.
     const { stream } = streamText({ ...this.#callOf(request), abortSignal, onError: () => {} });
     for await (const part of stream) {
-      if (part.type === 'text-delta') await handOn(held.take(part.text));
+      if (part.type === 'text-delta' && part.text) await handOn(held.take(part.text));
       else if (part.type === 'error') throw part.error;
       else if (part.type === 'finish') end = { finishReason: part.finishReason, usage: part.totalUsage };
     }
@@ -116,7 +116,7 @@ export class SdkLanguageModel implements LanguageModel {
 
   #failure(thrown: unknown, silentMs: number | undefined): ModelFailure {
     const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
-    const why = silentMs === undefined ? describe(thrown) : `no text within ${silentMs} ms`;
+    const why = silentMs === undefined ? describe(thrown) : `no answer within ${silentMs} ms`;
     const withoutCredentials = why.replace(/\/\/[^\s/@]+@/g, '//');
     const { apiKey } = this.#settings;
     const told = apiKey ? withoutCredentials.replaceAll(apiKey, '[key]') : withoutCredentials;

@@ -125,6 +125,9 @@ test('status afterwards has the true counts', async () => {
   assert.ok(status.last_24_hours.hits >= 2);
   const text = (await run('status')).stdout;
   assert.match(text, /Golden answers {2}8/);
+  assert.match(text, /Models today {4}night \d+ calls, 0 tokens, \$0\.0000/);
+  const [night] = status.models_today.filter(({ role }: { role: string }) => role === 'night');
+  assert.deepEqual([night.calls > 0, night.failed, night.cost_usd, night.unpriced], [true, 0, 0, 0]);
   assert.match(text, /Served, 30 d {4}[\d.]+% of \d+ questions/);
   assert.match(text, /Wrong, 30 d {5}not enough evidence yet \(0 of 100 checks\)/);
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { newAnswer } from '../support/golden-case.ts';
 import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
@@ -13,9 +14,16 @@ let model: ScriptedModelServer;
 before(async () => {
   model = await openScriptedModelServer();
   const access = { apiKey: 'k', baseUrl: model.url };
+  await using prices = await ownPrices('{"prices": [{"prefix": "writer", "input": 1, "output": 10}]}');
   opened = await openTestApp({
     rule: 'fixed:0.85',
-    models: { business: ['anthropic:writer'], night: [], timeoutMs: 60_000, anthropic: access, openai: {} },
+    models: {
+      business: ['anthropic:writer'],
+      casual: ['anthropic:talker', 'local:talker'],
+      anthropic: access,
+      endpoints: { local: access },
+      pricesFile: prices.file,
+    },
   });
   const { golden, knowledge } = opened.app;
   await using folder = await makeTempFolder({
@@ -35,6 +43,11 @@ beforeEach(() => {
   model.requests.length = 0;
   model.script({ text: 'Companies pay 22%.', inputTokens: 40, outputTokens: 7 });
 });
+
+async function ownPrices(text: string) {
+  const folder = await makeTempFolder({ 'prices.json': text });
+  return { file: join(folder.path, 'prices.json'), [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+}
 
 const conversations = () =>
   opened.app.database.query<{ user_id: string; messages: { content: string }[]; metadata: Record<string, unknown> }>(
@@ -91,6 +104,7 @@ test('the history goes to the model, and a question that leans on it is not answ
 test('small talk goes to the model with culture and without sources', async () => {
   const { body } = await server.chat('Selamat pagi!');
   assert.deepEqual(body.sources, []);
+  assert.equal(model.requests[0].model, 'talker');
   assert.match(model.requests[0].instructions, /Indonesian/);
   assert.doesNotMatch(model.requests[0].instructions, /<source/);
   await waitFor(async () => {
@@ -114,6 +128,7 @@ test('every answer is saved as a conversation, marked as a follow-up where it is
     [hit.user_id, hit.messages.map((m) => m.content), hit.metadata.follow_up],
     ['anna@example.com', ['What is a KITAS?', newAnswer().answer], false],
   );
+  assert.deepEqual([hit.metadata.cost, miss.metadata.cost], [0, (40 + 70) / 1e6]);
   assert.deepEqual([miss.user_id, miss.metadata.follow_up, miss.metadata.tokens], ['ben@example.com', true, 47]);
 });
 
@@ -135,6 +150,31 @@ test('a model that fails is replaced by the offline one', async () => {
     [body.model_used, body.ai_used, body.response],
     ['offline', 'offline', 'Companies pay 22% on their profit.'],
   );
+});
+
+test('every call of a model is a row without a word of the user, failed ones too', async () => {
+  const start = new Date();
+  model.answerBy((request) =>
+    request.protocol === 'anthropic' ? { status: 401, message: 'wrong key' } : { text: 'Hello!', outputTokens: 3 },
+  );
+  assert.equal((await server.chat('Hello there!')).body.model_used, 'local:talker');
+  type Row = { role: string; model: string; outcome: string; status: number | null; cost_usd: number | null };
+  const rows = () => opened.app.database.query<Row>('SELECT * FROM model_calls WHERE at >= $1 ORDER BY id', [start]);
+  await waitFor(async () => (await rows()).length === 2, 'both calls are written');
+  assert.deepEqual(
+    (await rows()).map(({ role, model, outcome, status, cost_usd }) => [role, model, outcome, status, cost_usd]),
+    [
+      ['casual', 'anthropic:talker', 'failed', 401, null],
+      ['casual', 'local:talker', 'ok', null, null],
+    ],
+  );
+  assert.doesNotMatch(JSON.stringify(await rows()), /Hello/);
+});
+
+test('health names every model once', async () => {
+  const { body } = await server.get('/health');
+  const models = body.available_services.filter((name: string) => /:|^offline$/.test(name));
+  assert.deepEqual(models.sort(), ['anthropic:talker', 'anthropic:writer', 'local:talker', 'offline']);
 });
 
 test('many questions at once each get their own answer', async () => {

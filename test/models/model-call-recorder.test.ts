@@ -97,8 +97,8 @@ test("today's calls are told by role", async () => {
   assert.deepEqual(more, []);
   assert.deepEqual(business, { role: 'business', calls: 3, failed: 0, tokens: 360, cost_usd: 0.0004, unpriced: 1 });
   assert.deepEqual(night, { role: 'night', calls: 1, failed: 1, tokens: 0, cost_usd: null, unpriced: 0 });
-  assert.equal(describeCalls(business), 'business 3 calls, 360 tokens, $0.0004 and what 1 calls of unknown price cost');
-  assert.equal(describeCalls(night), 'night 1 calls (1 failed), 0 tokens, $0.0000');
+  assert.equal(describeCalls(business), 'business 3 calls, 360 tokens, $0.0004 and what 1 call of unknown price cost');
+  assert.equal(describeCalls(night), 'night 1 call (1 failed), 0 tokens, $0.0000');
 });
 
 test('a cost of which nothing is known is not told as 0', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import type { NightOptions } from '../../src/nightly/night-options.ts';
-import type { NightReport } from '../../src/nightly/night-report.ts';
+import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
 import {
   dumpTables,
   forgetNights,
@@ -20,8 +21,12 @@ let model: ScriptedModelServer;
 before(async () => {
   model = await openScriptedModelServer();
   const access = { apiKey: 'k', baseUrl: model.url };
+  await using ours = await makeTempFolder({
+    'prices.json': '{"prices": [{"prefix": "writer", "input": 1, "output": 1}]}',
+  });
+  const prices = join(ours.path, 'prices.json');
   opened = await openTestApp({
-    models: { business: [], night: ['openai:writer'], timeoutMs: 20_000, anthropic: {}, openai: access },
+    models: { night: ['openai:writer'], timeoutMs: 20_000, openai: access, pricesFile: prices },
   });
   await using folder = await makeTempFolder(PAGES);
   await opened.app.knowledge.ingest(folder.path);
@@ -54,13 +59,16 @@ async function runNights(nights: number, changes: Partial<NightOptions> = {}): P
 const asksFor = (pattern: RegExp) => (request: Parameters<typeof honestAnswer>[0]) =>
   pattern.test(request.turns.at(-1)!.content);
 
-test('a model writes the answers, and its tokens are counted', async () => {
+test('a model writes the answers, and its tokens and their cost are counted', async () => {
   model.answerBy(honestAnswer);
   const report = await opened.app.nightly.run(nightOptions());
   assert.deepEqual([report.status, report.created, report.gaps.length, model.requests.length], ['success', 6, 2, 8]);
   assert.equal(report.tokens, 6 * 120 + 2 * 51);
   const [row] = await runRows(opened.app.database);
   assert.equal(row.total_tokens_used, report.tokens);
+  assert.ok(Math.abs((report.cost ?? 0) - report.tokens / 1e6) < 1e-9);
+  assert.equal(row.cost_usd, report.cost);
+  assert.match(describeNight(report), /822 tokens, \$0\.0008/);
   const [{ metadata }] = await opened.app.database.query<{ metadata: { model: string; tokens: number } }>(
     'SELECT metadata FROM golden_answers',
   );

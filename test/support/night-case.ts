@@ -187,6 +187,7 @@ export interface RunRow {
   golden_answers_updated: number;
   cultural_chunks_regenerated: number;
   total_tokens_used: number;
+  cost_usd: number | null;
   execution_time_seconds: number | null;
   error_message: string | null;
 }
