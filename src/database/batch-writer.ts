@@ -22,6 +22,7 @@ export class BatchWriter<Row> {
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
   #flushing = Promise.resolve(true);
+  #isClosed = false;
 
   constructor(options: BatchWriterOptions<Row>) {
     this.#options = options;
@@ -49,6 +50,12 @@ export class BatchWriter<Row> {
     // One after another: two that wrote at once would both write, and then both let go of, the same rows.
     this.#flushing = this.#flushing.then(() => this.#writeAll());
     return this.#flushing;
+  }
+
+  /** Writes what is pending, once: what cannot be written now is lost. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.flush();
   }
 
   async #writeAll(): Promise<boolean> {
@@ -86,6 +93,8 @@ export class BatchWriter<Row> {
   }
 
   #flushIn(ms: number): void {
+    // A later write would open the closed database anew.
+    if (this.#isClosed) return;
     this.#timer ??= setTimeout(() => this.flush(), ms).unref();
   }
 }

@@ -16,6 +16,7 @@ const USUAL: CircuitSettings = { failures: 5, restMs: 30_000 };
 /** What one model's failures in a row lead to. The roles that ask the same model share one. */
 export class Circuit {
   readonly #policy: CircuitBreakerPolicy;
+  /** When it opens, and for how long. */
   readonly settings: CircuitSettings;
 
   /** @param id the model's, for the log. */
@@ -32,16 +33,16 @@ export class Circuit {
   }
 
   /**
-   * Runs a call of the model, or not.
-   * @throws whatever the call throws; cockatiel's BrokenCircuitError when the model is not to be asked.
+   * Runs a call of the model.
+   * @throws Resting when the model is not to be asked; whatever the call throws.
    */
   async run<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     // While one call tries it the policy would make the others wait for its end, which may be a minute away.
-    if (this.isTrying) throw new Resting();
+    if (this.#isTrying) throw new Resting();
     let ran = false;
     const counted = async () => {
       ran = true;
-      const isTrial = this.isTrying;
+      const isTrial = this.#isTrying;
       try {
         return await call();
       } catch (error) {
@@ -58,7 +59,7 @@ export class Circuit {
     }
   }
 
-  get isTrying(): boolean {
+  get #isTrying(): boolean {
     return this.#policy.state === CircuitState.HalfOpen;
   }
 }
@@ -66,8 +67,8 @@ export class Circuit {
 /** A failure that counts. */
 class Counted extends Error {}
 
-/** The model was not asked. */
-class Resting extends Error {}
+/** The model was not asked, as its circuit is open. */
+export class Resting extends Error {}
 
 /**
  * Whether a failure tells of the model and not of this one request: a request that the server refuses as such (400, 413, 422)

@@ -62,9 +62,9 @@ export class ModelCallRecorder {
     return this.#spent.get(role) ?? { tokens: 0, cost: 0, unpriced: 0 };
   }
 
-  /** Writes what is pending. Never throws: what cannot be written now is tried again later. */
+  /** Writes what is pending. Never throws: what cannot be written now is lost. */
   async close(): Promise<void> {
-    await this.#writer.flush();
+    await this.#writer.close();
   }
 }
 

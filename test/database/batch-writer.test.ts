@@ -55,3 +55,13 @@ test('while nothing can be written it does not grow without bound: the oldest ar
   assert.equal(writer.dropped, 10_000);
   assert.deepEqual([written.length, written[0], written.at(-1)], [50_000, 10_000, 59_999]);
 });
+
+test('a closed writer has written what it could, and tries no more', async () => {
+  const { written, place, writer } = openCase();
+  writer.add(1);
+  await writer.close();
+  place.isAway = true;
+  writer.add(2);
+  await writer.close();
+  assert.deepEqual(written, [1]);
+});

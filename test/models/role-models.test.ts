@@ -176,8 +176,9 @@ for (const [first, second] of [BOTH, BOTH.toReversed()]) {
           assert.deepEqual([end.text, end.model], ['One year.', second]);
           assert.equal(streamed, streams ? 'One year.' : '');
           const told = calls.map(({ role, model, outcome, error, status }) => [role, model, outcome, error, status]);
-          // A stream of no events has no end that could be read.
-          const expected = streams && reason === 'unreadable' ? calls[0].error : reason;
+          // The openai client takes what holds no event for a stream that ended too early.
+          const isTakenForEnd = streams && reason === 'unreadable' && first.startsWith('openai');
+          const expected = isTakenForEnd ? 'interrupted' : reason;
           assert.deepEqual(told, [
             ['business', first, 'failed', expected, status],
             ['business', second, 'ok', undefined, undefined],
