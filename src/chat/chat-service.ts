@@ -5,9 +5,11 @@ import type { AnswerSource, GoldenAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService, Lookup } from '../golden/golden-answer-service.ts';
 import type { FoundChunk, KnowledgeService } from '../knowledge/knowledge-service.ts';
 import type { Logger } from '../log.ts';
+import { ineligibilityOf } from '../matching/eligibility.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel, ModelReply, ModelTurn, TextSink } from '../models/language-model.ts';
 import { type FixedReply, fixedReply } from './fixed-replies.ts';
+import { fullQuestion } from './full-question.ts';
 import { replay } from './replay.ts';
 import { type Route, routeOf } from './router.ts';
 
@@ -59,6 +61,9 @@ const SOURCES_PER_ANSWER = 5;
 /** How long the knowledge base may take before a question goes on without it, milliseconds. */
 const KNOWLEDGE_TIMEOUT_MS = 5_000;
 
+/** And how long the log may take to tell what was said before. */
+const HISTORY_TIMEOUT_MS = 1_000;
+
 const BUSINESS = 'You answer questions of the customers of a consultancy, plainly and briefly.';
 const CODE =
   'You are an experienced programmer. Answer with working code and the few words that it needs. Say so when you are not sure.';
@@ -82,10 +87,14 @@ export class ChatService {
   async answer(asked: ChatQuestion, signal?: AbortSignal, stream?: AnswerStream): Promise<ChatAnswer> {
     const hasHistory = (asked.history?.length ?? 0) > 0;
     const lookup = await this.#parts.golden.lookupGoldenAnswer(asked.question, { hasHistory, signal });
-    const answer = lookup.answer
-      ? await this.#fromCache(lookup.answer, lookup, signal, stream)
-      : await this.#fromModel(asked, lookup, signal, stream);
-    this.#doAfterwards(() => this.#save(asked, answer));
+    if (lookup.answer) {
+      const answer = await this.#fromCache(lookup.answer, lookup, signal, stream);
+      this.#doAfterwards(() => this.#save(asked, answer));
+      return answer;
+    }
+    const inConversation = await this.#withHistory(asked, signal);
+    const answer = await this.#fromModel(inConversation, lookup, signal, stream);
+    this.#doAfterwards(() => this.#save(inConversation, answer));
     return answer;
   }
 
@@ -147,14 +156,35 @@ export class ChatService {
   }
 
   async #business({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
+    const question = await this.#standingAlone(asked, signal);
     const limit = AbortSignal.timeout(KNOWLEDGE_TIMEOUT_MS);
     const search = { language, limit: SOURCES_PER_ANSWER, signal: signal ? AbortSignal.any([signal, limit]) : limit };
-    const chunks = await this.#orNothing('knowledge', this.#parts.knowledge.search(asked.question, search));
+    const chunks = await this.#orNothing('knowledge', this.#parts.knowledge.search(question, search));
     signal?.throwIfAborted();
     const sources = (chunks ?? []).map((chunk) => ({ ...chunk, language: chunk.language ?? undefined }));
-    const request = { ...asked, language, instructions: BUSINESS, sources };
+    const request = { ...asked, question, language, instructions: BUSINESS, sources };
     const reply = await this.#parts.models.business.reply(request, signal, onText);
     return toAnswer(reply, chunks ?? [], chunks ? 'no-answer' : 'knowledge-away', language);
+  }
+
+  /** A client that sends no history is one that leaves it to the log. */
+  async #withHistory(asked: ChatQuestion, signal?: AbortSignal): Promise<ChatQuestion> {
+    if (asked.history !== undefined || asked.userId === undefined) return asked;
+    const limit = AbortSignal.timeout(HISTORY_TIMEOUT_MS);
+    const turns = this.#parts.conversations.recentTurns(
+      asked.userId,
+      signal ? AbortSignal.any([signal, limit]) : limit,
+    );
+    const history = await this.#orNothing('history', turns);
+    signal?.throwIfAborted();
+    return { ...asked, history };
+  }
+
+  /** What is asked of knowledge base and model: a follow-up says too little of what it is about. */
+  async #standingAlone({ question, history = [] }: ChatQuestion, signal?: AbortSignal): Promise<string> {
+    const isFollowUp = history.length > 0 && ineligibilityOf(question, true) === 'follow-up';
+    const { models, log } = this.#parts;
+    return isFollowUp ? fullQuestion({ model: models.casual, log }, question, history, signal) : question;
   }
 
   /** A part that may be away: what it gives, or undefined and a line in the log. */

@@ -37,6 +37,20 @@ program
         (await import('./import-conversations.ts')).importConversationsCommand(file, options),
       ),
   );
+program
+  .command('export')
+  .description('take data out')
+  .addCommand(
+    new Command('user')
+      .description('all that is kept of a user, as JSON')
+      .argument('<user>', 'as the chat was given it, such as an e-mail address')
+      .option('--json', 'print the result as JSON on one line')
+      .exitOverride()
+      .action(async (user, options) => (await import('./export-user.ts')).exportUserCommand(user, options)),
+  );
+command('forget', 'erase what is kept of a user: conversations, and what was learned from his words alone')
+  .argument('<user>', 'as the chat was given it, such as an e-mail address')
+  .action(async (user, options) => (await import('./forget.ts')).forget(user, options));
 command('nightly', 'one night: find what people keep asking, write the answers, train the matcher')
   .option('--days <n>', 'how many days of the log to read', wholeNumber, 7)
   .option('--until <time>', 'the end of those days, ISO 8601 (default: now)', time)

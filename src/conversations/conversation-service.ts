@@ -1,10 +1,5 @@
 import type { Database } from '../database/database.ts';
-
-/** One message of a conversation. */
-export interface Message {
-  role: 'user' | 'assistant' | 'system';
-  content: string;
-}
+import { type Message, questionsIn, type Turn, turnsIn } from './messages.ts';
 
 /** A conversation, or the part of one that is saved at a time. */
 export interface Conversation {
@@ -13,6 +8,13 @@ export interface Conversation {
   metadata?: Record<string, unknown>;
   /** Defaults to now. */
   createdAt?: Date;
+}
+
+/** A conversation as it stands in the database. */
+export interface SavedConversation {
+  messages: unknown;
+  metadata: Record<string, unknown>;
+  createdAt: Date;
 }
 
 /** A question that a user asked, as it stands in the log. */
@@ -30,6 +32,10 @@ export interface TimeWindow {
   from: Date;
   until: Date;
 }
+
+/** How far back a user's conversation is taken to go on, milliseconds; and how many of its messages are read. */
+const GOES_ON_MS = 30 * 60_000;
+const MESSAGES_READ = 12;
 
 /** How many conversations are read, or written, at a time. */
 const BATCH = 1000;
@@ -77,6 +83,28 @@ export class ConversationService {
     return added.length;
   }
 
+  /** What was said with a user in the last half hour, oldest first, a dozen messages at most. */
+  async recentTurns(userId: string, signal?: AbortSignal): Promise<Turn[]> {
+    const rows = await this.#database.query<{ messages: unknown }>(
+      `SELECT messages FROM conversations WHERE user_id = $1 AND created_at > $2 ORDER BY created_at DESC, id DESC LIMIT $3`,
+      [userId, new Date(Date.now() - GOES_ON_MS), MESSAGES_READ],
+      { signal },
+    );
+    return rows
+      .reverse()
+      .flatMap(({ messages }) => turnsIn(messages))
+      .slice(-MESSAGES_READ)
+      .map(({ role, content }) => ({ role, content }));
+  }
+
+  /** All conversations of a user, oldest first. */
+  async ofUser(userId: string): Promise<SavedConversation[]> {
+    return this.#database.query<SavedConversation>(
+      'SELECT messages, metadata, created_at AS "createdAt" FROM conversations WHERE user_id = $1 ORDER BY created_at, id',
+      [userId],
+    );
+  }
+
   /** The questions of a time window, oldest conversation first; reads a thousand conversations at a time. */
   async *questions(window: TimeWindow, signal?: AbortSignal): AsyncGenerator<LoggedQuestion> {
     let after: { exactTime: string; id: string } | undefined;
@@ -108,19 +136,11 @@ interface ConversationRow {
   exact_time: string;
 }
 
-/** Other programs write conversations too: what is no list of messages with text is passed over. */
 function* questionsOf(row: ConversationRow): Generator<LoggedQuestion> {
   let hasHistory = row.follow_up === 'true';
-  const messages: unknown[] = Array.isArray(row.messages) ? row.messages : [];
-  for (const message of messages) {
-    if (!isUserMessage(message)) continue;
-    const userId = row.user_id ?? `conversation ${row.id}`;
-    yield { userId, text: message.content, askedAt: row.created_at, hasHistory };
+  const userId = row.user_id ?? `conversation ${row.id}`;
+  for (const text of questionsIn(row.messages)) {
+    yield { userId, text, askedAt: row.created_at, hasHistory };
     hasHistory = true;
   }
-}
-
-function isUserMessage(message: unknown): message is Message {
-  const { role, content } = (message ?? {}) as Partial<Message>;
-  return role === 'user' && typeof content === 'string';
 }

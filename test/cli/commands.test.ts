@@ -165,3 +165,13 @@ test('an empty question is refused or answered, never a stack trace', async () =
     assert.doesNotMatch(stderr, /\n\s+at /);
   }
 });
+
+test("a user's data are exported, erased, and then there are none", async () => {
+  const { conversations } = json(await run('export', 'user', 'user0'));
+  assert.ok(conversations.length > 0);
+  assert.match(JSON.stringify(conversations), /user/);
+  const forgotten = json(await run('forget', 'user0', '--json'));
+  assert.equal(forgotten.conversations, conversations.length);
+  assert.match((await run('forget', 'user0')).stdout, /^Erased 0 conversations, /);
+  assert.deepEqual(json(await run('export', 'user', 'user0')).conversations, []);
+});

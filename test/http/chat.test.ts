@@ -187,3 +187,34 @@ test('many questions at once each get their own answer', async () => {
     assert.equal(body.response, i % 2 === 0 ? newAnswer().answer : `To: ${questions[i]}`);
   }
 });
+
+test('a client that sends no history has it read back from the log, and a follow-up is searched for as a full question', async () => {
+  const about = { user_email: 'follow@example.com' };
+  await server.chat('How much profit tax do companies pay?', about);
+  await waitFor(async () => (await conversations()).some(({ user_id }) => user_id === about.user_email), 'it is saved');
+  model.requests.length = 0;
+  model.script({ text: 'How much profit tax do foreign companies pay?' }, { text: '22% as well.' });
+  const { body } = await server.chat('and for foreign ones?', about);
+  assert.equal(body.response, '22% as well.');
+  assert.equal(model.requests.length, 2);
+  const [rewriting, answering] = model.requests;
+  assert.deepEqual(
+    rewriting.turns.map(({ content }) => content),
+    ['How much profit tax do companies pay?', 'Companies pay 22%.', 'and for foreign ones?'],
+  );
+  assert.equal(answering.turns.at(-1)?.content, 'How much profit tax do foreign companies pay?');
+  assert.match(answering.instructions, /Companies pay 22% on their profit/);
+  await waitFor(async () => (await conversations()).at(-1)?.metadata.follow_up === true, 'it is saved as a follow-up');
+});
+
+test('an empty history is one: nothing is read back', async () => {
+  const about = { user_email: 'follow@example.com', conversation_history: [] };
+  const { body } = await server.chat('and for foreign ones?', about);
+  assert.equal(body.success, true);
+  assert.ok(model.requests.every(({ turns }) => turns.length === 1));
+});
+
+test('what was said with one user is not read back for another', async () => {
+  await server.chat('and for foreign ones?', { user_email: 'somebody-else@example.com' });
+  assert.ok(model.requests.every(({ turns }) => turns.length === 1));
+});

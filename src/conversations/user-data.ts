@@ -1,0 +1,35 @@
+import type { Database } from '../database/database.ts';
+import { type ForgottenLearning, forgetUser } from '../golden/forget-user.ts';
+import { ConversationService, type SavedConversation } from './conversation-service.ts';
+import { questionsIn } from './messages.ts';
+
+/** All that is kept of a user. */
+export interface UserData {
+  userId: string;
+  conversations: SavedConversation[];
+}
+
+/** What was erased. */
+export interface ForgottenUser extends ForgottenLearning {
+  conversations: number;
+}
+
+/** All that is kept of a user, oldest first; empty for one that nobody knows. */
+export async function exportUser(database: Database, userId: string): Promise<UserData> {
+  return { userId, conversations: await new ConversationService(database).ofUser(userId) };
+}
+
+/**
+ * Erases a user: his conversations, and what was learned from his words alone. All of it or, when something fails, nothing.
+ * Answers and wordings that other users share stay.
+ */
+export async function forgetUserData(database: Database, userId: string): Promise<ForgottenUser> {
+  return database.transaction(async (tx) => {
+    const erased = await tx.query<{ messages: unknown }>(
+      'DELETE FROM conversations WHERE user_id = $1 RETURNING messages',
+      [userId],
+    );
+    const questions = erased.flatMap(({ messages }) => questionsIn(messages));
+    return { conversations: erased.length, ...(await forgetUser(tx, userId, questions)) };
+  });
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { exportUser, forgetUserData } from '../../src/conversations/user-data.ts';
+import { newAnswer } from '../support/golden-case.ts';
+import { openTestApp, type TestApp } from '../support/test-app.ts';
+
+const ANNA = 'anna@example.com';
+const BEN = 'ben@example.com';
+
+let opened: TestApp;
+before(async () => {
+  opened = await openTestApp({ rule: 'fixed:0.85' });
+  const { conversations, golden, database } = opened.app;
+  for (const [userId, content] of [
+    [ANNA, 'What is a KITAS?'],
+    [ANNA, 'my odd way to ask what a kitas might be'],
+    [BEN, 'What is a KITAS?'],
+  ]) {
+    const messages = [
+      { role: 'user' as const, content },
+      { role: 'assistant' as const, content: 'A permit.' },
+    ];
+    await conversations.save({ userId, messages, metadata: { outcome: 'miss' } });
+    await conversations.save({ userId, messages: [{ role: 'user', content: 'thanks' }] });
+  }
+  await golden.saveGoldenAnswer({ ...newAnswer(), canonicalQuestion: 'my odd way to ask what a kitas might be' });
+  await golden.updateClusterMapping(1, [
+    { text: 'What is a KITAS?', userId: ANNA },
+    { text: 'What is a KITAS?', userId: BEN },
+    { text: 'my odd way to ask what a kitas might be', userId: ANNA },
+  ]);
+  await golden.refresh();
+  await database.query(
+    `INSERT INTO counter_examples (cluster_id, normalised, text) VALUES (1, 'my odd way to ask what a kitas might be', 'my odd way to ask what a kitas might be')`,
+  );
+});
+after(() => opened.close());
+
+const asked = async (question: string) => (await opened.app.golden.lookupGoldenAnswer(question)).reason;
+
+describe("a user's data", () => {
+  it('is exported whole, oldest first', async () => {
+    const data = await exportUser(opened.app.database, ANNA);
+    assert.equal(data.userId, ANNA);
+    assert.equal(data.conversations.length, 4);
+    assert.match(JSON.stringify(data), /my odd way/);
+    assert.deepEqual((await exportUser(opened.app.database, 'nobody')).conversations, []);
+  });
+
+  it('is erased with what was learned from this user alone, and nothing of others', async () => {
+    const { database, golden } = opened.app;
+    const forgotten = await forgetUserData(database, ANNA);
+    assert.deepEqual(forgotten, { conversations: 4, phrasings: 1, keptQuestions: 1 });
+    assert.deepEqual((await exportUser(database, ANNA)).conversations, []);
+    assert.equal((await exportUser(database, BEN)).conversations.length, 2);
+    const mapped = await database.query('SELECT user_id, query_text FROM query_clusters');
+    assert.deepEqual(mapped, [{ user_id: BEN, query_text: 'What is a KITAS?' }]);
+    await golden.refresh();
+    assert.equal(await asked('What is a KITAS?'), 'same-words');
+  });
+
+  it('leaves no text of theirs anywhere in the database', async () => {
+    const { database } = opened.app;
+    const columns = await database.query<{ table_name: string; column_name: string }>(
+      `SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND data_type IN ('text', 'jsonb', 'character varying')`,
+    );
+    assert.ok(columns.length > 20);
+    for (const { table_name, column_name } of columns) {
+      const [{ n }] = await database.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM "${table_name}" WHERE "${column_name}"::text ILIKE '%my odd way%' OR "${column_name}"::text ILIKE '%anna@example%'`,
+      );
+      assert.equal(n, 0, `${table_name}.${column_name}`);
+    }
+  });
+
+  it('is erased again without complaint, as is that of a user nobody knows', async () => {
+    const nothing = { conversations: 0, phrasings: 0, keptQuestions: 0 };
+    assert.deepEqual(await forgetUserData(opened.app.database, ANNA), nothing);
+    assert.deepEqual(await forgetUserData(opened.app.database, "o'nobody; DROP TABLE conversations"), nothing);
+  });
+});
