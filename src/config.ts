@@ -212,6 +212,15 @@ function unknownProviders(settings: z.infer<typeof environment>, endpoints: Reco
 }
 
 /**
+ * The settings as a program gives them, by their names in the environment; what it leaves out is as the environment says.
+ * @param defaults stand in where neither says anything.
+ * @throws GoldsmithError `bad-setting`, as {@link loadConfig}.
+ */
+export function loadConfigWith(settings: Record<string, string>, defaults: Record<string, string> = {}): Config {
+  return loadConfig({ ...defaults, ...process.env, ...settings });
+}
+
+/**
  * Checks a rule that was given elsewhere than in the environment.
  * @throws GoldsmithError `bad-setting`, saying what is expected.
  */

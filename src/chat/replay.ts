@@ -3,11 +3,17 @@ import type { TextSink } from '../models/language-model.ts';
 /** So many words are handed on at a time, about as many as a model's server sends. */
 const WORDS_AT_A_TIME = 3;
 
-/** Hands on a stored answer as a model would give it: a few words at a time, each when the one before was taken. */
-export async function replay(text: string, sink: TextSink, signal?: AbortSignal): Promise<void> {
+/** A stored answer in the pieces that a model would give it in, a few words each; together they are the answer. */
+export function piecesOf(text: string): string[] {
   const words = text.match(/\s*\S+\s*$|\s*\S+/g) ?? [text];
-  for (let i = 0; i < words.length; i += WORDS_AT_A_TIME) {
+  const starts = Array.from({ length: Math.ceil(words.length / WORDS_AT_A_TIME) }, (_, i) => i * WORDS_AT_A_TIME);
+  return starts.map((start) => words.slice(start, start + WORDS_AT_A_TIME).join(''));
+}
+
+/** Hands on a stored answer piece by piece, each when the one before was taken. */
+export async function replay(text: string, sink: TextSink, signal?: AbortSignal): Promise<void> {
+  for (const piece of piecesOf(text)) {
     signal?.throwIfAborted();
-    await sink(words.slice(i, i + WORDS_AT_A_TIME).join(''));
+    await sink(piece);
   }
 }

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createGoldsmith, GoldsmithError } from '../../src/index.ts';
+import { freshDataFolder } from '../support/data-folder.ts';
+import { PAGES, QUESTIONS, UNTIL } from '../support/night-case.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+
+describe('createGoldsmith', () => {
+  it('reads, learns, runs a night and answers, in one process', async (t) => {
+    const folder = await freshDataFolder('migrated');
+    const pages = await makeTempFolder(PAGES);
+    const goldsmith = await createGoldsmith({ dataFolder: folder.path, maxWrongUnchecked: 0.1 });
+    t.after(async () => {
+      await goldsmith.close();
+      await folder.remove();
+      await pages.remove();
+    });
+    assert.equal((await goldsmith.ingest(pages.path)).unreadable.length, 0);
+    for (const text of Object.values(QUESTIONS).flat()) {
+      for (const userId of ['a', 'b', 'c']) {
+        const messages = [{ role: 'user' as const, content: text }];
+        await goldsmith.learn({ userId, messages, createdAt: new Date(UNTIL.getTime() - 3_600_000) });
+      }
+    }
+    const report = await goldsmith.runNight({ until: UNTIL });
+    assert.equal(report.status, 'success');
+    const [asked] = Object.values(QUESTIONS)[0];
+    const lookup = await goldsmith.lookup(asked);
+    assert.equal(lookup.outcome, 'hit');
+    const pieces: string[] = [];
+    const answer = await goldsmith.chat(asked, undefined, {
+      begin: ({ lookup }) => assert.equal(lookup.outcome, 'hit'),
+      text: (piece) => void pieces.push(piece),
+    });
+    assert.equal(answer.response, lookup.answer?.answer);
+    assert.equal(pieces.join(''), answer.response);
+    assert.equal((await goldsmith.markWrong(lookup.key)).counterExample, true);
+    assert.equal((await goldsmith.lookup(asked)).reason, 'marked-wrong');
+  });
+
+  it('says which setting is wrong', async () => {
+    await assert.rejects(
+      createGoldsmith({ maxWrong: 3 }),
+      (error) =>
+        error instanceof GoldsmithError && error.code === 'bad-setting' && /GOLDSMITH_MAX_WRONG/.test(error.message),
+    );
+    await assert.rejects(createGoldsmith({ models: { business: ['clippy:1'] } }), /GOLDSMITH_MODEL_BUSINESS/);
+  });
+});
