@@ -22,6 +22,7 @@ import { KnowledgeAnswerWriter } from './nightly/knowledge-answer-writer.ts';
 import { ModelJudge } from './nightly/model-judge.ts';
 import { NightlyWorker } from './nightly/nightly-worker.ts';
 import { RememberingJudge } from './nightly/remembering-judge.ts';
+import { UpstreamProxy } from './upstream/upstream-proxy.ts';
 
 /** Goldsmith, built and wired. */
 export interface App {
@@ -36,6 +37,8 @@ export interface App {
   culture: CulturalRagService;
   conversations: ConversationService;
   chat: ChatService;
+  /** The bot that Goldsmith stands in front of, where there is one. */
+  upstream?: UpstreamProxy;
   nightly: NightlyWorker;
   /** Answers by day what the cache does not. */
   businessModel: LanguageModel;
@@ -65,6 +68,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const recorder = new LookupRecorder(database, log);
   const golden = new GoldenAnswerService({ ...config, database, embedder, detector, recorder, log });
   const chat = new ChatService({ golden, knowledge, culture, conversations, detector, model: businessModel, log });
+  const upstream = config.upstream && new UpstreamProxy({ upstream: config.upstream, golden, conversations, log });
   const judge = nightJudge(config, database, nightModel);
   const nightly = new NightlyWorker({
     database,
@@ -92,14 +96,15 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     culture,
     conversations,
     chat,
+    upstream,
     nightly,
     businessModel,
     migration,
     async close() {
       migration.stop();
-      for (const part of [chat, golden, database, embedder]) {
+      for (const part of [chat, upstream, golden, database, embedder]) {
         await part
-          .close()
+          ?.close()
           .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'a part did not close cleanly'));
       }
     },

@@ -30,12 +30,22 @@ const healthResponse = z.object({
   migrations: z.object({ state: z.enum(['pending', 'done', 'failed']), reason: z.string().optional() }),
   golden_answers: z.number().nullable(),
   served: servedResponse.nullable(),
+  upstream: z
+    .object({ faults: z.record(z.string(), z.number()) })
+    .optional()
+    .describe('Where there is one: how often what went wrong with it since the start'),
 });
 
 /** `GET /health`, in the shape of the system that Goldsmith re-creates, with what is true now. */
 export function healthRoutes(app: App): FastifyPluginAsyncZod {
   return async (server) => {
-    server.get('/health', { schema: { response: { 200: healthResponse } } }, async () => {
+    const schema = {
+      summary: 'Tell what is there and what is away',
+      description: 'Always 200 while the server runs; `status` and `mode` say how it is.',
+      tags: ['operation'],
+      response: { 200: healthResponse },
+    };
+    server.get('/health', { schema }, async () => {
       const [answer, chunks, quality] = await Promise.all([
         numberOrNothing(async (signal) => (await app.database.query('SELECT 1', [], { signal })).length),
         numberOrNothing((signal) => app.knowledge.chunkCount(signal)),
@@ -61,6 +71,7 @@ export function healthRoutes(app: App): FastifyPluginAsyncZod {
         migrations,
         golden_answers: answers ?? null,
         served: postgresql && quality ? reportServedQuality(quality) : null,
+        ...(app.upstream && { upstream: { faults: app.upstream.faults } }),
       };
     });
   };
