@@ -145,7 +145,12 @@ export class UpstreamProxy {
     this.#afterwards.add(() => this.#save(asked, decision, answer, { model: 'golden-answer-cache', tokens: 0 }));
   }
 
-  /** Waits for the bookkeeping of the answers that have gone out, and lets go of the connections. */
+  /** Waits for the bookkeeping of the answers that have gone out. */
+  async settled(): Promise<void> {
+    await this.#afterwards.done();
+  }
+
+  /** Finishes the bookkeeping and lets go of the connections. */
   async close(): Promise<void> {
     await this.#afterwards.done();
     await this.#agent.destroy();
