@@ -20,21 +20,44 @@ const servedResponse = z.object({
   }),
 });
 
-const healthResponse = z.object({
-  status: z.enum(['healthy', 'degraded']),
-  service: z.string(),
-  version: z.string(),
-  mode: z.enum(['full', 'cache-only', 'model-only']),
-  available_services: z.array(z.string()),
-  memory: z.object({ postgresql: z.boolean(), vector_db: z.boolean() }),
-  migrations: z.object({ state: z.enum(['pending', 'done', 'failed']), reason: z.string().optional() }),
-  golden_answers: z.number().nullable(),
-  served: servedResponse.nullable(),
-  upstream: z
-    .object({ faults: z.record(z.string(), z.number()) })
-    .optional()
-    .describe('Where there is one: how often what went wrong with it since the start'),
-});
+const healthResponse = z
+  .object({
+    status: z.enum(['healthy', 'degraded']),
+    service: z.string(),
+    version: z.string(),
+    mode: z.enum(['full', 'cache-only', 'model-only']),
+    available_services: z.array(z.string()),
+    memory: z.object({ postgresql: z.boolean(), vector_db: z.boolean() }),
+    migrations: z.object({ state: z.enum(['pending', 'done', 'failed']), reason: z.string().optional() }),
+    golden_answers: z.number().nullable(),
+    served: servedResponse.nullable(),
+    upstream: z
+      .object({ faults: z.record(z.string(), z.number()) })
+      .optional()
+      .describe('Where there is one: how often what went wrong with it since the start'),
+  })
+  .meta({
+    description: 'How the server is.',
+    examples: [
+      {
+        status: 'healthy',
+        service: 'goldsmith',
+        version: VERSION,
+        mode: 'full',
+        available_services: [
+          'postgresql',
+          'knowledge',
+          'golden-answers',
+          'all-MiniLM-L6-v2-int8-afdb6f1a0e45',
+          'offline',
+        ],
+        memory: { postgresql: true, vector_db: true },
+        migrations: { state: 'done' },
+        golden_answers: 74,
+        served: null,
+      },
+    ],
+  });
 
 /** `GET /health`, in the shape of the system that Goldsmith re-creates, with what is true now. */
 export function healthRoutes(app: App): FastifyPluginAsyncZod {

@@ -135,7 +135,14 @@ test('what passes is learned: question, answer, model, tokens and user', async (
   assert.deepEqual(first, {
     user_id: 'ben',
     messages: [TAX, { role: 'assistant', content: 'From the upstream.' }],
-    metadata: { outcome: 'miss', reason: 'below-bar', cluster: 1, model: 'big-model-2026', tokens: 15, follow_up: false },
+    metadata: {
+      outcome: 'miss',
+      reason: 'below-bar',
+      cluster: 1,
+      model: 'big-model-2026',
+      tokens: 15,
+      follow_up: false,
+    },
   });
   assert.deepEqual([second.metadata.reason, second.metadata.follow_up], ['follow-up', true]);
   assert.match(second.user_id!, /^key-[0-9a-f]{16}$/);
