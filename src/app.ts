@@ -23,6 +23,7 @@ import { KnowledgeAnswerWriter } from './nightly/knowledge-answer-writer.ts';
 import { ModelJudge } from './nightly/model-judge.ts';
 import { NightlyWorker } from './nightly/nightly-worker.ts';
 import { RememberingJudge } from './nightly/remembering-judge.ts';
+import { UpstreamProxy } from './upstream/upstream-proxy.ts';
 
 /** Goldsmith, built and wired. */
 export interface App {
@@ -37,6 +38,8 @@ export interface App {
   culture: CulturalRagService;
   conversations: ConversationService;
   chat: ChatService;
+  /** The bot that Goldsmith stands in front of, where there is one. */
+  upstream?: UpstreamProxy;
   nightly: NightlyWorker;
   /** Answer what the cache does not, and write by night. */
   models: RoleModels;
@@ -65,6 +68,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const recorder = new LookupRecorder(database, log);
   const golden = new GoldenAnswerService({ ...config, database, embedder, detector, recorder, log });
   const chat = new ChatService({ golden, knowledge, culture, conversations, detector, models, log });
+  const upstream = config.upstream && new UpstreamProxy({ upstream: config.upstream, golden, conversations, log });
   const judge = nightJudge(config, database, models.night);
   const nightly = new NightlyWorker({
     database,
@@ -93,14 +97,15 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     culture,
     conversations,
     chat,
+    upstream,
     nightly,
     models,
     migration,
     async close() {
       migration.stop();
-      for (const part of [chat, calls, golden, database, embedder]) {
+      for (const part of [chat, upstream, calls, golden, database, embedder]) {
         await part
-          .close()
+          ?.close()
           .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'a part did not close cleanly'));
       }
     },

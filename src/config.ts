@@ -72,6 +72,9 @@ const environment = z.object({
   ANTHROPIC_BASE_URL: endpoint.optional(),
   GOLDSMITH_OPENAI_URL: endpoint.optional(),
   GOLDSMITH_OPENAI_API_KEY: z.string().min(1).optional(),
+  GOLDSMITH_UPSTREAM: endpoint.optional(),
+  GOLDSMITH_UPSTREAM_API_KEY: z.string().min(1).optional(),
+  GOLDSMITH_UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).optional(),
 });
 
 /** Goldsmith's settings, checked. Read once, at the start, and handed down; nothing else reads the environment. */
@@ -98,6 +101,18 @@ export interface Config {
   /** How often a running server looks for new golden answers, milliseconds. */
   refreshMs: number;
   models: ModelConfig;
+  /** The bot that Goldsmith stands in front of. */
+  upstream?: UpstreamConfig;
+}
+
+/** An OpenAI-compatible server that answers what the cache does not. */
+export interface UpstreamConfig {
+  /** Its base URL, such as `https://api.openai.com/v1`. */
+  url: string;
+  /** Sent in place of what the client sends as its key. */
+  apiKey?: string;
+  /** How long it may take to its first byte, and from one byte to the next, milliseconds. */
+  timeoutMs: number;
 }
 
 /** A model server. */
@@ -165,6 +180,13 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       endpoints,
       pricesFile: e.GOLDSMITH_PRICES && resolve(e.GOLDSMITH_PRICES),
     },
+    upstream: e.GOLDSMITH_UPSTREAM
+      ? {
+          url: e.GOLDSMITH_UPSTREAM,
+          apiKey: e.GOLDSMITH_UPSTREAM_API_KEY,
+          timeoutMs: e.GOLDSMITH_UPSTREAM_TIMEOUT_MS ?? e.GOLDSMITH_MODEL_TIMEOUT_MS,
+        }
+      : undefined,
   };
 }
 

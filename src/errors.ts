@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'migration-failed'
   | 'embedder-failed'
   | 'model-failed'
+  | 'upstream-unreachable'
+  | 'upstream-stalled'
   | 'port-in-use'
   | 'evaluation-failed'
   | 'cancelled';

@@ -34,6 +34,8 @@ const CLIMBS: [file: string, imported: string][] = [
   ['src/knowledge/x.ts', '../nightly/night-report.ts'],
   ['src/nightly/x.ts', '../http/create-server.ts'],
   ['src/chat/x.ts', '../app.ts'],
+  ['src/upstream/x.ts', '../http/sse.ts'],
+  ['src/golden/x.ts', '../upstream/upstream-proxy.ts'],
   ['src/nightly/x.ts', '../evaluate/score.ts'],
   ['src/evaluate/x.ts', '../app.ts'],
   ['src/evaluate/x.ts', '../cli/terminal.ts'],

@@ -1,3 +1,4 @@
+import { AfterAnswers } from '../conversations/after-answers.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
 import { messageOf } from '../errors.ts';
@@ -72,11 +73,11 @@ const CASUAL = 'You are the friendly assistant of a consultancy. Answer small ta
 /** Answers questions: from the cache when it is sure, else by the model. */
 export class ChatService {
   readonly #parts: ChatServiceParts;
-  /** Bookkeeping that goes on after its answer has gone out. */
-  readonly #afterwards = new Set<Promise<void>>();
+  readonly #afterwards: AfterAnswers;
 
   constructor(parts: ChatServiceParts) {
     this.#parts = parts;
+    this.#afterwards = new AfterAnswers(parts.log);
   }
 
   /**
@@ -89,18 +90,18 @@ export class ChatService {
     const lookup = await this.#parts.golden.lookupGoldenAnswer(asked.question, { hasHistory, signal });
     if (lookup.answer) {
       const answer = await this.#fromCache(lookup.answer, lookup, signal, stream);
-      this.#doAfterwards(() => this.#save(asked, answer));
+      this.#afterwards.add(() => this.#save(asked, answer));
       return answer;
     }
     const inConversation = await this.#withHistory(asked, signal);
     const answer = await this.#fromModel(inConversation, lookup, signal, stream);
-    this.#doAfterwards(() => this.#save(inConversation, answer));
+    this.#afterwards.add(() => this.#save(inConversation, answer));
     return answer;
   }
 
   /** Waits for the bookkeeping of the answers that have gone out. */
   async close(): Promise<void> {
-    await Promise.all(this.#afterwards);
+    await this.#afterwards.done();
   }
 
   async #fromCache(
@@ -151,7 +152,7 @@ export class ChatService {
       .filter(Boolean)
       .join('\n\n');
     const reply = await this.#parts.models.casual.reply({ ...asked, language, instructions }, signal, onText);
-    for (const chunk of chunks ?? []) this.#doAfterwards(() => this.#parts.culture.trackUsage(chunk.id));
+    for (const chunk of chunks ?? []) this.#afterwards.add(() => this.#parts.culture.trackUsage(chunk.id));
     return toAnswer(reply, [], 'greeting', language);
   }
 
@@ -216,14 +217,6 @@ export class ChatService {
         follow_up: (history?.length ?? 0) > 0,
       },
     });
-  }
-
-  #doAfterwards(work: () => Promise<void>): void {
-    const done: Promise<void> = new Promise((resolve) => setImmediate(resolve))
-      .then(work)
-      .catch((error) => this.#parts.log.warn({ reason: messageOf(error) }, 'bookkeeping after an answer failed'))
-      .finally(() => this.#afterwards.delete(done));
-    this.#afterwards.add(done);
   }
 }
 

@@ -23,6 +23,9 @@ export interface Lookup extends Omit<FoundAnswer, 'vector'> {
   milliseconds: number;
 }
 
+/** What stands for the lookup of a question that was not looked up. */
+export type PassedOver = Pick<Lookup, 'key' | 'milliseconds'> & { outcome: 'bypass'; reason: string };
+
 /** A user's wording, for {@link GoldenAnswerService.updateClusterMapping}. */
 export interface ClusterQuery {
   text: string;
@@ -122,6 +125,13 @@ export class GoldenAnswerService {
     const lookup = { ...rest, key: randomUUID(), milliseconds: performance.now() - start };
     this.#record(lookup, question, vector);
     return lookup;
+  }
+
+  /** Records a question that is passed on without being looked up, as a bypass; it counts as asked. */
+  passOver(reason: string): PassedOver {
+    const passed: PassedOver = { outcome: 'bypass', reason, key: randomUUID(), milliseconds: 0 };
+    this.#parts.recorder.record({ ...passed, at: new Date() });
+    return passed;
   }
 
   /**

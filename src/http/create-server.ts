@@ -1,17 +1,13 @@
-import { type FastifyBaseLogger, type FastifyError, type FastifyInstance, fastify, LogController } from 'fastify';
-import { hasZodFastifySchemaValidationErrors, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
-import { type ErrorCode, GoldsmithError, messageOf } from '../errors.ts';
+import { GoldsmithError, messageOf } from '../errors.ts';
+import { collectDescription, describeApi } from './api-description.ts';
 import { chatRoutes } from './chat-routes.ts';
+import { describeError } from './describe-error.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lookupRoutes } from './lookup-routes.ts';
-
-const STATUS: Partial<Record<ErrorCode, number>> = {
-  'bad-input': 400,
-  'not-found': 404,
-  'database-unavailable': 503,
-  'model-failed': 502,
-};
+import { openAiRoutes } from './openai-routes.ts';
 
 /** The HTTP door: every route, and errors as JSON. Not listening yet. */
 export function createServer(app: App): FastifyInstance {
@@ -20,7 +16,7 @@ export function createServer(app: App): FastifyInstance {
   const server = fastify({ loggerInstance, logController, bodyLimit: 1024 * 1024 });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
-  server.setErrorHandler((error: FastifyError, request, reply) => {
+  server.setErrorHandler((error, request, reply) => {
     const { status, code, message } = describeError(error);
     if (status >= 500) request.log.error({ code, reason: messageOf(error) }, 'a request failed');
     return reply.status(status).send({ success: false, error: { code, message } });
@@ -31,9 +27,12 @@ export function createServer(app: App): FastifyInstance {
       error: { code: 'not-found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` },
     }),
   );
+  collectDescription(server);
   server.register(healthRoutes(app));
   server.register(chatRoutes(app.chat));
   server.register(lookupRoutes(app.golden));
+  server.register(openAiRoutes(app), { prefix: '/v1' });
+  describeApi(server);
   return server;
 }
 
@@ -56,18 +55,4 @@ export async function listen(server: FastifyInstance, host: string, port: number
       },
     );
   }
-}
-
-function describeError(error: FastifyError): { status: number; code: string; message: string } {
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const problems = error.validation.map(
-      (issue) => `${issue.instancePath.slice(1).replaceAll('/', '.') || 'body'}: ${issue.message}`,
-    );
-    return { status: 400, code: 'bad-input', message: `The request is not usable. ${problems.join('; ')}` };
-  }
-  if (error instanceof GoldsmithError)
-    return { status: STATUS[error.code] ?? 500, code: error.code, message: error.message };
-  if (error.statusCode && error.statusCode < 500)
-    return { status: error.statusCode, code: 'bad-input', message: error.message };
-  return { status: 500, code: 'internal', message: 'Something went wrong. The server log says what.' };
 }

@@ -20,22 +20,55 @@ const servedResponse = z.object({
   }),
 });
 
-const healthResponse = z.object({
-  status: z.enum(['healthy', 'degraded']),
-  service: z.string(),
-  version: z.string(),
-  mode: z.enum(['full', 'cache-only', 'model-only']),
-  available_services: z.array(z.string()),
-  memory: z.object({ postgresql: z.boolean(), vector_db: z.boolean() }),
-  migrations: z.object({ state: z.enum(['pending', 'done', 'failed']), reason: z.string().optional() }),
-  golden_answers: z.number().nullable(),
-  served: servedResponse.nullable(),
-});
+const healthResponse = z
+  .object({
+    status: z.enum(['healthy', 'degraded']),
+    service: z.string(),
+    version: z.string(),
+    mode: z.enum(['full', 'cache-only', 'model-only']),
+    available_services: z.array(z.string()),
+    memory: z.object({ postgresql: z.boolean(), vector_db: z.boolean() }),
+    migrations: z.object({ state: z.enum(['pending', 'done', 'failed']), reason: z.string().optional() }),
+    golden_answers: z.number().nullable(),
+    served: servedResponse.nullable(),
+    upstream: z
+      .object({ faults: z.record(z.string(), z.number()) })
+      .optional()
+      .describe('Where there is one: how often what went wrong with it since the start'),
+  })
+  .meta({
+    description: 'How the server is.',
+    examples: [
+      {
+        status: 'healthy',
+        service: 'goldsmith',
+        version: VERSION,
+        mode: 'full',
+        available_services: [
+          'postgresql',
+          'knowledge',
+          'golden-answers',
+          'all-MiniLM-L6-v2-int8-afdb6f1a0e45',
+          'offline',
+        ],
+        memory: { postgresql: true, vector_db: true },
+        migrations: { state: 'done' },
+        golden_answers: 74,
+        served: null,
+      },
+    ],
+  });
 
 /** `GET /health`, in the shape of the system that Goldsmith re-creates, with what is true now. */
 export function healthRoutes(app: App): FastifyPluginAsyncZod {
   return async (server) => {
-    server.get('/health', { schema: { response: { 200: healthResponse } } }, async () => {
+    const schema = {
+      summary: 'Tell what is there and what is away',
+      description: 'Always 200 while the server runs; `status` and `mode` say how it is.',
+      tags: ['operation'],
+      response: { 200: healthResponse },
+    };
+    server.get('/health', { schema }, async () => {
       const [answer, chunks, quality] = await Promise.all([
         numberOrNothing(async (signal) => (await app.database.query('SELECT 1', [], { signal })).length),
         numberOrNothing((signal) => app.knowledge.chunkCount(signal)),
@@ -61,6 +94,7 @@ export function healthRoutes(app: App): FastifyPluginAsyncZod {
         migrations,
         golden_answers: answers ?? null,
         served: postgresql && quality ? reportServedQuality(quality) : null,
+        ...(app.upstream && { upstream: { faults: app.upstream.faults } }),
       };
     });
   };

@@ -18,9 +18,7 @@ describe('fullQuestion', () => {
   let model: LanguageModel;
   before(async () => {
     server = await openScriptedModelServer();
-    const created = createLanguageModel(['openai:small'], modelConfig(server.url), SILENT);
-    assert.ok(created);
-    model = created;
+    model = createLanguageModel('openai:small', modelConfig(server.url));
   });
   after(() => server.close());
 

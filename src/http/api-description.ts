@@ -1,0 +1,49 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { VERSION } from '../config.ts';
+
+const description = `Finds by night what a chatbot is asked, serves golden answers by day.
+
+Errors are JSON: \`{"success": false, "error": {"code", "message"}}\`, under \`/v1\` in OpenAI's form.`;
+
+/** Collects the description of the routes that are registered afterwards. */
+export function collectDescription(server: FastifyInstance): void {
+  server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Goldsmith',
+        version: VERSION,
+        description,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      tags: [
+        { name: 'chat', description: 'The chat and its answers' },
+        { name: 'openai', description: "OpenAI's protocol" },
+        { name: 'operation', description: 'How the server is' },
+      ],
+    },
+    transform: jsonSchemaTransform,
+  });
+}
+
+/** `GET /openapi.json` (OpenAPI 3.1), and the same to read and to try at `/docs`, which loads nothing from elsewhere. */
+export function describeApi(server: FastifyInstance): void {
+  server.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { docExpansion: 'list', validatorUrl: null },
+    theme: { title: 'Goldsmith' },
+  });
+  server.register(async (scope) => {
+    const schema = {
+      summary: 'This description',
+      description: 'OpenAPI 3.1, made from the schemas that requests are checked by. `/docs` shows it as a page.',
+      tags: ['operation'],
+    };
+    scope.get('/openapi.json', { schema }, async () => server.swagger());
+  });
+}

@@ -1,0 +1,50 @@
+import type { FastifyError } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { type ErrorCode, GoldsmithError } from '../errors.ts';
+
+/** An error as a client is told it. */
+export interface DescribedError {
+  status: number;
+  code: string;
+  message: string;
+}
+
+/** The body of an answer that is an error. */
+export const errorResponse = z
+  .object({
+    success: z.literal(false),
+    error: z.object({ code: z.string(), message: z.string() }),
+  })
+  .meta({
+    description: 'What went wrong, and what to do.',
+    examples: [
+      { success: false, error: { code: 'bad-input', message: 'The request is not usable. query: must not be empty' } },
+    ],
+  });
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  'bad-input': 400,
+  'not-found': 404,
+  // Nobody reads it: the client has gone.
+  cancelled: 499,
+  'model-failed': 502,
+  'upstream-unreachable': 502,
+  'database-unavailable': 503,
+  'upstream-stalled': 504,
+};
+
+/** What a client is told of an error: of one that was not raised on purpose, nothing but that it happened. */
+export function describeError(error: unknown): DescribedError {
+  if (error instanceof GoldsmithError)
+    return { status: STATUS[error.code] ?? 500, code: error.code, message: error.message };
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const problems = error.validation.map(
+      (issue) => `${issue.instancePath.slice(1).replaceAll('/', '.') || 'body'}: ${issue.message}`,
+    );
+    return { status: 400, code: 'bad-input', message: `The request is not usable. ${problems.join('; ')}` };
+  }
+  const { statusCode, message } = error as Partial<FastifyError>;
+  if (statusCode && statusCode < 500) return { status: statusCode, code: 'bad-input', message: message ?? '' };
+  return { status: 500, code: 'internal', message: 'Something went wrong. The server log says what.' };
+}

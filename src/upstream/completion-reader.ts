@@ -1,0 +1,108 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
+import { z } from 'zod';
+
+/** What a model said, as read from what passed. */
+export interface ReadCompletion {
+  text: string;
+  model?: string;
+  /** Tokens of the question and of the answer; 0 where they are not told. */
+  tokens: number;
+  /** False when the answer was cut off, refused, or is a call of a tool. */
+  isWhole: boolean;
+}
+
+/** An answer as it passed. */
+export interface PassedBytes {
+  contentType: string;
+  contentEncoding: string;
+  bytes: Buffer;
+}
+
+/** An answer may unpack to so many bytes; longer ones are not read. */
+const LONGEST_UNPACKED = 4 * 1024 * 1024;
+
+const UNPACK: Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+  zstd: promisify(zstdDecompress),
+};
+
+const usage = z.looseObject({ total_tokens: z.number().optional() }).nullish();
+const common = { model: z.string().optional(), usage };
+const completion = z.looseObject({
+  ...common,
+  choices: z
+    .array(
+      z.looseObject({
+        message: z.looseObject({ content: z.string().nullish() }),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .min(1),
+});
+const chunk = z.looseObject({
+  ...common,
+  choices: z
+    .array(
+      z.looseObject({
+        index: z.number().optional(),
+        delta: z.looseObject({ content: z.string().nullish() }).nullish(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/**
+ * Reads a chat completion, streamed or not.
+ * @throws Error when the bytes are none.
+ */
+export async function readCompletion({ contentType, contentEncoding, bytes }: PassedBytes): Promise<ReadCompletion> {
+  const text = (await unpacked(bytes, contentEncoding)).toString('utf8');
+  return /^text\/event-stream/i.test(contentType) ? readEvents(text) : readJson(text);
+}
+
+async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
+  const name = encoding.trim().toLowerCase();
+  if (name === '' || name === 'identity') return bytes;
+  if (!Object.hasOwn(UNPACK, name)) throw new Error(`an unknown encoding: ${name}`);
+  return UNPACK[name](bytes, { maxOutputLength: LONGEST_UNPACKED });
+}
+
+function readJson(text: string): ReadCompletion {
+  const { model, usage, choices } = completion.parse(JSON.parse(text));
+  const { message, finish_reason } = choices[0];
+  return {
+    text: message.content ?? '',
+    model,
+    tokens: usage?.total_tokens ?? 0,
+    isWhole: (finish_reason ?? 'stop') === 'stop',
+  };
+}
+
+function readEvents(text: string): ReadCompletion {
+  const read: ReadCompletion = { text: '', tokens: 0, isWhole: false };
+  for (const data of dataOf(text)) {
+    if (data === '[DONE]') break;
+    const { model, usage, choices } = chunk.parse(JSON.parse(data));
+    read.model ??= model;
+    read.tokens = usage?.total_tokens ?? read.tokens;
+    for (const { index = 0, delta, finish_reason } of choices ?? []) {
+      if (index !== 0) continue;
+      read.text += delta?.content ?? '';
+      if (finish_reason) read.isWhole = finish_reason === 'stop';
+    }
+  }
+  return read;
+}
+
+/** The data of each event. */
+function* dataOf(text: string): Generator<string> {
+  for (const event of text.split(/\r\n\r\n|\n\n|\r\r/)) {
+    const lines = event.split(/\r\n|\n|\r/).filter((line) => line.startsWith('data:'));
+    if (lines.length > 0) yield lines.map((line) => line.slice(5).replace(/^ /, '')).join('\n');
+  }
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { createServer } from '../../src/http/create-server.ts';
+import { openTestApp, type TestApp } from '../support/test-app.ts';
+import { openTestServer, type TestServer } from '../support/test-server.ts';
+
+interface Operation {
+  summary?: string;
+  description?: string;
+  requestBody?: { content: Record<string, { schema: Described }> };
+  responses: Record<string, { content?: Record<string, { schema: Described }> }>;
+}
+interface Described {
+  examples?: unknown[];
+}
+
+let opened: TestApp;
+let server: TestServer;
+let paths: Record<string, Record<string, Operation>>;
+before(async () => {
+  opened = await openTestApp();
+  server = await openTestServer(opened.app);
+  paths = (await server.get('/openapi.json')).body.paths;
+});
+after(async () => {
+  await server.close();
+  await opened.close();
+});
+
+test('the description is valid OpenAPI 3.1', async () => {
+  const { body } = await server.get('/openapi.json');
+  assert.equal(body.openapi, '3.1.0');
+  const { valid, errors } = await new Validator().validate(structuredClone(body));
+  assert.ok(valid, JSON.stringify(errors, null, 1));
+});
+
+test('every route is in it', async () => {
+  const routes: string[] = [];
+  const other = createServer(opened.app);
+  other.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) {
+      if (one !== 'HEAD' && !url.startsWith('/docs')) {
+        routes.push(`${one.toLowerCase()} ${url.replace(/:(\w+)/g, '{$1}')}`);
+      }
+    }
+  });
+  await other.ready();
+  await other.close();
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+  assert.ok(routes.length >= 6);
+  assert.deepEqual(described.sort(), routes.sort());
+});
+
+test('every route says what it does, with examples and its errors', () => {
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const { summary, description, requestBody, responses } of Object.values(methods)) {
+      assert.ok(summary && description, path);
+      for (const { schema } of Object.values(requestBody?.content ?? {})) assert.ok(schema.examples?.length, path);
+      for (const [status, { content }] of Object.entries(responses)) {
+        for (const { schema } of Object.values(content ?? {})) assert.ok(schema.examples?.length, `${path} ${status}`);
+      }
+      if (requestBody) assert.ok(responses[400] && responses[502], path);
+    }
+  }
+});
+
+test('the page is there, and loads nothing from elsewhere', async () => {
+  const page = await fetch(`${server.url}/docs`);
+  assert.equal(page.status, 200);
+  const html = await page.text();
+  assert.match(html, /swagger-ui/);
+  const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link);
+  for (const link of links) {
+    const { origin, pathname } = new URL(link, page.url);
+    assert.equal(origin, server.url);
+    const part = await fetch(`${origin}${pathname}`);
+    assert.equal(part.status, 200, link);
+    // What is not read would keep the server from closing.
+    await part.arrayBuffer();
+  }
+  assert.match(page.headers.get('content-security-policy')!, /default-src 'self'/);
+});
