@@ -24,12 +24,19 @@ export interface GoldsmithOptions {
   logLevel?: Config['logLevel'];
   /** Language models by role, `provider:model` each, tried in turn. */
   models?: {
+    casual?: readonly string[];
     business?: readonly string[];
+    code?: readonly string[];
     night?: readonly string[];
+    fallback?: readonly string[];
     /** How long one model may take for one answer, milliseconds. */
     timeoutMs?: number;
     anthropic?: { apiKey?: string; baseUrl?: string };
     openai?: { apiKey?: string; baseUrl?: string };
+    /** More servers of OpenAI's kind, by the name that stands before the colon: `{ runpod: { baseUrl: 'https://...' } }`. */
+    endpoints?: Record<string, { apiKey?: string; baseUrl: string }>;
+    /** A JSON file of your own prices. */
+    pricesFile?: string;
   };
 }
 
@@ -48,16 +55,32 @@ export function configFrom({ models = {}, ...options }: GoldsmithOptions): Confi
     GOLDSMITH_REFRESH_MS: options.refreshMs,
     GOLDSMITH_JUDGE_CALLS: options.judgeCalls,
     GOLDSMITH_LOG_LEVEL: options.logLevel,
+    GOLDSMITH_MODEL_CASUAL: models.casual,
     GOLDSMITH_MODEL_BUSINESS: models.business,
+    GOLDSMITH_MODEL_CODE: models.code,
     GOLDSMITH_MODEL_NIGHT: models.night,
+    GOLDSMITH_MODEL_FALLBACK: models.fallback,
+    GOLDSMITH_PRICES: models.pricesFile,
     GOLDSMITH_MODEL_TIMEOUT_MS: models.timeoutMs,
     ANTHROPIC_API_KEY: models.anthropic?.apiKey,
     ANTHROPIC_BASE_URL: models.anthropic?.baseUrl,
     GOLDSMITH_OPENAI_API_KEY: models.openai?.apiKey,
     GOLDSMITH_OPENAI_URL: models.openai?.baseUrl,
+    ...namedEndpoints(models.endpoints),
   };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return loadConfigWith(Object.fromEntries(set.map(([name, value]) => [name, String(value)])), {
     GOLDSMITH_LOG_LEVEL: 'error',
   });
+}
+
+function namedEndpoints(endpoints: Record<string, { apiKey?: string; baseUrl: string }> = {}) {
+  const settings = Object.entries(endpoints).flatMap(([name, { apiKey, baseUrl }]) => {
+    const prefix = `GOLDSMITH_ENDPOINT_${name.toUpperCase()}`;
+    return [
+      [`${prefix}_URL`, baseUrl],
+      [`${prefix}_API_KEY`, apiKey],
+    ];
+  });
+  return Object.fromEntries(settings);
 }
