@@ -71,6 +71,7 @@ describe('loadConfig', () => {
         endpoints: {},
         pricesFile: undefined,
       },
+      upstream: undefined,
     });
   });
 
@@ -114,6 +115,9 @@ describe('loadConfig', () => {
       GOLDSMITH_ENDPOINT_MY_RUNPOD_URL: 'https://api.runpod.ai/v2/x/openai/v1',
       GOLDSMITH_ENDPOINT_MY_RUNPOD_API_KEY: 'key-r',
       GOLDSMITH_PRICES: 'own.json',
+      GOLDSMITH_UPSTREAM: 'https://bot.example/v1',
+      GOLDSMITH_UPSTREAM_API_KEY: 'key-u',
+      GOLDSMITH_UPSTREAM_TIMEOUT_MS: '200',
       GOLDSMITH_MODEL_TIMEOUT_MS: '100',
       ANTHROPIC_API_KEY: 'key-a',
       ANTHROPIC_BASE_URL: 'https://a.example/v1',
@@ -148,6 +152,7 @@ describe('loadConfig', () => {
         },
         pricesFile: resolve('own.json'),
       },
+      upstream: { url: 'https://bot.example/v1', apiKey: 'key-u', timeoutMs: 200 },
     });
     assert.ok(isAbsolute(config.dataFolder));
   });
