@@ -41,7 +41,9 @@ export async function migrate(database: Database, folder: URL = MIGRATIONS): Pro
 
 /** The files that need no transaction to be seen as run: every command starts with all of them. */
 async function recorded(database: Database): Promise<Set<string>> {
-  const [{ exists }] = await database.query<{ exists: boolean }>("SELECT to_regclass('_migrations') IS NOT NULL AS exists");
+  const [{ exists }] = await database.query<{ exists: boolean }>(
+    "SELECT to_regclass('_migrations') IS NOT NULL AS exists",
+  );
   const rows = exists ? await database.query<{ name: string }>('SELECT name FROM _migrations') : [];
   return new Set(rows.map(({ name }) => name));
 }

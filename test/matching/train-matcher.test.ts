@@ -157,8 +157,8 @@ describe('trainMatcher', () => {
 
   it('expects no more wrong than is allowed, and the same of the stored matcher', () => {
     for (const prior of [WEAK, BUNDLED_PRIOR]) {
-      for (const maxWrong of [0.005, 0.01, 0.05]) {
-        for (const newShare of [0, 0.2, 0.6, 1]) {
+      for (const maxWrong of [0.005, 0.05]) {
+        for (const newShare of [0, 0.2, 1]) {
           const { phrasings, clusters } = synthetic({ clusters: 15, seed: 3, phrasings: 180 });
           const set = setOf({ phrasings, answers: ownAnswers(clusters), newShare, maxWrong, prior });
           const { parameters, report } = trainMatcher(set);
@@ -331,7 +331,7 @@ describe('barFor', () => {
           assert.equal(barFor(maxWrong, examples, scoreOf), fit.length > 0 ? Math.min(...fit) : null);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
