@@ -9,12 +9,22 @@ const loadModel = MiniLmEmbedder.load;
 let shared: Promise<MiniLmEmbedder> | undefined;
 let users = 0;
 
-/** Apps that are open at the same time in one test file share one model, which takes longer to load than all the rest. */
+/**
+ * Apps that are open at the same time in one test file share one model, which takes longer to load than all the rest, and
+ * which embeds a text that many nights read only once.
+ */
 MiniLmEmbedder.load = async (folder) => {
   if (folder) return loadModel(folder);
   users++;
   shared ??= loadModel().then((model) => {
-    const close = model.close.bind(model);
+    const [embed, close] = [model.embed.bind(model), model.close.bind(model)];
+    const known = new Map<string, Float32Array>();
+    model.embed = async (text, signal) => {
+      signal?.throwIfAborted();
+      const vector = known.get(text) ?? (await embed(text, signal));
+      known.set(text, vector);
+      return vector.slice();
+    };
     model.close = async () => {
       if (--users > 0) return;
       shared = undefined;
