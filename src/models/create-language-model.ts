@@ -1,5 +1,3 @@
-import { createAnthropic } from '@ai-sdk/anthropic';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { ModelConfig } from '../config.ts';
 import { GoldsmithError } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -39,14 +37,17 @@ function createOne(name: string, config: ModelConfig): LanguageModel {
   const model = rest.join(':');
   if (provider === 'anthropic') {
     const apiKey = required(config.anthropic.apiKey, 'ANTHROPIC_API_KEY', name);
-    const sdk = createAnthropic({ apiKey, baseURL: config.anthropic.baseUrl && withVersion(config.anthropic.baseUrl) });
-    return new SdkLanguageModel(name, sdk(model), config.timeoutMs, apiKey);
+    const baseURL = config.anthropic.baseUrl && withVersion(config.anthropic.baseUrl);
+    const sdk = import('@ai-sdk/anthropic').then(({ createAnthropic }) => createAnthropic({ apiKey, baseURL })(model));
+    return new SdkLanguageModel(name, sdk, config.timeoutMs, apiKey);
   }
   if (provider === 'openai') {
     const baseURL = required(config.openai.baseUrl, 'GOLDSMITH_OPENAI_URL', name);
     const { apiKey } = config.openai;
-    const sdk = createOpenAICompatible({ name: 'openai', baseURL, apiKey });
-    return new SdkLanguageModel(name, sdk(model), config.timeoutMs, apiKey);
+    const sdk = import('@ai-sdk/openai-compatible').then(({ createOpenAICompatible }) =>
+      createOpenAICompatible({ name: 'openai', baseURL, apiKey })(model),
+    );
+    return new SdkLanguageModel(name, sdk, config.timeoutMs, apiKey);
   }
   throw new GoldsmithError(
     'bad-setting',

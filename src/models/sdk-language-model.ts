@@ -1,4 +1,4 @@
-import { APICallError, generateText, RetryError, type LanguageModel as SdkModel } from 'ai';
+import type { LanguageModel as SdkModel } from 'ai';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import {
   type LanguageModel,
@@ -11,15 +11,19 @@ import {
 /** How often a call is tried again after an answer that says so (429, 5xx); the SDK waits, longer each time. */
 const RETRIES = 2;
 
-/** A {@link LanguageModel} over a model of the AI SDK (https://ai-sdk.dev). */
+/**
+ * A {@link LanguageModel} over a model of the AI SDK (https://ai-sdk.dev). The SDK is loaded where a model is set up, beside all
+ * else: without one nobody waits for it.
+ */
 export class SdkLanguageModel implements LanguageModel {
   readonly id: string;
-  readonly #model: SdkModel;
+  readonly #sdk = import('ai');
+  readonly #model: Promise<SdkModel>;
   readonly #timeoutMs: number;
   readonly #apiKey: string | undefined;
 
   /** @param apiKey kept out of every error message, in case a server repeats it. */
-  constructor(id: string, model: SdkModel, timeoutMs: number, apiKey?: string) {
+  constructor(id: string, model: Promise<SdkModel>, timeoutMs: number, apiKey?: string) {
     this.id = id;
     this.#model = model;
     this.#timeoutMs = timeoutMs;
@@ -29,8 +33,9 @@ export class SdkLanguageModel implements LanguageModel {
   async reply(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply> {
     const limit = AbortSignal.timeout(this.#timeoutMs);
     try {
+      const { generateText } = await this.#sdk;
       const result = await generateText({
-        model: this.#model,
+        model: await this.#model,
         instructions: instructionsOf(request),
         messages: [...(request.history ?? []), { role: 'user', content: request.question }],
         maxRetries: RETRIES,
@@ -47,17 +52,17 @@ export class SdkLanguageModel implements LanguageModel {
       };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw this.#failure(error, limit.aborted);
+      throw this.#failure(error, limit.aborted, isRetryable(await this.#sdk, error));
     }
   }
 
-  #failure(error: unknown, tookTooLong: boolean): GoldsmithError {
+  #failure(error: unknown, tookTooLong: boolean, retryable: boolean): GoldsmithError {
     const why = tookTooLong ? `no answer within ${this.#timeoutMs} ms` : messageOf(error);
     const withoutCredentials = why.replace(/\/\/[^\s/@]+@/g, '//');
     const told = this.#apiKey ? withoutCredentials.replaceAll(this.#apiKey, '[key]') : withoutCredentials;
     return new GoldsmithError('model-failed', `The model ${this.id} failed (${told}).`, {
       cause: told === why ? error : undefined,
-      retryable: tookTooLong || isRetryable(error),
+      retryable: tookTooLong || retryable,
     });
   }
 }
@@ -65,7 +70,7 @@ export class SdkLanguageModel implements LanguageModel {
 /** The word alone or in marks, as in "**UNANSWERABLE**". */
 const UNANSWERED = new RegExp(`^[^\\p{L}]*${UNANSWERABLE}(?!\\p{L})`, 'u');
 
-function isRetryable(error: unknown): boolean {
+function isRetryable({ APICallError, RetryError }: typeof import('ai'), error: unknown): boolean {
   const last = RetryError.isInstance(error) ? error.lastError : error;
   return APICallError.isInstance(last) && last.isRetryable;
 }
