@@ -12,6 +12,7 @@ import { Terminal } from '../src/cli/terminal.ts';
 import { evaluateMatch } from '../src/evaluate/evaluate-match.ts';
 import { evaluateReplay } from '../src/evaluate/evaluate-replay.ts';
 import { LabelJudge } from '../src/evaluate/label-judge.ts';
+import { onEmptyDatabase } from '../src/evaluate/on-empty-database.ts';
 import { type ScoredQuestion, scoreQuestions } from '../src/evaluate/score.ts';
 import { createLog } from '../src/log.ts';
 import { LanguageDetector } from '../src/models/language-detector.ts';
@@ -110,9 +111,11 @@ async function replay(name: string, options: Replay, set: LabelledSet = banking7
   const judge =
     error === undefined ? undefined : { judge: new LabelJudge(examples, error, seed), budget: 15_000, seed };
   const clustering = parseClustering('linkage');
-  const evaluation = await evaluateReplay(parts, examples, queries, {
-    ...{ maxGolden, nights, clustering, rule: 'trained', maxWrong, judge },
-  });
+  const evaluation = await onEmptyDatabase(parts.log, (database) =>
+    evaluateReplay({ ...parts, database }, examples, queries, {
+      ...{ maxGolden, nights, clustering, rule: 'trained', maxWrong, judge },
+    }),
+  );
   const { clusters, purity } = evaluation.clusters;
   const { judgeCalls: calls, cut } = evaluation.nights[0];
   const asked = maxWrong === 0.01 ? '' : `, asked ${(100 * maxWrong).toFixed(1)}%`;

@@ -3,6 +3,7 @@ import { loadConfig } from '../config.ts';
 import { evaluateReplay, type ReplayEvaluation } from '../evaluate/evaluate-replay.ts';
 import { LabelJudge } from '../evaluate/label-judge.ts';
 import { readLabelledQuestions } from '../evaluate/labelled-questions.ts';
+import { onEmptyDatabase } from '../evaluate/on-empty-database.ts';
 import { scoreQuestions } from '../evaluate/score.ts';
 import { createLog } from '../log.ts';
 import { LanguageDetector } from '../models/language-detector.ts';
@@ -49,16 +50,18 @@ export async function evaluateReplayCommand(options: EvaluateReplayOptions): Pro
   const embedder = await MiniLmEmbedder.load();
   try {
     const evaluation = await untilStopped('Nothing was scored.', (signal) =>
-      evaluateReplay({ ...parts, embedder }, log, queries, {
-        maxGolden: options.maxGolden ?? Number.MAX_SAFE_INTEGER,
-        nights,
-        clustering: options.clustering ?? parseClustering('linkage'),
-        rule,
-        maxWrong,
-        judge: judge && { judge, budget: options.judgeBudget, seed },
-        signal,
-        onProgress: (progress) => terminal.progress(progress),
-      }),
+      onEmptyDatabase(parts.log, (database) =>
+        evaluateReplay({ ...parts, embedder, database }, log, queries, {
+          maxGolden: options.maxGolden ?? Number.MAX_SAFE_INTEGER,
+          nights,
+          clustering: options.clustering ?? parseClustering('linkage'),
+          rule,
+          maxWrong,
+          judge: judge && { judge, budget: options.judgeBudget, seed },
+          signal,
+          onProgress: (progress) => terminal.progress(progress),
+        }),
+      ),
     );
     const score = scoreQuestions(evaluation.questions, maxWrong);
     const { bar, report } = evaluation;

@@ -26,12 +26,26 @@ export interface MigrationReport {
 export async function migrate(database: Database, folder: URL = MIGRATIONS): Promise<MigrationReport> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   const report: MigrationReport = { applied: [], already: [] };
+  const done = await recorded(database);
   for (const name of names) {
+    if (done.has(name)) {
+      report.already.push(name);
+      continue;
+    }
     const sql = await readFile(new URL(name, folder), 'utf8');
     const ran = await database.transaction((tx) => applyOnce(tx, name, sql));
     (ran ? report.applied : report.already).push(name);
   }
   return report;
+}
+
+/** The files that need no transaction to be seen as run: every command starts with all of them. */
+async function recorded(database: Database): Promise<Set<string>> {
+  const [{ exists }] = await database.query<{ exists: boolean }>(
+    "SELECT to_regclass('_migrations') IS NOT NULL AS exists",
+  );
+  const rows = exists ? await database.query<{ name: string }>('SELECT name FROM _migrations') : [];
+  return new Set(rows.map(({ name }) => name));
 }
 
 async function applyOnce(tx: Queryable, name: string, sql: string): Promise<boolean> {

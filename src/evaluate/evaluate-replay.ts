@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ConversationService } from '../conversations/conversation-service.ts';
 import { CulturalRagService } from '../culture/cultural-rag-service.ts';
 import type { Database } from '../database/database.ts';
-import { migrate } from '../database/migrate.ts';
-import { openDatabase } from '../database/open-database.ts';
 import { GoldsmithError } from '../errors.ts';
 import type { FindingParts } from '../golden/find-golden-answer.ts';
 import { GoldenAnswerService } from '../golden/golden-answer-service.ts';
@@ -62,6 +57,8 @@ export interface ClusterQuality {
 
 /** What a replay is made of. */
 export interface ReplayParts extends FindingParts {
+  /** Migrated and empty: the log becomes its conversations. */
+  database: Database;
   log: Logger;
 }
 
@@ -70,7 +67,7 @@ const WEEK = 7;
 const UNTIL = new Date('2026-01-08T00:00:00Z');
 
 /**
- * Makes the log, without its labels, one week of a chatbot's conversations on an empty database of its own; runs the night
+ * Makes the log, without its labels, one week of a chatbot's conversations on an empty database; runs the night
  * (or several, each covering what the last left); then asks the queries as users would. Labels are used for scoring only.
  */
 export async function evaluateReplay(
@@ -79,25 +76,19 @@ export async function evaluateReplay(
   queries: readonly LabelledQuestion[],
   options: ReplayOptions,
 ): Promise<ReplayEvaluation> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'goldsmith-replay-'));
-  const database = openDatabase({ dataFolder }, parts.log);
+  const { database } = parts;
+  await writeLog(database, log);
+  const recorder = new LookupRecorder(database, parts.log);
+  const golden = new GoldenAnswerService({ ...parts, recorder, rule: options.rule, refreshMs: 60_000 });
   try {
-    await migrate(database);
-    await writeLog(database, log);
-    const recorder = new LookupRecorder(database, parts.log);
-    const golden = new GoldenAnswerService({ ...parts, database, recorder, rule: options.rule, refreshMs: 60_000 });
-    try {
-      const nights = await runNights(parts, database, golden, options);
-      const matcher = await lastMatcher(database, nights, options.rule);
-      await golden.refresh();
-      const labels = new LabelsOfClusters(await publishedQuestions(database), log);
-      const questions = await ask(golden, queries, labels, options);
-      return { clusters: labels.quality, nights, ...matcher, questions };
-    } finally {
-      await golden.close();
-    }
+    const nights = await runNights(parts, golden, options);
+    const matcher = await lastMatcher(database, nights, options.rule);
+    await golden.refresh();
+    const labels = new LabelsOfClusters(await publishedQuestions(database), log);
+    const questions = await ask(golden, queries, labels, options);
+    return { clusters: labels.quality, nights, ...matcher, questions };
   } finally {
-    await database.close().finally(() => rm(dataFolder, { recursive: true, force: true }));
+    await golden.close();
   }
 }
 
@@ -121,13 +112,12 @@ async function writeLog(database: Database, log: readonly LabelledQuestion[]): P
 
 async function runNights(
   parts: ReplayParts,
-  database: Database,
   golden: GoldenAnswerService,
   options: ReplayOptions,
 ): Promise<NightReport[]> {
+  const { database } = parts;
   const worker = new NightlyWorker({
     ...parts,
-    database,
     golden,
     conversations: new ConversationService(database),
     culture: new CulturalRagService(database),

@@ -1,4 +1,4 @@
-import { contentWords, isSameWord, wordsOf } from './content-words.ts';
+import { carriesMatter, contentWords, isSameWord, wordsOf } from './content-words.ts';
 import { isInField, opposedFields, sidesOf } from './opposites.ts';
 
 /** What similarity of meaning does not see: figures and codes, opposites, and whether a question is negated. */
@@ -40,17 +40,25 @@ export function particularsOf(text: string): Particulars {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/\u2019/g, "'");
-  const figures = [...plain.matchAll(FIGURE)].map(([figure]) => figure.replace(/[.,](?=\d{3}\b)/g, ''));
-  const asserted = WHETHER.reduce((rest, whether) => rest.replace(whether, ' '), plain);
-  const matter = contentWords(plain.replace(FIGURE, ' ').replace(EACH_NEGATION, ' '));
+  const words = wordsOf(plain);
+  // Most questions have neither: looking for the two is what they are spared.
+  const hasFigures = /\d/.test(plain);
+  const hasNegation = NEGATION.test(plain);
   return {
-    figures: new Set(figures),
-    negated: NEGATION.test(asserted),
-    sides: sidesOf(plain),
+    figures: new Set(hasFigures ? figuresIn(plain) : []),
+    negated: hasNegation && NEGATION.test(WHETHER.reduce((rest, whether) => rest.replace(whether, ' '), plain)),
+    sides: sidesOf(words),
     names: namesIn(text),
-    words: new Set(wordsOf(plain)),
-    matter,
+    words: new Set(words),
+    matter:
+      hasFigures || hasNegation
+        ? contentWords(plain.replace(FIGURE, ' ').replace(EACH_NEGATION, ' '))
+        : words.filter(carriesMatter),
   };
+}
+
+function figuresIn(plain: string): string[] {
+  return [...plain.matchAll(FIGURE)].map(([figure]) => figure.replace(/[.,](?=\d{3}\b)/g, ''));
 }
 
 /**
@@ -98,7 +106,7 @@ function namesOtherFigures(question: Particulars, phrasings: readonly Particular
 const NAME = /(?<![\p{L}\p{N}])\p{Lu}{2,}(?![\p{L}\p{N}])/gu;
 
 function namesIn(text: string): Set<string> {
-  if (!/\p{Ll}/u.test(text)) return new Set();
+  if (!/\p{Lu}{2}/u.test(text) || !/\p{Ll}/u.test(text)) return new Set();
   return new Set([...text.matchAll(NAME)].map(([name]) => name.toLowerCase()));
 }
 
@@ -118,9 +126,10 @@ function asksTheOpposite(question: Particulars, phrasings: readonly Particulars[
   const standsAlone = (field: number) => phrasings.every(({ sides }) => sides.get(field) !== question.sides.get(field));
   return phrasings.some(({ sides, matter }) => {
     const opposed = opposedFields(question.sides, sides).filter(standsAlone);
+    if (opposed.length === 0) return false;
     const rest = (words: readonly string[]) => words.filter((word) => !opposed.some((field) => isInField(word, field)));
     const [ours, theirs] = [rest(question.matter), rest(matter)];
-    return opposed.length > 0 && ours.length > 0 && theirs.length > 0 && isSameMatter(ours, theirs);
+    return ours.length > 0 && theirs.length > 0 && isSameMatter(ours, theirs);
   });
 }
 

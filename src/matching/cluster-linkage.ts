@@ -1,3 +1,4 @@
+import { Highest } from './highest.ts';
 import type { IndexedPhrasing } from './phrasing-index.ts';
 import { isLone } from './phrasing-index.ts';
 import { VectorMatrix } from './vector-matrix.ts';
@@ -48,9 +49,12 @@ export class ClusterLinkage {
   #reckonCrowding(cluster: number): number {
     const clusters = [...this.#all().keys()].filter((other) => !isLone(other));
     this.#means ??= new VectorMatrix(clusters.map((other) => this.#summaryOf(other).mean));
-    const linkages = this.#means.dots(this.#summaryOf(cluster).mean).filter((_, i) => clusters[i] !== cluster);
-    const nearest = linkages.sort().subarray(-CROWD);
-    return nearest.length === 0 ? 0 : nearest.reduce((sum, linkage) => sum + linkage, 0) / nearest.length;
+    const linkages = this.#means.dots(this.#summaryOf(cluster).mean);
+    const nearest = new Highest(CROWD);
+    for (const [i, linkage] of linkages.entries()) {
+      if (linkage > nearest.least && clusters[i] !== cluster) nearest.add(i, linkage);
+    }
+    return nearest.keys.reduce((sum, i) => sum + linkages[i], 0) / Math.max(1, nearest.keys.length);
   }
 
   #summaryOf(cluster: number): Summary {

@@ -8,7 +8,12 @@ const STOPWORDS = new Set([...eng, ...ind, ...ita, ...ASKING.split(' ')]);
 
 /** The words of a text that carry its matter, in lower case: no articles, pronouns, question words (English, Italian, Indonesian). */
 export function contentWords(text: string): string[] {
-  return wordsOf(text).filter((word) => word.length > 1 && !STOPWORDS.has(word));
+  return wordsOf(text).filter(carriesMatter);
+}
+
+/** Whether a word, as {@link wordsOf} gives it, carries the matter of its text. */
+export function carriesMatter(word: string): boolean {
+  return word.length > 1 && !STOPWORDS.has(word);
 }
 
 /** All words of a text in lower case; an Italian elision ("dell'azienda") gives its noun. */
@@ -17,10 +22,13 @@ export function wordsOf(text: string): string[] {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\u2018\u2019]/g, "'");
-  return [...plain.matchAll(/[\p{L}\p{N}]+(?:[.,%'][\p{L}\p{N}]+)*%?/gu)].flatMap(([word]) => {
-    const elided = /^(?:[a-z]{1,4})'(\p{L}{3,})$/u.exec(word);
-    return elided && !STOPWORDS.has(word) ? [elided[1]] : [word];
-  });
+  const words = plain.match(/[\p{L}\p{N}]+(?:[.,%'][\p{L}\p{N}]+)*%?/gu) ?? [];
+  return plain.includes("'") ? words.map(withoutElision) : words;
+}
+
+function withoutElision(word: string): string {
+  const elided = /^(?:[a-z]{1,4})'(\p{L}{3,})$/u.exec(word);
+  return elided && !STOPWORDS.has(word) ? elided[1] : word;
 }
 
 /**

@@ -41,14 +41,18 @@ export class NearestClusters {
     const error = this.#rounded.compareWith(vector);
     const similarities = this.#rounded.dots();
     const best = new Highest(clusters);
-    for (let i = 0; i < similarities.length; i++) {
-      // Most end here: reading one number is all that they cost.
-      if (similarities[i] > best.least && isInScope(i)) best.add(this.#clusters[i], similarities[i]);
-    }
-    // So many clusters are at least so near, less the error; what is as near as they seems so, less the error again.
-    const least = best.least - 2 * error;
     const places: number[] = [];
-    for (let i = 0; i < similarities.length; i++) if (similarities[i] >= least && isInScope(i)) places.push(i);
-    return places;
+    // So many clusters are at least so near, less the error; what is as near as they seems so, less the error again.
+    let least = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < similarities.length; i++) {
+      const similarity = similarities[i];
+      // Not `similarity < least`: one that is no number is not near. Most end here: reading a number is all that they cost.
+      if (!(similarity >= least) || !isInScope(i)) continue;
+      places.push(i);
+      if (similarity <= best.least) continue;
+      best.add(this.#clusters[i], similarity);
+      least = best.least - 2 * error;
+    }
+    return places.filter((place) => similarities[place] >= least);
   }
 }

@@ -1,5 +1,3 @@
-import { wordsOf } from './content-words.ts';
-
 /**
  * Words that stand against each other in one place of a sentence, in English, Italian and Indonesian. Meaning by vectors
  * puts them close together: "maximum" is what is most like "minimum". Pairs that tell one event from two sides, such as
@@ -53,13 +51,15 @@ for (const [field, sides] of FIELDS.entries()) {
   }
 }
 
-/** Where a text stands in the fields that it touches: the field, and the only side of it that the text is on. */
-export function sidesOf(text: string): Map<number, number> {
+/** Where the words of a text stand in the fields that they touch: the field, and the only side of it that the text is on. */
+export function sidesOf(words: readonly string[]): Map<number, number> {
   const sides = new Map<number, number>();
   const both = new Set<number>();
-  for (const { field, side } of wordsOf(text).flatMap((word) => SIDES.get(word) ?? [])) {
-    if ((sides.get(field) ?? side) !== side) both.add(field);
-    sides.set(field, side);
+  for (const word of words) {
+    for (const { field, side } of SIDES.get(word) ?? []) {
+      if ((sides.get(field) ?? side) !== side) both.add(field);
+      sides.set(field, side);
+    }
   }
   for (const field of both) sides.delete(field);
   return sides;

@@ -24,6 +24,10 @@ const STEP_BYTES = 16;
 const HIGHEST_BYTE = 2 ** 7 - 1;
 const HIGHEST_SHORT = 2 ** 15 - 1;
 
+/** Of the numbers of a vector that is compared with bytes, rounded.wat adds up a quarter at a time, in 32 bits. */
+const SUMS = 4;
+const HIGHEST_SUM = 2 ** 31 - 1;
+
 /** Added and taken away again it leaves the nearest whole number: floats of this size have no fractions. Faster than Math.round. */
 const ROUNDING = 1.5 * 2 ** 52;
 
@@ -45,6 +49,7 @@ export class RoundedMatrix {
   readonly #scales: Float32Array;
   /** The vector that rows are compared with, in multiples of its scale; padded with zeros. */
   readonly #vector: Int16Array;
+  readonly #highestOfVector: number;
   #vectorScale = 0;
   readonly #results: Float32Array;
   readonly #dots: Dots;
@@ -60,6 +65,10 @@ export class RoundedMatrix {
     const panels = Math.ceil(vectors.length / PANEL);
     this.rows = vectors.length;
     this.#highest = precision === 'bytes' ? HIGHEST_BYTE : HIGHEST_SHORT;
+    this.#highestOfVector =
+      precision === 'bytes'
+        ? Math.min(HIGHEST_SHORT, Math.floor((HIGHEST_SUM * SUMS) / (HIGHEST_BYTE * width)))
+        : HIGHEST_SHORT;
     this.#panelBytes = PANEL * width * Numbers.BYTES_PER_ELEMENT;
     // In memory: the panels, the vector, the scales, the results.
     const vectorStart = panels * this.#panelBytes;
@@ -80,7 +89,7 @@ export class RoundedMatrix {
    * @returns how far off the dot products may be, at most.
    */
   compareWith(vector: Float32Array): number {
-    const { scale, length, lost } = round(vector, HIGHEST_SHORT, this.#vector);
+    const { scale, length, lost } = round(vector, this.#highestOfVector, this.#vector);
     this.#vectorScale = scale;
     // By Cauchy and Schwarz: what the rows lost times the vector, what the vector lost times the rounded rows.
     return length * this.#mostLost + lost * (this.#longest + this.#mostLost) + FLOAT_ERROR * length * this.#longest;

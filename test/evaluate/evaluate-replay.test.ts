@@ -8,6 +8,7 @@ import { createLog } from '../../src/log.ts';
 import { LanguageDetector } from '../../src/models/language-detector.ts';
 import { MiniLmEmbedder } from '../../src/models/minilm-embedder.ts';
 import { LATER, LOG } from '../support/replay-case.ts';
+import { openTestDatabase } from '../support/test-database.ts';
 
 describe('evaluateReplay', () => {
   let embedder: MiniLmEmbedder;
@@ -24,12 +25,23 @@ describe('evaluateReplay', () => {
   });
   after(() => embedder.close());
 
-  const replay = (log: readonly LabelledQuestion[], changes: Partial<ReplayOptions>) =>
-    evaluateReplay({ embedder, detector: new LanguageDetector(['en']), log: createLog('silent') }, log, LATER, {
-      ...{ maxGolden: 4, nights: 1, rule: 'trained', maxWrong: 0.01 },
-      clustering: { method: 'linkage', cut: 0.25 },
-      ...changes,
-    });
+  async function replay(
+    log: readonly LabelledQuestion[],
+    changes: Partial<ReplayOptions>,
+    queries: readonly LabelledQuestion[] = LATER,
+  ): Promise<ReplayEvaluation> {
+    const { database, close } = await openTestDatabase();
+    try {
+      const parts = { embedder, database, detector: new LanguageDetector(['en']), log: createLog('silent') };
+      return await evaluateReplay(parts, log, queries, {
+        ...{ maxGolden: 4, nights: 1, rule: 'trained', maxWrong: 0.01 },
+        clustering: { method: 'linkage', cut: 0.25 },
+        ...changes,
+      });
+    } finally {
+      await close();
+    }
+  }
   const servedShare = ({ questions }: ReplayEvaluation) => scoreQuestions(questions, 0.01).served_share;
   const told = (evaluation: ReplayEvaluation) => JSON.stringify(evaluation.clusters);
 
@@ -103,16 +115,12 @@ describe('evaluateReplay', () => {
       1,
     );
     const queries = passport.slice(0, 2).map(({ text }, i) => ({ text, label: i === 0 ? 'rare' : 'common' }));
-    const { clusters, questions } = await evaluateReplay(
-      { embedder, detector: new LanguageDetector(['en']), log: createLog('silent') },
-      log,
-      queries,
-      {
-        ...{ maxGolden: 9, nights: 1, rule: 'fixed:0.5', maxWrong: 0.01 },
-        clustering: { method: 'linkage', cut: 0.7 },
-        judge: { judge: everything, budget: 0 },
-      },
-    );
+    const options: Partial<ReplayOptions> = {
+      ...{ maxGolden: 9, rule: 'fixed:0.5' },
+      clustering: { method: 'linkage', cut: 0.7 },
+      judge: { judge: everything, budget: 0 },
+    };
+    const { clusters, questions } = await replay(log, options, queries);
     assert.deepEqual(clusters, { clusters: 1, clustered_share: 1, purity: 8 / 12, largest_cluster: 12 });
     assert.deepEqual(
       questions.map(({ found, right }) => [found.outcome, right]),

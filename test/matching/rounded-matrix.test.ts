@@ -4,8 +4,8 @@ import { type Precision, RoundedMatrix } from '../../src/matching/rounded-matrix
 import { dot } from '../../src/matching/vectors.ts';
 import { randomDirection, seededRandom } from '../support/vectors-in-clumps.ts';
 
-/** Around the 8 and the 16 numbers that are read at once, and what embedders give. */
-const WIDTHS = [1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 384, 1024];
+/** Around the 8 and the 16 numbers that are read at once, and what embedders give; the last so long that sums in 32 bits could run over. */
+const WIDTHS = [1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 384, 1024, 5000];
 
 /** How far off unit vectors may be. */
 const MOST_ERROR: Record<Precision, number> = { bytes: 0.03, shorts: 2e-4 };

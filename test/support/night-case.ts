@@ -174,7 +174,8 @@ export async function forgetNights(database: Database): Promise<void> {
     'unanswered_clusters',
     'nightly_worker_runs',
   ];
-  await database.query(`TRUNCATE ${forget.join(', ')}`);
+  // A statement each: TRUNCATE makes new files for every table and index, which takes longer than these few rows.
+  await database.query(forget.map((table) => `DELETE FROM ${table}`).join(';'));
 }
 
 /** A run's row in `nightly_worker_runs`. */

@@ -2,7 +2,38 @@ import { type App, createApp } from '../../src/app.ts';
 import { type Config, loadConfig, type ModelConfig } from '../../src/config.ts';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
+import { MiniLmEmbedder } from '../../src/models/minilm-embedder.ts';
 import { openTestDatabase } from './test-database.ts';
+
+const loadModel = MiniLmEmbedder.load;
+let shared: Promise<MiniLmEmbedder> | undefined;
+let users = 0;
+
+/**
+ * Apps that are open at the same time in one test file share one model, which takes longer to load than all the rest, and
+ * which embeds a text that many nights read only once.
+ */
+MiniLmEmbedder.load = async (folder) => {
+  if (folder) return loadModel(folder);
+  users++;
+  shared ??= loadModel().then((model) => {
+    const [embed, close] = [model.embed.bind(model), model.close.bind(model)];
+    const known = new Map<string, Float32Array>();
+    model.embed = async (text, signal) => {
+      signal?.throwIfAborted();
+      const vector = known.get(text) ?? (await embed(text, signal));
+      known.set(text, vector);
+      return vector.slice();
+    };
+    model.close = async () => {
+      if (--users > 0) return;
+      shared = undefined;
+      await close();
+    };
+    return model;
+  });
+  return shared;
+};
 
 /** An app of one test file, over a fresh database of its own. */
 export interface TestApp {

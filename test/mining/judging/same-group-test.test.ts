@@ -60,7 +60,7 @@ describe('meanTheSame', () => {
     for (const size of [3, 8, 30]) {
       it(`joins plainly different groups of ${size} less than once in a hundred when ${100 * error}% are errors`, async () => {
         for (const prior of [0.1, 0.5, 0.8]) {
-          const share = await mergedShare(1500, { a: all(size, 0), b: all(size, 1), error, prior });
+          const share = await mergedShare(500, { a: all(size, 0), b: all(size, 1), error, prior });
           assert.ok(share < 0.01, `${share} at a prior of ${prior}`);
         }
       });
@@ -69,7 +69,7 @@ describe('meanTheSame', () => {
 
   it('joins groups that mean the same nearly always when 5% are errors', async () => {
     for (const size of [4, 10, 40]) {
-      const share = await mergedShare(400, { a: all(size, 0), b: all(size, 0), error: 0.05 });
+      const share = await mergedShare(200, { a: all(size, 0), b: all(size, 0), error: 0.05 });
       assert.ok(share > 0.9, `${share} of groups of ${size}`);
     }
   });
@@ -81,7 +81,7 @@ describe('meanTheSame', () => {
       [mixed(20), mixed(60)],
     ]) {
       for (const error of [0, 0.05]) {
-        const share = await mergedShare(800, { a, b, error });
+        const share = await mergedShare(300, { a, b, error });
         assert.ok(share < 0.02, `${share} merged at an error of ${error}`);
       }
     }
