@@ -112,10 +112,32 @@ async function newWordings(app: App, seconds: number, terminal: Terminal) {
     headers: JSON_TYPE,
     body: JSON.stringify({ query, user_email: 'a@example.com' }),
   }));
-  const hits = await load(seconds, { url, requests });
+  const count = countEmbeddings(app);
+  const answers = await load(seconds, { url, requests });
+  const embedded = count() / seconds;
   await server.close();
   const again = await embedAlone(app, wordings, seconds);
-  return { 'embeddings alone': { perSecond: (alone + again) / 2 }, 'new wordings': hits };
+  return {
+    'embeddings alone': { perSecond: (alone + again) / 2 },
+    // A miss embeds more than its question: its sources are searched and quoted.
+    'embeddings over HTTP': { perSecond: embedded },
+    'new wordings': answers,
+  };
+}
+
+/** Counts what is embedded from now on; the returned function ends that and tells. */
+function countEmbeddings({ embedder }: App): () => number {
+  const embed = embedder.embed;
+  let count = 0;
+  embedder.embed = async (...of) => {
+    const vector = await embed.apply(embedder, of);
+    count++;
+    return vector;
+  };
+  return () => {
+    embedder.embed = embed;
+    return count;
+  };
 }
 
 /** How many wordings one core embeds in a second. */
