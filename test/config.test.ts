@@ -57,6 +57,7 @@ describe('loadConfig', () => {
         anthropic: { apiKey: undefined, baseUrl: undefined },
         openai: { apiKey: undefined, baseUrl: undefined },
       },
+      upstream: undefined,
     });
   });
 
@@ -98,6 +99,9 @@ describe('loadConfig', () => {
       ANTHROPIC_BASE_URL: 'https://a.example/v1',
       GOLDSMITH_OPENAI_URL: 'http://127.0.0.1:11434/v1',
       GOLDSMITH_OPENAI_API_KEY: 'key-o',
+      GOLDSMITH_UPSTREAM: 'https://api.example.com/v1',
+      GOLDSMITH_UPSTREAM_API_KEY: 'key-u',
+      GOLDSMITH_UPSTREAM_TIMEOUT_MS: '9000',
     });
     assert.deepEqual(config, {
       dataFolder: resolve('some/folder'),
@@ -119,6 +123,7 @@ describe('loadConfig', () => {
         anthropic: { apiKey: 'key-a', baseUrl: 'https://a.example/v1' },
         openai: { apiKey: 'key-o', baseUrl: 'http://127.0.0.1:11434/v1' },
       },
+      upstream: { url: 'https://api.example.com/v1', apiKey: 'key-u', timeoutMs: 9000 },
     });
     assert.ok(isAbsolute(config.dataFolder));
   });
