@@ -27,6 +27,8 @@ export class MiniLmEmbedder implements Embedder {
   readonly #startToken: number;
   readonly #endToken: number;
   #closed = false;
+  /** Kept when the runs before have ended. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(id: string, session: InferenceSession, tokenizer: Tokenizer) {
     this.id = id;
@@ -67,7 +69,7 @@ export class MiniLmEmbedder implements Embedder {
     try {
       // A text longer than the model takes is the mean of its windows.
       for (const window of windowsOf(tokens, MAX_TOKENS - 2)) {
-        const vector = await this.#run([this.#startToken, ...window, this.#endToken]);
+        const vector = await this.#inTurn([this.#startToken, ...window, this.#endToken], signal);
         for (let i = 0; i < sum.length; i++) sum[i] += vector[i] * (window.length + 1);
         signal?.throwIfAborted();
       }
@@ -92,6 +94,19 @@ export class MiniLmEmbedder implements Embedder {
 
   #contentTokens(text: string): number[] {
     return this.#tokenizer.encode(text).ids.slice(1, -1);
+  }
+
+  /**
+   * A run holds up the event loop until it has ended, and runs that are begun together follow each other without a pause:
+   * so each begins when the one before has ended, and all else that waits has its turn between them.
+   */
+  #inTurn(ids: number[], signal: AbortSignal | undefined): Promise<Float32Array> {
+    const run = this.#turn.then(() => {
+      signal?.throwIfAborted();
+      return this.#run(ids);
+    });
+    this.#turn = run.catch(() => undefined);
+    return run;
   }
 
   /** One run of the model: the mean over its tokens' vectors, unit length. */

@@ -8,11 +8,14 @@ import { openTestServer, type TestServer } from '../support/test-server.ts';
 interface Operation {
   summary?: string;
   description?: string;
-  requestBody?: { content: Record<string, { schema: Described }> };
-  responses: Record<string, { content?: Record<string, { schema: Described }> }>;
+  requestBody?: { content: Record<string, Body> };
+  responses: Record<string, { content?: Record<string, Body> }>;
 }
-interface Described {
-  examples?: unknown[];
+/** A body's examples stand beside its schema or within. */
+interface Body {
+  example?: unknown;
+  examples?: Record<string, unknown>;
+  schema: { examples?: unknown[] };
 }
 
 let opened: TestApp;
@@ -58,9 +61,9 @@ test('every route says what it does, with examples and its errors', () => {
   for (const [path, methods] of Object.entries(paths)) {
     for (const { summary, description, requestBody, responses } of Object.values(methods)) {
       assert.ok(summary && description, path);
-      for (const { schema } of Object.values(requestBody?.content ?? {})) assert.ok(schema.examples?.length, path);
+      for (const body of Object.values(requestBody?.content ?? {})) assert.ok(hasExample(body), path);
       for (const [status, { content }] of Object.entries(responses)) {
-        for (const { schema } of Object.values(content ?? {})) assert.ok(schema.examples?.length, `${path} ${status}`);
+        for (const body of Object.values(content ?? {})) assert.ok(hasExample(body), `${path} ${status}`);
       }
       if (requestBody) assert.ok(responses[400] && responses[502], path);
     }
@@ -83,3 +86,7 @@ test('the page is there, and loads nothing from elsewhere', async () => {
   }
   assert.match(page.headers.get('content-security-policy')!, /default-src 'self'/);
 });
+
+function hasExample({ example, examples, schema }: Body): boolean {
+  return (example ?? examples ?? schema.examples) !== undefined;
+}

@@ -28,7 +28,7 @@ export interface TestServer {
 
 /** Starts an app as `goldsmith serve` does, on a free port. */
 export async function openTestServer(app: App): Promise<TestServer> {
-  const server = createServer(app);
+  const server = createServer(app, true);
   await app.migration.start();
   await app.golden.connect();
   const url = await listen(server, '127.0.0.1', 0);

@@ -1,0 +1,194 @@
+/**
+ * The doors under load: hits on repeated questions beside a bare Fastify route that returns the same bytes, by turns; and
+ * new wordings beside what one core embeds. `npm run bench:http`; `--json` prints one object, `--seconds N` is the length of
+ * each turn. Everything runs in one process, but the load comes from a thread of its own.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import autocannon from 'autocannon';
+import { fastify } from 'fastify';
+import { type App, createApp } from '../src/app.ts';
+import { Terminal } from '../src/cli/terminal.ts';
+import { loadConfig } from '../src/config.ts';
+import { importConversations } from '../src/conversations/import-conversations.ts';
+import { migrate } from '../src/database/migrate.ts';
+import { createServer, listen } from '../src/http/create-server.ts';
+import { createLog } from '../src/log.ts';
+import { parseClustering } from '../src/nightly/night-options.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../examples/bali/', import.meta.url));
+const CONNECTIONS = 20;
+const TURNS = 3;
+
+/** One turn of load. */
+interface Turn {
+  perSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  /** The longest that the event loop was held up, milliseconds. */
+  blockedMs: number;
+  failed: number;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '8' } },
+  });
+  const seconds = Number(values.seconds);
+  const terminal = new Terminal(values.json);
+  const folder = await mkdtemp(join(tmpdir(), 'goldsmith-bench-'));
+  const app = await createApp(loadConfig({ GOLDSMITH_DATA: join(folder, 'data') }), createLog('error'));
+  try {
+    await prepare(app);
+    const result = { ...(await repeated(app, seconds, terminal)), ...(await newWordings(app, seconds, terminal)) };
+    terminal.result(result, describe(result));
+  } finally {
+    await app.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function prepare(app: App): Promise<void> {
+  await migrate(app.database);
+  await app.knowledge.ingest(join(EXAMPLE, 'knowledge'));
+  await importConversations(join(EXAMPLE, 'conversations.jsonl'), app.conversations);
+  const until = new Date('2026-10-12T00:00:00Z');
+  const clustering = parseClustering('linkage');
+  await app.nightly.run({ days: 7, until, maxGolden: 120, clustering, regenerateCultural: false, dryRun: false });
+  await app.golden.connect();
+}
+
+/** The same question again and again, at the two doors, and at a route that does nothing. */
+async function repeated(app: App, seconds: number, terminal: Terminal) {
+  const server = createServer(app);
+  const url = await listen(server, '127.0.0.1', 0);
+  const doors = {
+    chat: { path: '/bali-zero/chat', body: JSON.stringify({ query: 'What is a KITAS?', user_email: 'a@example.com' }) },
+    openai: {
+      path: '/v1/chat/completions',
+      body: JSON.stringify({ model: 'm', user: 'a', messages: [{ role: 'user', content: 'What is a KITAS?' }] }),
+    },
+  };
+  const turns: Record<string, Turn[]> = {};
+  for (const [name, { path, body }] of Object.entries(doors)) {
+    const response = await fetch(url + path, { method: 'POST', headers: JSON_TYPE, body });
+    if (response.headers.get('x-goldsmith') !== 'hit') throw new Error(`${name}: no hit`);
+    const bare = fastify();
+    const bytes = await response.text();
+    bare.post(path, (_, reply) => reply.type('application/json; charset=utf-8').send(bytes));
+    const bareUrl = await listen(bare, '127.0.0.1', 0);
+    // A first turn of each is for the compiler.
+    for (let turn = 0; turn <= TURNS; turn++) {
+      for (const [who, base] of [
+        [`${name}, bare route`, bareUrl],
+        [`${name}, hit`, url],
+      ]) {
+        terminal.progress(`${who}: turn ${turn + 1} of ${TURNS + 1}`);
+        const measured = await load(turn === 0 ? 2 : seconds, { url: base + path, body });
+        if (turn > 0) turns[who] = [...(turns[who] ?? []), measured];
+      }
+    }
+    await bare.close();
+  }
+  await server.close();
+  return Object.fromEntries(Object.entries(turns).map(([who, list]) => [who, middleOf(list)]));
+}
+
+/** Wordings that were never asked before, beside embedding and nothing else. */
+async function newWordings(app: App, seconds: number, terminal: Terminal) {
+  const wordings = await makeWordings();
+  terminal.progress('embedding alone');
+  const alone = await embedAlone(app, wordings, seconds);
+  const server = createServer(app);
+  const url = await listen(server, '127.0.0.1', 0);
+  terminal.progress('new wordings over HTTP');
+  const requests = wordings.map((query) => ({
+    method: 'POST' as const,
+    path: '/bali-zero/chat',
+    headers: JSON_TYPE,
+    body: JSON.stringify({ query, user_email: 'a@example.com' }),
+  }));
+  const count = countEmbeddings(app);
+  const answers = await load(seconds, { url, requests });
+  const embedded = count() / seconds;
+  await server.close();
+  const again = await embedAlone(app, wordings, seconds);
+  return {
+    'embeddings alone': { perSecond: (alone + again) / 2 },
+    // A miss embeds more than its question: its sources are searched and quoted.
+    'embeddings over HTTP': { perSecond: embedded },
+    'new wordings': answers,
+  };
+}
+
+/** Counts what is embedded from now on; the returned function ends that and tells. */
+function countEmbeddings({ embedder }: App): () => number {
+  const embed = embedder.embed;
+  let count = 0;
+  embedder.embed = async (...of) => {
+    const vector = await embed.apply(embedder, of);
+    count++;
+    return vector;
+  };
+  return () => {
+    embedder.embed = embed;
+    return count;
+  };
+}
+
+/** How many wordings one core embeds in a second. */
+async function embedAlone(app: App, wordings: string[], seconds: number): Promise<number> {
+  const end = performance.now() + seconds * 1000;
+  let done = 0;
+  while (performance.now() < end) await app.embedder.embed(wordings[done++ % wordings.length]);
+  return done / seconds;
+}
+
+/** Questions of the log that are served, each with words in front that no one asked before. */
+async function makeWordings(): Promise<string[]> {
+  const questions: string[] = JSON.parse(await readFile(join(EXAMPLE, 'demo-questions.json'), 'utf8')).slice(0, 4);
+  const names = ['Ann', 'Ben', 'Carl', 'Dora', 'Emil', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lea'];
+  return Array.from({ length: 4_000 }, (_, i) => {
+    const name = names[i % names.length];
+    return `Hello, ${name}${(i * 7919).toString(36)} here: ${questions[i % questions.length]}`;
+  });
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+async function load(duration: number, what: Partial<autocannon.Options> & { url: string }): Promise<Turn> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const options = { connections: CONNECTIONS, duration, workers: 1, method: 'POST' as const, headers: JSON_TYPE };
+  const result = await autocannon({ ...options, ...what });
+  delay.disable();
+  return {
+    perSecond: result.requests.average,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+    blockedMs: delay.max / 1e6,
+    failed: result.non2xx + result.errors,
+  };
+}
+
+/** The turn whose rate is the median. */
+function middleOf(turns: Turn[]): Turn {
+  return turns.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(turns.length / 2)];
+}
+
+function describe(result: Record<string, Partial<Turn>>): string {
+  const cell = (value: number | undefined, digits: number) => (value?.toFixed(digits) ?? '').padStart(10);
+  return [
+    `${' '.repeat(24)}     per s  median ms    p99 ms  blocked ms  failed`,
+    ...Object.entries(result).map(
+      ([who, { perSecond, p50Ms, p99Ms, blockedMs, failed }]) =>
+        `${who.padEnd(24)}${cell(perSecond, 0)} ${cell(p50Ms, 1)}${cell(p99Ms, 1)}  ${cell(blockedMs, 1)}${String(failed ?? '').padStart(8)}`,
+    ),
+  ].join('\n');
+}
+
+await main();
