@@ -4,7 +4,12 @@
  * file, the same in each language, so that what is left out are trades and topics that were not seen, nor translated.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ROUTE_NAMES, type RouteModel, routeFeatures, routeProbabilities } from '../src/chat/routing/route-classifier.ts';
+import {
+  ROUTE_NAMES,
+  type RouteModel,
+  routeFeatures,
+  routeProbabilities,
+} from '../src/chat/routing/route-classifier.ts';
 import { MiniLmEmbedder } from '../src/models/minilm-embedder.ts';
 import { fitSoftmax, type SoftmaxExample } from './fit-softmax.ts';
 

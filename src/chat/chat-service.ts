@@ -8,7 +8,7 @@ import type { Logger } from '../log.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel, ModelReply, ModelTurn } from '../models/language-model.ts';
 import { type FixedReply, fixedReply } from './fixed-replies.ts';
-import { type Route, routeOf } from './router.ts';
+import type { Route, Router } from './routing/router.ts';
 
 /** A chat user's question. */
 export interface ChatQuestion {
@@ -39,6 +39,7 @@ export interface ChatServiceParts {
   culture: CulturalRagService;
   conversations: ConversationService;
   detector: LanguageDetector;
+  router: Router;
   /** Answers what the cache does not. */
   model: LanguageModel;
   log: Logger;
@@ -51,6 +52,8 @@ const KNOWLEDGE_TIMEOUT_MS = 5_000;
 
 const BUSINESS = 'You answer questions of the customers of a consultancy, plainly and briefly.';
 const CASUAL = 'You are the friendly assistant of a consultancy. Answer small talk in one or two short sentences.';
+const CODE =
+  'You help with program code, SQL, shell and configuration. Show short working code in a fenced block and say in a few sentences how it works.';
 
 /** Answers questions: from the cache when it is sure, else by the model. */
 export class ChatService {
@@ -80,11 +83,14 @@ export class ChatService {
   }
 
   async #fromModel(asked: ChatQuestion, lookup: Lookup, signal?: AbortSignal): Promise<ChatAnswer> {
-    const route = routeOf(asked.question);
+    const route = await this.#parts.router.route(asked, signal);
     const language = lookup.language ?? this.#parts.detector.detect(asked.question);
-    const reply =
-      route.name === 'casual' ? this.#smallTalk(asked, language, signal) : this.#business(asked, language, signal);
-    return { ...(await reply), lookup, route };
+    const ways = {
+      casual: () => this.#smallTalk(asked, language, signal),
+      business: () => this.#business(asked, language, signal),
+      code: () => this.#code(asked, language, signal),
+    };
+    return { ...(await ways[route.name]()), lookup, route };
   }
 
   async #smallTalk(asked: ChatQuestion, language: string | undefined, signal?: AbortSignal): Promise<ModelAnswer> {
@@ -109,6 +115,13 @@ export class ChatService {
     const sources = (chunks ?? []).map((chunk) => ({ ...chunk, language: chunk.language ?? undefined }));
     const reply = await this.#parts.model.reply({ ...asked, language, instructions: BUSINESS, sources }, signal);
     return toAnswer(reply, chunks ?? [], chunks ? 'no-answer' : 'knowledge-away', language);
+  }
+
+  /** A model that writes no code leaves the question to the knowledge base, which may speak of the company's own interfaces. */
+  async #code(asked: ChatQuestion, language: string | undefined, signal?: AbortSignal): Promise<ModelAnswer> {
+    const reply = await this.#parts.model.reply({ ...asked, language, instructions: CODE }, signal);
+    if (reply.text === undefined) return this.#business(asked, language, signal);
+    return toAnswer(reply, [], 'no-answer', language);
   }
 
   /** A part that may be away: what it gives, or undefined and a line in the log. */

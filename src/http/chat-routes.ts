@@ -29,6 +29,8 @@ const chatResponse = z.object({
     z.object({ title: z.string(), url: z.string().nullable(), path: z.string(), headings: z.array(z.string()) }),
   ),
   usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
+  /** Which way the question went to a model, and why; null for a hit. */
+  route: z.object({ name: z.enum(['casual', 'business', 'code']), why: z.string() }).nullable(),
   /** By it a wrong answer can be marked. */
   lookup_id: z.string(),
 });
@@ -43,7 +45,7 @@ export function chatRoutes(chat: ChatService): FastifyPluginAsyncZod {
         const { query, user_email, conversation_history } = request.body;
         const asked = { question: query, userId: user_email, history: conversation_history };
         const answer = await chat.answer(asked, abortedWithClient(reply));
-        reply.headers(cacheHeaders(answer));
+        reply.headers(headersOf(answer));
         return {
           success: true as const,
           response: answer.response,
@@ -51,6 +53,7 @@ export function chatRoutes(chat: ChatService): FastifyPluginAsyncZod {
           ai_used: answer.aiUsed,
           sources: answer.sources,
           usage: { input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens },
+          route: answer.route ? { name: answer.route.name, why: answer.route.why } : null,
           lookup_id: answer.lookup.key,
         };
       },
@@ -58,14 +61,15 @@ export function chatRoutes(chat: ChatService): FastifyPluginAsyncZod {
   };
 }
 
-/** What the cache did, for proxies and for whoever looks: hit, miss or bypass, why, and the lookup's milliseconds. */
-function cacheHeaders({ lookup }: ChatAnswer): Record<string, string> {
+/** For proxies and for whoever looks: hit, miss or bypass, why, the lookup's milliseconds, and the way to a model. */
+function headersOf({ lookup, route }: ChatAnswer): Record<string, string> {
   const headers: Record<string, string> = {
     'x-goldsmith': lookup.outcome,
     'x-goldsmith-reason': lookup.reason,
     'x-goldsmith-ms': lookup.milliseconds.toFixed(3),
   };
   if (lookup.cluster !== undefined) headers['x-goldsmith-cluster'] = String(lookup.cluster);
+  if (route) headers['x-goldsmith-route'] = route.name;
   return headers;
 }
 
