@@ -1,4 +1,5 @@
 import { ChatService } from './chat/chat-service.ts';
+import { Router } from './chat/routing/router.ts';
 import type { Config } from './config.ts';
 import { ConversationService } from './conversations/conversation-service.ts';
 import { CulturalRagService } from './culture/cultural-rag-service.ts';
@@ -67,7 +68,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const culture = new CulturalRagService(database);
   const recorder = new LookupRecorder(database, log);
   const golden = new GoldenAnswerService({ ...config, database, embedder, detector, recorder, log });
-  const chat = new ChatService({ golden, knowledge, culture, conversations, detector, models, log });
+  const router = new Router({ embedder, model: models.casual, log });
+  const chat = new ChatService({ golden, knowledge, culture, conversations, detector, router, models, log });
   const upstream = config.upstream && new UpstreamProxy({ upstream: config.upstream, golden, conversations, log });
   const judge = nightJudge(config, database, models.night);
   const nightly = new NightlyWorker({

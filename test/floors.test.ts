@@ -30,7 +30,7 @@ const CLIMBS: [file: string, imported: string][] = [
   ['src/models/x.ts', '../app.ts'],
   ['src/matching/x.ts', '../database/database.ts'],
   ['src/mining/x.ts', 'node:fs'],
-  ['src/golden/x.ts', '../chat/router.ts'],
+  ['src/golden/x.ts', '../chat/routing/router.ts'],
   ['src/knowledge/x.ts', '../nightly/night-report.ts'],
   ['src/nightly/x.ts', '../http/create-server.ts'],
   ['src/chat/x.ts', '../app.ts'],

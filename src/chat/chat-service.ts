@@ -12,7 +12,7 @@ import type { LanguageModel, ModelReply, ModelTurn, TextSink } from '../models/l
 import { type FixedReply, fixedReply } from './fixed-replies.ts';
 import { fullQuestion } from './full-question.ts';
 import { replay } from './replay.ts';
-import { type Route, routeOf } from './router.ts';
+import type { Route, Router } from './routing/router.ts';
 
 /** A chat user's question. */
 export interface ChatQuestion {
@@ -52,6 +52,7 @@ export interface ChatServiceParts {
   culture: CulturalRagService;
   conversations: ConversationService;
   detector: LanguageDetector;
+  router: Router;
   /** Answer what the cache does not, by route. */
   models: Record<Route['name'], LanguageModel>;
   log: Logger;
@@ -66,9 +67,9 @@ const KNOWLEDGE_TIMEOUT_MS = 5_000;
 const HISTORY_TIMEOUT_MS = 1_000;
 
 const BUSINESS = 'You answer questions of the customers of a consultancy, plainly and briefly.';
-const CODE =
-  'You are an experienced programmer. Answer with working code and the few words that it needs. Say so when you are not sure.';
 const CASUAL = 'You are the friendly assistant of a consultancy. Answer small talk in one or two short sentences.';
+const CODE =
+  'You help with program code, SQL, shell and configuration. Show short working code in a fenced block and say in a few sentences how it works.';
 
 /** Answers questions: from the cache when it is sure, else by the model. */
 export class ChatService {
@@ -121,7 +122,7 @@ export class ChatService {
     signal?: AbortSignal,
     stream?: AnswerStream,
   ): Promise<ChatAnswer> {
-    const route = routeOf(asked.question);
+    const route = await this.#parts.router.route(asked, signal);
     const language = lookup.language ?? this.#parts.detector.detect(asked.question);
     await stream?.begin({ lookup, route });
     const way = { asked, language, signal, onText: stream?.text };
@@ -136,10 +137,11 @@ export class ChatService {
     return name === 'code' ? this.#code(way) : this.#business(way);
   }
 
-  /** A question about code: the knowledge base has nothing to say to it. */
-  async #code({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
+  /** A model that writes no code leaves the question to the knowledge base, which may speak of the company's own interfaces. */
+  async #code(way: Way): Promise<ModelAnswer> {
+    const { asked, language, signal, onText } = way;
     const reply = await this.#parts.models.code.reply({ ...asked, language, instructions: CODE }, signal, onText);
-    return toAnswer(reply, [], 'no-answer', language);
+    return reply.text === undefined ? this.#business(way) : toAnswer(reply, [], 'no-answer', language);
   }
 
   async #smallTalk({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {

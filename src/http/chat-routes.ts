@@ -41,6 +41,10 @@ const chatResponse = z
       z.object({ title: z.string(), url: z.string().nullable(), path: z.string(), headings: z.array(z.string()) }),
     ),
     usage: z.object({ input_tokens: z.number(), output_tokens: z.number() }),
+    route: z
+      .object({ name: z.enum(['casual', 'business', 'code']), why: z.string() })
+      .nullable()
+      .describe('Which way the question went to a model, and why; null for a hit'),
     lookup_id: z.string().describe('By it the answer can be marked as wrong'),
   })
   .meta({
@@ -52,6 +56,7 @@ const chatResponse = z
         ai_used: 'cache',
         sources: [{ title: 'What is a KITAS', url: null, path: 'en/kitas.md', headings: [] }],
         usage: { input_tokens: 0, output_tokens: 0 },
+        route: null,
         lookup_id: '5b0b6b0c-3c1c-4a53-9d0c-0c8f1f0e7a11',
       },
     ],
@@ -102,7 +107,7 @@ export function chatRoutes(chat: ChatService): FastifyPluginAsyncZod {
         const signal = clientSignal(reply);
         if (/\btext\/event-stream\b/i.test(request.headers.accept ?? '')) return stream(chat, asked, reply, signal);
         const answer = await chat.answer(asked, signal);
-        reply.headers(cacheHeaders(answer.lookup));
+        reply.headers({ ...cacheHeaders(answer.lookup), ...routeHeader(answer.route) });
         return bodyOf(answer);
       },
     );
@@ -119,9 +124,12 @@ async function stream(
   try {
     const answer = await chat.answer(asked, signal, {
       begin: ({ lookup, route }) => {
-        reply.headers(cacheHeaders(lookup));
+        reply.headers({ ...cacheHeaders(lookup), ...routeHeader(route) });
         const { outcome, reason, cluster, milliseconds, key } = lookup;
-        return events.send({ outcome, reason, cluster, milliseconds, lookup_id: key, route }, 'start');
+        return events.send(
+          { outcome, reason, cluster, milliseconds, lookup_id: key, route: routeIn({ route }) },
+          'start',
+        );
       },
       text: (text) => events.send({ text }, 'text'),
     });
@@ -148,6 +156,15 @@ function bodyOf(answer: ChatAnswer): z.output<typeof chatResponse> {
     ai_used: answer.aiUsed,
     sources: answer.sources,
     usage: { input_tokens: answer.usage.inputTokens, output_tokens: answer.usage.outputTokens },
+    route: routeIn(answer),
     lookup_id: answer.lookup.key,
   };
+}
+
+function routeIn({ route }: Pick<ChatAnswer, 'route'>) {
+  return route ? { name: route.name, why: route.why } : null;
+}
+
+function routeHeader(route: ChatAnswer['route']): Record<string, string> {
+  return route ? { 'x-goldsmith-route': route.name } : {};
 }
