@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseRule, VERSION } from '../config.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { parseClustering } from '../nightly/night-options.ts';
@@ -48,6 +48,12 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
   )
   .option('--regenerate-cultural', "rewrite the cultural chunks with the night's model")
   .option('--dry-run', 'read and cluster only; write nothing, ask no model')
+  .addOption(
+    new Option(
+      '--only-stale',
+      'rewrite the golden answers whose sources have changed, and nothing else; quick, for after an ingest',
+    ).conflicts(['until', 'clustering', 'regenerateCultural']),
+  )
   .action(async (options) => (await import('./nightly.ts')).nightly(options));
 command('ask', 'ask one question')
   .argument('<text>')

@@ -1,14 +1,13 @@
-import type { AnswerSource } from '../golden/golden-answer.ts';
-import type { FoundChunk, KnowledgeService } from '../knowledge/knowledge-service.ts';
+import type { AnswerSource, QuestionToAnswer } from '../golden/golden-answer.ts';
+import type { FoundChunk, KnowledgeSearch } from '../knowledge/knowledge-search.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { AnswerWriter, WritingResult } from './answer-writer.ts';
 import { findUnsupported } from './check-support.ts';
-import type { NightCluster } from './cluster-phrasings.ts';
 
 /** What writing from the knowledge base needs. */
 export interface KnowledgeWritingParts {
-  knowledge: KnowledgeService;
+  knowledge: KnowledgeSearch;
   model: LanguageModel;
   embedder: Embedder;
 }
@@ -26,7 +25,7 @@ export class KnowledgeAnswerWriter implements AnswerWriter {
     this.#parts = parts;
   }
 
-  async write({ canonical, language }: NightCluster, signal?: AbortSignal): Promise<WritingResult> {
+  async write({ canonical, language }: QuestionToAnswer, signal?: AbortSignal): Promise<WritingResult> {
     const { knowledge, model } = this.#parts;
     const start = performance.now();
     const inLanguage = { language: language ?? undefined };
@@ -55,6 +54,7 @@ function toModelSource(chunk: FoundChunk) {
   return { title: chunk.title, headings: chunk.headings, text: chunk.text, language: chunk.language ?? undefined };
 }
 
-function toAnswerSource({ title, url, path, headings, contentHash }: FoundChunk): AnswerSource {
-  return { title, url, path, headings, contentHash };
+function toAnswerSource({ title, url, path, headings, contentHash, store, id }: FoundChunk): AnswerSource {
+  // In the database a chunk is known by its hash, wherever it moves; in another store only by its id.
+  return { title, url, path, headings, contentHash, ...(store ? { store, id } : {}) };
 }
