@@ -19,8 +19,13 @@ command('serve', 'answer questions over HTTP').action(async (options) => (await 
 command('migrate', 'bring the database to this version').action(async (options) =>
   (await import('./migrate.ts')).migrateCommand(options),
 );
-command('ingest', 'read a folder of Markdown, text and JSONL into the knowledge base')
+command('ingest', 'read a folder of HTML, PDF, Word, Markdown, text and JSONL into the knowledge base')
   .argument('<path>')
+  .option(
+    '--url <address>',
+    "the folder's address, where it is a site's: its pages' addresses follow from it",
+    siteAddress,
+  )
   .action(async (path, options) => (await import('./ingest.ts')).ingest(path, options));
 program
   .command('import')
@@ -118,6 +123,12 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
   return value;
+}
+
+function siteAddress(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('It must be an http:// or https:// address.');
+  return text;
 }
 
 function time(text: string): Date {

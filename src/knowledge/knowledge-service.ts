@@ -6,7 +6,7 @@ import { followMovedChunks, liftStale, markStale } from '../golden/stale-answers
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import { type Chunk, chunkDocument } from './chunk-document.ts';
-import type { KnowledgeDocument, UnreadableDocument } from './knowledge-document.ts';
+import type { KnowledgeDocument, OmittedDocument, UnreadableDocument } from './knowledge-document.ts';
 import type { FoundChunk, KnowledgeSearch, SearchOptions } from './knowledge-search.ts';
 import { readDocuments } from './read-documents.ts';
 
@@ -20,10 +20,14 @@ export interface IngestReport {
   /** Golden answers that are not served any more until they were written again, because of this ingest. */
   stale: number;
   unreadable: UnreadableDocument[];
+  /** Left out on purpose. */
+  omitted: OmittedDocument[];
 }
 
 /** Options of {@link KnowledgeService.ingest}. */
 export interface IngestOptions {
+  /** The address of the folder, absolute, where it is a site's. */
+  site?: string;
   signal?: AbortSignal;
   /** Called after each document with the number of documents so far. */
   onProgress?: (documents: number) => void;
@@ -59,10 +63,14 @@ export class KnowledgeService implements KnowledgeSearch {
     const { report } = run;
     const present: string[] = [];
     const unknown: string[] = [];
-    for await (const read of readDocuments(path, options.signal)) {
+    for await (const read of readDocuments(path, options)) {
       if ('unreadable' in read) {
         report.unreadable.push(read.unreadable);
         unknown.push(read.unreadable.path);
+        continue;
+      }
+      if ('omitted' in read) {
+        report.omitted.push(read.omitted);
         continue;
       }
       present.push(read.document.path);
@@ -205,7 +213,7 @@ function newRun(path: string): IngestRun {
   const stale = new Set<number>();
   return {
     origin: resolve(path),
-    report: { documents: 0, changed: 0, removed: 0, chunks: 0, embedded: 0, stale: 0, unreadable: [] },
+    report: { documents: 0, changed: 0, removed: 0, chunks: 0, embedded: 0, stale: 0, unreadable: [], omitted: [] },
     stale,
     nowStale: (answers) => {
       for (const id of answers) stale.add(id);

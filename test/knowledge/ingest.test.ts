@@ -53,7 +53,16 @@ async function dump(): Promise<unknown> {
 
 test('a folder becomes documents and chunks, each with the model that made its vector', async () => {
   const report = await ingest();
-  assert.deepEqual(report, { documents: 2, changed: 2, removed: 0, chunks: 4, embedded: 4, stale: 0, unreadable: [] });
+  assert.deepEqual(report, {
+    documents: 2,
+    changed: 2,
+    removed: 0,
+    chunks: 4,
+    embedded: 4,
+    stale: 0,
+    unreadable: [],
+    omitted: [],
+  });
   const rows = await chunks();
   assert.deepEqual(
     rows.map(({ path, position }) => [path, position]),
