@@ -9,6 +9,8 @@ import { messageOf } from './errors.ts';
 import { GoldenAnswerService } from './golden/golden-answer-service.ts';
 import { LookupRecorder } from './golden/lookup-recorder.ts';
 import { ServedQualityWatch } from './golden/served-quality-watch.ts';
+import { ChromaKnowledge } from './knowledge/chroma-knowledge.ts';
+import type { KnowledgeSearch } from './knowledge/knowledge-search.ts';
 import { KnowledgeService } from './knowledge/knowledge-service.ts';
 import type { Logger } from './log.ts';
 import { createLanguageModel } from './models/create-language-model.ts';
@@ -32,7 +34,10 @@ export interface App {
   detector: LanguageDetector;
   golden: GoldenAnswerService;
   servedQuality: ServedQualityWatch;
+  /** What was ingested, and ingests more. */
   knowledge: KnowledgeService;
+  /** What questions are answered from: what was ingested, or a Chroma collection. */
+  search: KnowledgeSearch;
   culture: CulturalRagService;
   conversations: ConversationService;
   chat: ChatService;
@@ -61,10 +66,20 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const migration = new StartupMigration(database, log);
   const conversations = new ConversationService(database);
   const knowledge = new KnowledgeService(database, embedder, detector);
+  const chroma = config.chroma && new ChromaKnowledge(config.chroma, embedder);
+  const search = chroma ?? knowledge;
   const culture = new CulturalRagService(database);
   const recorder = new LookupRecorder(database, log);
   const golden = new GoldenAnswerService({ ...config, database, embedder, detector, recorder, log });
-  const chat = new ChatService({ golden, knowledge, culture, conversations, detector, model: businessModel, log });
+  const chat = new ChatService({
+    golden,
+    knowledge: search,
+    culture,
+    conversations,
+    detector,
+    model: businessModel,
+    log,
+  });
   const judge = nightJudge(config, database, nightModel);
   const nightly = new NightlyWorker({
     database,
@@ -73,7 +88,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     conversations,
     golden,
     culture,
-    writer: new KnowledgeAnswerWriter({ knowledge, model: nightModel, embedder }),
+    writer: new KnowledgeAnswerWriter({ knowledge: search, model: nightModel, embedder }),
+    external: chroma,
     model: nightModel,
     judge,
     maxWrong: judge ? config.maxWrong : config.maxWrongUnchecked,
@@ -89,6 +105,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     golden,
     servedQuality: new ServedQualityWatch(database),
     knowledge,
+    search,
     culture,
     conversations,
     chat,

@@ -64,6 +64,10 @@ const environment = z.object({
   GOLDSMITH_JUDGE_CALLS: z.coerce.number().int().min(0).default(5000),
   GOLDSMITH_JUDGE_AT_ONCE: z.coerce.number().int().min(1).max(100).default(8),
   GOLDSMITH_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(60_000),
+  GOLDSMITH_CHROMA_URL: endpoint
+    .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'must be a server without a path')
+    .optional(),
+  GOLDSMITH_CHROMA_COLLECTION: z.string().trim().optional(),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: endpoint.optional(),
   GOLDSMITH_OPENAI_URL: endpoint.optional(),
@@ -94,6 +98,8 @@ export interface Config {
   /** How often a running server looks for new golden answers, milliseconds. */
   refreshMs: number;
   models: ModelConfig;
+  /** A collection of a Chroma server that is the knowledge base in place of what was ingested. */
+  chroma?: { url: string; collection: string };
 }
 
 /** Which language models are used, as `provider:model`, tried in turn; empty means the offline one. */
@@ -118,6 +124,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     throw new GoldsmithError('bad-setting', `Settings are not usable. ${lines.join('; ')}`);
   }
   const e = parsed.data;
+  if ((e.GOLDSMITH_CHROMA_URL === undefined) !== (e.GOLDSMITH_CHROMA_COLLECTION === undefined)) {
+    throw new GoldsmithError(
+      'bad-setting',
+      'Settings are not usable. GOLDSMITH_CHROMA_URL and GOLDSMITH_CHROMA_COLLECTION: set both, or neither.',
+    );
+  }
   return {
     dataFolder: resolve(e.GOLDSMITH_DATA),
     databaseUrl: e.DATABASE_URL,
@@ -131,6 +143,10 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     judgeAtOnce: e.GOLDSMITH_JUDGE_AT_ONCE,
     rule: e.GOLDSMITH_RULE,
     refreshMs: e.GOLDSMITH_REFRESH_MS,
+    chroma:
+      e.GOLDSMITH_CHROMA_URL !== undefined && e.GOLDSMITH_CHROMA_COLLECTION !== undefined
+        ? { url: e.GOLDSMITH_CHROMA_URL, collection: e.GOLDSMITH_CHROMA_COLLECTION }
+        : undefined,
     models: {
       business: e.GOLDSMITH_MODEL_BUSINESS,
       night: e.GOLDSMITH_MODEL_NIGHT,

@@ -32,6 +32,8 @@ const WRONG: Record<string, string[]> = {
   GOLDSMITH_MODEL_NIGHT: ['claude', 'openai'],
   GOLDSMITH_MODEL_TIMEOUT_MS: ['99', '-1', '60s'],
   ANTHROPIC_BASE_URL: ['secret-value', 'api.anthropic.com'],
+  GOLDSMITH_CHROMA_URL: ['secret-value', 'localhost:8000', 'http://localhost:8000/secret-value'],
+  GOLDSMITH_CHROMA_COLLECTION: ['alone'],
   GOLDSMITH_OPENAI_URL: ['secret-value', 'localhost/v1', 'localhost:11434/v1', 'file:///v1'],
 };
 

@@ -10,6 +10,8 @@ export interface IngestCommandOptions extends CommonOptions {
 /** `goldsmith ingest PATH`: reads documents into the knowledge base. */
 export async function ingest(path: string, options: IngestCommandOptions): Promise<void> {
   await withApp(options, { migrated: true }, async ({ app, terminal, signal }) => {
+    if (app.config.chroma)
+      terminal.note('questions are answered from Chroma (GOLDSMITH_CHROMA_URL), not from what is ingested');
     const onProgress = (documents: number) => terminal.progress(`${documents} documents`);
     const report = await app.knowledge.ingest(path, { site: options.url, signal, onProgress });
     for (const { place, reason } of report.unreadable) terminal.note(`passed over ${place}: ${reason}`);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Database, Queryable } from '../database/database.ts';
 import { toVectorText } from '../database/vectors.ts';
@@ -9,6 +8,7 @@ import { type Chunk, chunkDocument } from './chunk-document.ts';
 import type { KnowledgeDocument, OmittedDocument, UnreadableDocument } from './knowledge-document.ts';
 import type { FoundChunk, KnowledgeSearch, SearchOptions } from './knowledge-search.ts';
 import { readDocuments } from './read-documents.ts';
+import { textHash } from './text-hash.ts';
 
 /** What an ingest did. Counts of documents (a PDF's pages are documents), chunks and answers. */
 export interface IngestReport {
@@ -94,7 +94,8 @@ export class KnowledgeService implements KnowledgeSearch {
         toVectorText(vector),
         this.#embedder.id,
         TEXT_SEARCH[language ?? ''] ?? 'simple',
-        question,
+        // PostgreSQL takes neither in a text.
+        question.replaceAll('\0', ' ').toWellFormed(),
         language,
         options.limit ?? 5,
       ]);
@@ -121,7 +122,7 @@ export class KnowledgeService implements KnowledgeSearch {
   async #store(run: IngestRun, document: KnowledgeDocument, signal?: AbortSignal): Promise<void> {
     const { origin, report } = run;
     const language = document.language ?? this.#detector.detect(document.text);
-    const contentHash = hash([document.title, document.url ?? '', language ?? '', document.text]);
+    const contentHash = textHash([document.title, document.url ?? '', language ?? '', document.text]);
     const chunks = chunkDocument(document.text, (text) => this.#embedder.countTokens(text)).map((chunk) =>
       // A page's first heading is its title more often than not; once is enough.
       chunk.headings[0] === document.title ? { ...chunk, headings: chunk.headings.slice(1) } : chunk,
@@ -131,7 +132,7 @@ export class KnowledgeService implements KnowledgeSearch {
     const known = await this.#knownVectors(origin, document.path);
     const rows: ChunkRow[] = [];
     for (const chunk of chunks) {
-      const chunkHash = hash([document.title, ...chunk.headings, chunk.text]);
+      const chunkHash = textHash([document.title, ...chunk.headings, chunk.text]);
       let embedding = known.get(chunkHash);
       if (!embedding) {
         embedding = toVectorText(
@@ -252,10 +253,6 @@ interface StoredDocument {
   language: string | undefined;
   contentHash: string;
   rows: ChunkRow[];
-}
-
-function hash(parts: string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex');
 }
 
 const INSERT_CHUNK = `

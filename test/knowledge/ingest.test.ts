@@ -90,6 +90,7 @@ test('ingesting again embeds nothing and writes nothing', async () => {
     embedded: 0,
     stale: 0,
     unreadable: [],
+    omitted: [],
   });
   assert.deepEqual(await dump(), before);
 });
