@@ -33,7 +33,6 @@ const WRONG: Record<string, string[]> = {
   GOLDSMITH_MODEL_TIMEOUT_MS: ['99', '-1', '60s'],
   ANTHROPIC_BASE_URL: ['secret-value', 'api.anthropic.com'],
   GOLDSMITH_CHROMA_URL: ['secret-value', 'localhost:8000', 'http://localhost:8000/secret-value'],
-  GOLDSMITH_CHROMA_COLLECTION: ['alone'],
   GOLDSMITH_OPENAI_URL: ['secret-value', 'localhost/v1', 'localhost:11434/v1', 'file:///v1'],
 };
 
@@ -52,6 +51,7 @@ describe('loadConfig', () => {
       judgeAtOnce: 8,
       rule: 'trained',
       refreshMs: 5000,
+      chroma: undefined,
       models: {
         business: [],
         night: [],
@@ -93,6 +93,8 @@ describe('loadConfig', () => {
       GOLDSMITH_MAX_WRONG_UNCHECKED: '0.03',
       GOLDSMITH_RULE: 'fixed:0.85',
       GOLDSMITH_REFRESH_MS: '50',
+      GOLDSMITH_CHROMA_URL: 'http://127.0.0.1:8000',
+      GOLDSMITH_CHROMA_COLLECTION: 'handbook',
       GOLDSMITH_MODEL_BUSINESS: 'anthropic:claude-sonnet-4-5, openai:llama3.1:8b ,offline',
       GOLDSMITH_MODEL_NIGHT: 'offline',
       GOLDSMITH_MODEL_TIMEOUT_MS: '100',
@@ -114,6 +116,7 @@ describe('loadConfig', () => {
       judgeAtOnce: 3,
       rule: 'fixed:0.85',
       refreshMs: 50,
+      chroma: { url: 'http://127.0.0.1:8000', collection: 'handbook' },
       models: {
         business: ['anthropic:claude-sonnet-4-5', 'openai:llama3.1:8b', 'offline'],
         night: ['offline'],
@@ -123,6 +126,18 @@ describe('loadConfig', () => {
       },
     });
     assert.ok(isAbsolute(config.dataFolder));
+  });
+
+  it('takes a Chroma server and its collection together only', () => {
+    const settings = Object.entries({
+      GOLDSMITH_CHROMA_URL: 'http://127.0.0.1:8000',
+      GOLDSMITH_CHROMA_COLLECTION: 'handbook',
+    });
+    for (const setting of settings)
+      assert.match(
+        refusalOf(Object.fromEntries([setting])).message,
+        /GOLDSMITH_CHROMA_URL and GOLDSMITH_CHROMA_COLLECTION: set both/,
+      );
   });
 
   it('listens on GOLDSMITH_PORT, else on PORT, else on 8080', () => {
