@@ -43,9 +43,13 @@ export class KnowledgeAnswerWriter implements AnswerWriter {
     const told = { text: reply.text, used: reply.used };
     const { text: answer, used: cited } = reply.used ? told : citedSources(reply.text, chunks.length);
     const used = cited?.map((i) => chunks[i]) ?? chunks;
-    // What stands in a source that the model forgot to cite is supported all the same, and then all count.
-    const sources = (await this.#reasonToRefuse(answer, used, signal)) ? chunks : used;
-    const refused = sources === used ? undefined : await this.#reasonToRefuse(answer, sources, signal);
+    let sources = used;
+    let refused = await this.#reasonToRefuse(answer, sources, signal);
+    if (refused && used.length < chunks.length) {
+      // What stands in a source that the model forgot to cite is supported all the same, and then all count.
+      sources = chunks;
+      refused = await this.#reasonToRefuse(answer, sources, signal);
+    }
     if (refused) return { gap: refused, tokens };
     const metadata = { model: reply.model, tokens, seconds: (performance.now() - start) / 1000 };
     return { answer, sources: sources.map(toAnswerSource), metadata, tokens };

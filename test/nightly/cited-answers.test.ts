@@ -63,7 +63,8 @@ test('an answer without citations rests on all sources, as does one that leaves 
 });
 
 test('what no source supports is refused, cited or not', async () => {
-  assert.match(String(await written('The visa on arrival costs IDR 700,000 [2].')), /refused: .*figure/);
+  for (const cited of [' [2]', ' [1, 2, 3]', ''])
+    assert.match(String(await written(`The visa on arrival costs IDR 700,000${cited}.`)), /refused: .*figure/);
 });
 
 test('a model that tells its sources itself is taken by its word, and its text as it is', async () => {
