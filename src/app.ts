@@ -10,6 +10,8 @@ import { messageOf } from './errors.ts';
 import { GoldenAnswerService } from './golden/golden-answer-service.ts';
 import { LookupRecorder } from './golden/lookup-recorder.ts';
 import { ServedQualityWatch } from './golden/served-quality-watch.ts';
+import { ChromaKnowledge } from './knowledge/chroma-knowledge.ts';
+import type { KnowledgeSearch } from './knowledge/knowledge-search.ts';
 import { KnowledgeService } from './knowledge/knowledge-service.ts';
 import type { Logger } from './log.ts';
 import type { Embedder } from './models/embedder.ts';
@@ -35,7 +37,10 @@ export interface App {
   detector: LanguageDetector;
   golden: GoldenAnswerService;
   servedQuality: ServedQualityWatch;
+  /** What was ingested, and ingests more. */
   knowledge: KnowledgeService;
+  /** What questions are answered from: what was ingested, or a Chroma collection. */
+  search: KnowledgeSearch;
   culture: CulturalRagService;
   conversations: ConversationService;
   chat: ChatService;
@@ -65,11 +70,13 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const migration = new StartupMigration(database, log);
   const conversations = new ConversationService(database);
   const knowledge = new KnowledgeService(database, embedder, detector);
+  const chroma = config.chroma && new ChromaKnowledge(config.chroma, embedder);
+  const search = chroma ?? knowledge;
   const culture = new CulturalRagService(database);
   const recorder = new LookupRecorder(database, log);
   const golden = new GoldenAnswerService({ ...config, database, embedder, detector, recorder, log });
   const router = new Router({ embedder, model: models.casual, log });
-  const chat = new ChatService({ golden, knowledge, culture, conversations, detector, router, models, log });
+  const chat = new ChatService({ golden, knowledge: search, culture, conversations, detector, router, models, log });
   const upstream = config.upstream && new UpstreamProxy({ upstream: config.upstream, golden, conversations, log });
   const judge = nightJudge(config, database, models.night);
   const nightly = new NightlyWorker({
@@ -79,7 +86,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     conversations,
     golden,
     culture,
-    writer: new KnowledgeAnswerWriter({ knowledge, model: models.night, embedder }),
+    writer: new KnowledgeAnswerWriter({ knowledge: search, model: models.night, embedder }),
+    external: chroma,
     model: models.night,
     spent: () => calls.spentBy('night'),
     judge,
@@ -96,6 +104,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     golden,
     servedQuality: new ServedQualityWatch(database),
     knowledge,
+    search,
     culture,
     conversations,
     chat,

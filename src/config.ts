@@ -68,6 +68,10 @@ const environment = z.object({
   GOLDSMITH_JUDGE_CALLS: z.coerce.number().int().min(0).default(5000),
   GOLDSMITH_JUDGE_AT_ONCE: z.coerce.number().int().min(1).max(100).default(8),
   GOLDSMITH_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(60_000),
+  GOLDSMITH_CHROMA_URL: endpoint
+    .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'must be a server without a path')
+    .optional(),
+  GOLDSMITH_CHROMA_COLLECTION: z.string().trim().optional(),
   ANTHROPIC_API_KEY: z.string().min(1).optional(),
   ANTHROPIC_BASE_URL: endpoint.optional(),
   GOLDSMITH_OPENAI_URL: endpoint.optional(),
@@ -103,6 +107,8 @@ export interface Config {
   models: ModelConfig;
   /** The bot that Goldsmith stands in front of. */
   upstream?: UpstreamConfig;
+  /** A collection of a Chroma server that is the knowledge base in place of what was ingested. */
+  chroma?: { url: string; collection: string };
 }
 
 /** An OpenAI-compatible server that answers what the cache does not. */
@@ -155,6 +161,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     throw new GoldsmithError('bad-setting', `Settings are not usable. ${[...lines, ...problems].join('; ')}`);
   }
   const e = parsed.data;
+  if ((e.GOLDSMITH_CHROMA_URL === undefined) !== (e.GOLDSMITH_CHROMA_COLLECTION === undefined)) {
+    throw new GoldsmithError(
+      'bad-setting',
+      'Settings are not usable. GOLDSMITH_CHROMA_URL and GOLDSMITH_CHROMA_COLLECTION: set both, or neither.',
+    );
+  }
   return {
     dataFolder: resolve(e.GOLDSMITH_DATA),
     databaseUrl: e.DATABASE_URL,
@@ -168,6 +180,10 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     judgeAtOnce: e.GOLDSMITH_JUDGE_AT_ONCE,
     rule: e.GOLDSMITH_RULE,
     refreshMs: e.GOLDSMITH_REFRESH_MS,
+    chroma:
+      e.GOLDSMITH_CHROMA_URL !== undefined && e.GOLDSMITH_CHROMA_COLLECTION !== undefined
+        ? { url: e.GOLDSMITH_CHROMA_URL, collection: e.GOLDSMITH_CHROMA_COLLECTION }
+        : undefined,
     models: {
       casual: e.GOLDSMITH_MODEL_CASUAL,
       business: e.GOLDSMITH_MODEL_BUSINESS,

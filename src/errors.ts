@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'database-unavailable'
   | 'transaction-failed'
   | 'migration-failed'
+  | 'knowledge-unavailable'
   | 'embedder-failed'
   | 'model-failed'
   | 'upstream-unreachable'

@@ -41,6 +41,7 @@ const WRONG: Record<string, string[]> = {
   GOLDSMITH_ENDPOINT_ANTHROPIC_API_KEY: ['secret-value'],
   GOLDSMITH_MODEL_TIMEOUT_MS: ['99', '-1', '60s'],
   ANTHROPIC_BASE_URL: ['secret-value', 'api.anthropic.com'],
+  GOLDSMITH_CHROMA_URL: ['secret-value', 'localhost:8000', 'http://localhost:8000/secret-value'],
   GOLDSMITH_OPENAI_URL: ['secret-value', 'localhost/v1', 'localhost:11434/v1', 'file:///v1'],
 };
 
@@ -59,6 +60,7 @@ describe('loadConfig', () => {
       judgeAtOnce: 8,
       rule: 'trained',
       refreshMs: 5000,
+      chroma: undefined,
       models: {
         casual: [],
         business: [],
@@ -106,6 +108,8 @@ describe('loadConfig', () => {
       GOLDSMITH_MAX_WRONG_UNCHECKED: '0.03',
       GOLDSMITH_RULE: 'fixed:0.85',
       GOLDSMITH_REFRESH_MS: '50',
+      GOLDSMITH_CHROMA_URL: 'http://127.0.0.1:8000',
+      GOLDSMITH_CHROMA_COLLECTION: 'handbook',
       GOLDSMITH_MODEL_BUSINESS: 'anthropic:claude-sonnet-4-5, openai:llama3.1:8b ,offline',
       GOLDSMITH_MODEL_CASUAL: 'anthropic:claude-haiku-4-5',
       GOLDSMITH_MODEL_CODE: 'ollama:qwen2.5-coder:32b',
@@ -137,6 +141,7 @@ describe('loadConfig', () => {
       judgeAtOnce: 3,
       rule: 'fixed:0.85',
       refreshMs: 50,
+      chroma: { url: 'http://127.0.0.1:8000', collection: 'handbook' },
       models: {
         casual: ['anthropic:claude-haiku-4-5'],
         business: ['anthropic:claude-sonnet-4-5', 'openai:llama3.1:8b', 'offline'],
@@ -155,6 +160,18 @@ describe('loadConfig', () => {
       upstream: { url: 'https://bot.example/v1', apiKey: 'key-u', timeoutMs: 200 },
     });
     assert.ok(isAbsolute(config.dataFolder));
+  });
+
+  it('takes a Chroma server and its collection together only', () => {
+    const settings = Object.entries({
+      GOLDSMITH_CHROMA_URL: 'http://127.0.0.1:8000',
+      GOLDSMITH_CHROMA_COLLECTION: 'handbook',
+    });
+    for (const setting of settings)
+      assert.match(
+        refusalOf(Object.fromEntries([setting])).message,
+        /GOLDSMITH_CHROMA_URL and GOLDSMITH_CHROMA_COLLECTION: set both/,
+      );
   });
 
   it('listens on GOLDSMITH_PORT, else on PORT, else on 8080', () => {

@@ -4,7 +4,7 @@ import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
 import { messageOf } from '../errors.ts';
 import type { AnswerSource, GoldenAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService, Lookup } from '../golden/golden-answer-service.ts';
-import type { FoundChunk, KnowledgeService } from '../knowledge/knowledge-service.ts';
+import type { FoundChunk, KnowledgeSearch } from '../knowledge/knowledge-search.ts';
 import type { Logger } from '../log.ts';
 import { ineligibilityOf } from '../matching/eligibility.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
@@ -48,7 +48,7 @@ export interface AnswerStream {
 /** What the chat is made of. */
 export interface ChatServiceParts {
   golden: GoldenAnswerService;
-  knowledge: KnowledgeService;
+  knowledge: KnowledgeSearch;
   culture: CulturalRagService;
   conversations: ConversationService;
   detector: LanguageDetector;

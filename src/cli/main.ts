@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseRule, VERSION } from '../config.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { parseClustering } from '../nightly/night-options.ts';
@@ -19,8 +19,13 @@ command('serve', 'answer questions over HTTP').action(async (options) => (await 
 command('migrate', 'bring the database to this version').action(async (options) =>
   (await import('./migrate.ts')).migrateCommand(options),
 );
-command('ingest', 'read a folder of Markdown, text and JSONL into the knowledge base')
+command('ingest', 'read a folder of HTML, PDF, Word, Markdown, text and JSONL into the knowledge base')
   .argument('<path>')
+  .option(
+    '--url <address>',
+    "the folder's address, where it is a site's: its pages' addresses follow from it",
+    siteAddress,
+  )
   .action(async (path, options) => (await import('./ingest.ts')).ingest(path, options));
 program
   .command('import')
@@ -62,6 +67,12 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
   )
   .option('--regenerate-cultural', "rewrite the cultural chunks with the night's model")
   .option('--dry-run', 'read and cluster only; write nothing, ask no model')
+  .addOption(
+    new Option(
+      '--only-stale',
+      'rewrite the golden answers whose sources have changed, and nothing else; quick, for after an ingest',
+    ).conflicts(['until', 'clustering', 'regenerateCultural']),
+  )
   .action(async (options) => (await import('./nightly.ts')).nightly(options));
 command('ask', 'ask one question')
   .argument('<text>')
@@ -126,6 +137,12 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
   return value;
+}
+
+function siteAddress(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('It must be an http:// or https:// address.');
+  return text;
 }
 
 function time(text: string): Date {

@@ -24,7 +24,8 @@ export async function status(options: CommonOptions): Promise<void> {
   await withDatabase(options, { migrated: true }, async ({ database, terminal }) => {
     const [counts] = await database.query<Record<string, number>>(
       `SELECT (SELECT count(*)::int FROM conversations) AS conversations, (SELECT count(*)::int FROM knowledge_documents) AS documents,
-         (SELECT count(*)::int FROM knowledge_chunks) AS chunks, (SELECT count(*)::int FROM golden_answers) AS golden_answers`,
+         (SELECT count(*)::int FROM knowledge_chunks) AS chunks, (SELECT count(*)::int FROM golden_answers) AS golden_answers,
+         (SELECT count(*)::int FROM golden_answers WHERE stale_since IS NOT NULL) AS stale_answers`,
     );
     const [run] = await database.query<LastRun>(
       `SELECT run_date::text AS run_date, status, queries_analyzed, clusters_found, golden_answers_generated, golden_answers_updated, error_message
@@ -46,7 +47,7 @@ export async function status(options: CommonOptions): Promise<void> {
         `Database        ${database.describe()}`,
         `Conversations   ${counts.conversations}`,
         `Knowledge base  ${counts.documents} documents, ${counts.chunks} chunks`,
-        `Golden answers  ${counts.golden_answers}`,
+        `Golden answers  ${counts.golden_answers}${describeStale(counts.stale_answers)}`,
         `Last night      ${run ? describeRun(run) : 'none yet; run: goldsmith nightly'}`,
         `Served, 24 h    ${describeServed(quality.lastDay)}`,
         `Served, 30 d    ${describeServed(quality.lastMonth)}`,
@@ -56,6 +57,10 @@ export async function status(options: CommonOptions): Promise<void> {
       ].join('\n'),
     );
   });
+}
+
+function describeStale(count: number): string {
+  return count === 0 ? '' : `, ${count} of them stale and not served; to rewrite them: goldsmith nightly --only-stale`;
 }
 
 function describeServed(count: ServedCount): string {

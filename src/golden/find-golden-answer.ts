@@ -15,6 +15,7 @@ export interface FoundAnswer {
     | Ineligibility
     | 'no-answer-in-language'
     | 'marked-wrong'
+    | 'stale'
     | 'other-embedder'
     | 'not-ready'
     | 'error';
@@ -56,6 +57,7 @@ export async function findGoldenAnswer(
   if (exact) {
     const language = exact.answer.language ?? undefined;
     const about = { cluster: exact.cluster, language };
+    if (index.isStale(exact.cluster)) return { ...about, outcome: 'miss', reason: 'stale' };
     if (index.isMarkedWrong(exact.cluster, question, exact.vector)) {
       return { ...about, outcome: 'miss', reason: 'marked-wrong' };
     }
@@ -76,6 +78,7 @@ export async function findGoldenAnswer(
   if (outcome === 'miss' || cluster === undefined) return { ...about, outcome: 'miss', reason };
   const answer = index.answerFor(cluster, language);
   if (!answer) return { ...about, outcome: 'miss', reason: 'no-answer-in-language' };
+  if (index.isStale(cluster)) return { ...about, outcome: 'miss', reason: 'stale' };
   if (index.isMarkedWrong(cluster, question, vector)) return { ...about, outcome: 'miss', reason: 'marked-wrong' };
   return { ...about, outcome: 'hit', reason, answer, vector };
 }

@@ -168,23 +168,25 @@ export class GoldenAnswerService {
   }
 
   /**
-   * Saves a golden answer: the one of its cluster, which it replaces when it differs.
+   * Saves a golden answer: the one of its cluster, which it replaces when it differs. A stale one is served again.
    * @returns its id, and whether it was created, updated or is the same as before.
    */
   async saveGoldenAnswer(answer: NewGoldenAnswer): Promise<{ id: number; change: 'created' | 'updated' | 'none' }> {
     return this.#parts.database.transaction(async (tx) => {
-      const [known] = await tx.query<GoldenAnswer>(
-        `SELECT id, answer, sources, language, canonical_question AS "canonicalQuestion" FROM golden_answers
+      const [known] = await tx.query<GoldenAnswer & { stale: boolean }>(
+        `SELECT id, answer, sources, language, canonical_question AS "canonicalQuestion",
+           stale_since IS NOT NULL AS stale FROM golden_answers
          WHERE cluster_id = $1 FOR UPDATE`,
         [answer.clusterId],
       );
-      if (known && isSameAnswer(known, answer)) return { id: known.id, change: 'none' };
+      if (known && !known.stale && isSameAnswer(known, answer)) return { id: known.id, change: 'none' };
       await ensureCluster(tx, answer.clusterId, answer.canonicalQuestion, answer.language);
       const [row] = await tx.query<{ id: number }>(
         `INSERT INTO golden_answers (cluster_id, canonical_question, answer, sources, metadata, language)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (cluster_id) DO UPDATE SET canonical_question = EXCLUDED.canonical_question, answer = EXCLUDED.answer,
-           sources = EXCLUDED.sources, metadata = EXCLUDED.metadata, language = EXCLUDED.language
+           sources = EXCLUDED.sources, metadata = EXCLUDED.metadata, language = EXCLUDED.language,
+           stale_since = NULL, stale_reason = NULL
          RETURNING id`,
         [
           answer.clusterId,

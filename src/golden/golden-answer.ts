@@ -7,6 +7,21 @@ export interface AnswerSource {
   headings: string[];
   /** Hash of the chunk's text when the answer was written: a chunk that changed has another one. */
   contentHash: string;
+  /** Where the chunk is when that is not the knowledge base in the database, such as `chroma:handbook`, and its id there. */
+  store?: string;
+  id?: string;
+}
+
+/** A question that is to be answered for everybody who asks it. */
+export interface QuestionToAnswer {
+  /** Of its cluster. */
+  id: number;
+  canonical: { text: string };
+  /** Two-letter code, or null when it cannot be told. */
+  language: string | null;
+  /** In the window of a night: how often it was asked, and by how many different users. */
+  asked: number;
+  users: number;
 }
 
 /** What is kept about how an answer came about. */

@@ -18,6 +18,8 @@ export interface PublishedPhrasing extends Omit<IndexedPhrasing, 'vector'> {
 /** What a {@link GoldenIndex} is made of, as it was published together. */
 export interface PublishedNight {
   answers: GoldenAnswer[];
+  /** The clusters of those that are not served until they were written again; they stay rivals as they are. */
+  stale?: ReadonlySet<number>;
   /** The members of all clusters, answered or not: an unanswered cluster is a rival too. */
   phrasings: PublishedPhrasing[];
   /** Questions that are in no cluster, each with a negative number in place of one. */
@@ -39,6 +41,7 @@ export interface ExactMatch {
 
 /** All golden answers in memory, as one night published them. Never changes; a new night makes a new one. */
 export class GoldenIndex {
+  /** How many are served. */
   readonly answerCount: number;
   /**
    * True when what was published was made with another embedder than the one in use: then nothing can be compared, and only
@@ -47,13 +50,15 @@ export class GoldenIndex {
   readonly isOfOtherEmbedder: boolean;
   readonly #byWords: Map<string, PublishedPhrasing>;
   readonly #answers = new Map<number, GoldenAnswer>();
+  readonly #stale: ReadonlySet<number>;
   readonly #matcher: Matcher;
   /** Per reason not to answer, the clusters that hold such questions all the same. */
   readonly #exceptions: Map<Ineligibility, Set<number>>;
   readonly #marked: MarkedQuestions;
 
   constructor(night: PublishedNight) {
-    this.answerCount = night.answers.length;
+    this.#stale = night.stale ?? new Set();
+    this.answerCount = night.answers.length - this.#stale.size;
     for (const answer of night.answers) this.#answers.set(answer.clusterId, answer);
     this.#byWords = unambiguous(night.phrasings);
     const comparable = night.phrasings.filter(
@@ -76,7 +81,7 @@ export class GoldenIndex {
     return clusters !== undefined && (cluster === undefined || clusters.has(cluster));
   }
 
-  /** The answer to a question that was asked in the same words before. */
+  /** The answer, stale or not, to a question that was asked in the same words before. */
   findExact(normalised: string): ExactMatch | undefined {
     const phrasing = this.#byWords.get(normalised);
     const answer = phrasing && this.answerFor(phrasing.cluster, phrasing.writtenIn ?? phrasing.language);
@@ -93,7 +98,12 @@ export class GoldenIndex {
     return this.#marked.has(cluster, question, vector);
   }
 
-  /** A cluster's answer, if it is in the language asked for; where either is unknown, it is taken to be. */
+  /** Whether a cluster's answer rests on what has changed since, and is not to be served. */
+  isStale(cluster: number): boolean {
+    return this.#stale.has(cluster);
+  }
+
+  /** A cluster's answer, stale or not, if it is in the language asked for; where either is unknown, it is taken to be. */
   answerFor(cluster: number, language: string | undefined): GoldenAnswer | undefined {
     const answer = this.#answers.get(cluster);
     const fits = !answer?.language || !language || answer.language === language;

@@ -25,9 +25,9 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
   // One transaction, so that answers, phrasings and matcher are of one night.
   return database.transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const answers = await tx.query<GoldenAnswer>(
-      `SELECT id, cluster_id AS "clusterId", canonical_question AS "canonicalQuestion", answer, sources, metadata, language
-       FROM golden_answers ORDER BY id`,
+    const rowsOfAnswers = await tx.query<GoldenAnswer & { stale: boolean }>(
+      `SELECT id, cluster_id AS "clusterId", canonical_question AS "canonicalQuestion", answer, sources, metadata, language,
+         stale_since IS NOT NULL AS stale FROM golden_answers ORDER BY id`,
     );
     const rows = await tx.query<PhrasingRow>(
       `SELECT DISTINCT ON (p.id) p.text, p.normalised, p.language AS written_in, c.language, q.cluster_id,
@@ -38,7 +38,8 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
     );
     const matcher = await activeMatcher(tx);
     return new GoldenIndex({
-      answers,
+      answers: rowsOfAnswers.map(({ stale, ...answer }) => answer),
+      stale: new Set(rowsOfAnswers.filter(({ stale }) => stale).map(({ clusterId }) => clusterId)),
       phrasings: rows.map(toPhrasing),
       lone: await loadLoneQuestions(tx, embeddingModel),
       parameters: parametersFor(rule, usable(embeddingModel, matcher)),

@@ -18,3 +18,15 @@ export interface UnreadableDocument {
   /** The document's path, or how the paths begin that it may have: those are left as they were, not taken for vanished. */
   path: string;
 }
+
+/** A document that was left out on purpose, such as another copy of one that was read. */
+export interface OmittedDocument {
+  place: string;
+  reason: string;
+}
+
+/** What reading a place gives, one after the other. */
+export type ReadDocument =
+  | { document: KnowledgeDocument }
+  | { unreadable: UnreadableDocument }
+  | { omitted: OmittedDocument };

@@ -1,49 +1,36 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Database, Queryable } from '../database/database.ts';
 import { toVectorText } from '../database/vectors.ts';
+import { followMovedChunks, liftStale, markStale } from '../golden/stale-answers.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import { type Chunk, chunkDocument } from './chunk-document.ts';
-import type { KnowledgeDocument, UnreadableDocument } from './knowledge-document.ts';
+import type { KnowledgeDocument, OmittedDocument, UnreadableDocument } from './knowledge-document.ts';
+import type { FoundChunk, KnowledgeSearch, SearchOptions } from './knowledge-search.ts';
 import { readDocuments } from './read-documents.ts';
+import { textHash } from './text-hash.ts';
 
-/** What an ingest did. Counts of documents and chunks. */
+/** What an ingest did. Counts of documents (a PDF's pages are documents), chunks and answers. */
 export interface IngestReport {
   documents: number;
   changed: number;
   removed: number;
   chunks: number;
   embedded: number;
+  /** Golden answers that are not served any more until they were written again, because of this ingest. */
+  stale: number;
   unreadable: UnreadableDocument[];
+  /** Left out on purpose. */
+  omitted: OmittedDocument[];
 }
 
 /** Options of {@link KnowledgeService.ingest}. */
 export interface IngestOptions {
+  /** The address of the folder, absolute, where it is a site's. */
+  site?: string;
   signal?: AbortSignal;
   /** Called after each document with the number of documents so far. */
   onProgress?: (documents: number) => void;
-}
-
-/** A chunk that was found, best first. */
-export interface FoundChunk {
-  id: number;
-  title: string;
-  url: string | null;
-  path: string;
-  headings: string[];
-  text: string;
-  language: string | null;
-  contentHash: string;
-}
-
-/** Options of {@link KnowledgeService.search}. */
-export interface SearchOptions {
-  /** Search only documents in this language, if there are any; two-letter code. */
-  language?: string;
-  /** How many chunks at most. */
-  limit?: number;
-  signal?: AbortSignal;
 }
 
 /** PostgreSQL's text search configuration for a language. */
@@ -54,7 +41,7 @@ const FUSION_CONSTANT = 60;
 const LIST_DEPTH = 50;
 
 /** The knowledge base: documents cut into chunks, found by meaning and by words. */
-export class KnowledgeService {
+export class KnowledgeService implements KnowledgeSearch {
   readonly #database: Database;
   readonly #embedder: Embedder;
   readonly #detector: LanguageDetector;
@@ -67,35 +54,36 @@ export class KnowledgeService {
 
   /**
    * Reads a folder or file into the knowledge base. Chunks that have not changed are not embedded again; documents of
-   * the same path that are no longer there are removed.
+   * the same path that are no longer there are removed. Golden answers that rest on a chunk that changed or went become stale
+   * in the same transaction.
    * @throws GoldsmithError `bad-input` for a path that cannot be read, `database-unavailable`.
    */
   async ingest(path: string, options: IngestOptions = {}): Promise<IngestReport> {
-    const origin = resolve(path);
-    const report: IngestReport = { documents: 0, changed: 0, removed: 0, chunks: 0, embedded: 0, unreadable: [] };
+    const run = newRun(path);
+    const { report } = run;
     const present: string[] = [];
     const unknown: string[] = [];
-    for await (const read of readDocuments(path, options.signal)) {
+    for await (const read of readDocuments(path, options)) {
       if ('unreadable' in read) {
         report.unreadable.push(read.unreadable);
         unknown.push(read.unreadable.path);
         continue;
       }
+      if ('omitted' in read) {
+        report.omitted.push(read.omitted);
+        continue;
+      }
       present.push(read.document.path);
-      await this.#store(origin, read.document, report, options.signal);
+      await this.#store(run, read.document, options.signal);
       report.documents++;
       options.onProgress?.(report.documents);
     }
-    const removed = await this.#database.query(
-      `DELETE FROM knowledge_documents d WHERE origin = $1 AND NOT (path = ANY($2::text[]))
-       AND NOT EXISTS (SELECT 1 FROM unnest($3::text[]) AS beginning WHERE starts_with(d.path, beginning)) RETURNING id`,
-      [origin, present, unknown],
-    );
-    report.removed = removed.length;
+    await this.#database.transaction((tx) => removeOthers(tx, run, present, unknown));
+    report.stale = run.stale.size;
     return report;
   }
 
-  /** The chunks that fit a question best: by cosine and by full text, fused by reciprocal rank. */
+  /** By cosine and by full text, fused by reciprocal rank. */
   async search(question: string, options: SearchOptions = {}): Promise<FoundChunk[]> {
     const vector = await this.#embedder.embed(question, options.signal);
     const find = async (tx: Queryable) => {
@@ -106,7 +94,8 @@ export class KnowledgeService {
         toVectorText(vector),
         this.#embedder.id,
         TEXT_SEARCH[language ?? ''] ?? 'simple',
-        question,
+        // PostgreSQL takes neither in a text.
+        question.replaceAll('\0', ' ').toWellFormed(),
         language,
         options.limit ?? 5,
       ]);
@@ -130,9 +119,10 @@ export class KnowledgeService {
     return known ? language : null;
   }
 
-  async #store(origin: string, document: KnowledgeDocument, report: IngestReport, signal?: AbortSignal): Promise<void> {
+  async #store(run: IngestRun, document: KnowledgeDocument, signal?: AbortSignal): Promise<void> {
+    const { origin, report } = run;
     const language = document.language ?? this.#detector.detect(document.text);
-    const contentHash = hash([document.title, document.url ?? '', language ?? '', document.text]);
+    const contentHash = textHash([document.title, document.url ?? '', language ?? '', document.text]);
     const chunks = chunkDocument(document.text, (text) => this.#embedder.countTokens(text)).map((chunk) =>
       // A page's first heading is its title more often than not; once is enough.
       chunk.headings[0] === document.title ? { ...chunk, headings: chunk.headings.slice(1) } : chunk,
@@ -142,7 +132,7 @@ export class KnowledgeService {
     const known = await this.#knownVectors(origin, document.path);
     const rows: ChunkRow[] = [];
     for (const chunk of chunks) {
-      const chunkHash = hash([document.title, ...chunk.headings, chunk.text]);
+      const chunkHash = textHash([document.title, ...chunk.headings, chunk.text]);
       let embedding = known.get(chunkHash);
       if (!embedding) {
         embedding = toVectorText(
@@ -152,7 +142,7 @@ export class KnowledgeService {
       }
       rows.push({ ...chunk, contentHash: chunkHash, embedding });
     }
-    await this.#database.transaction((tx) => this.#replace(tx, origin, document, { language, contentHash, rows }));
+    await this.#database.transaction((tx) => this.#replace(tx, run, document, { language, contentHash, rows }));
     report.changed++;
   }
 
@@ -176,14 +166,17 @@ export class KnowledgeService {
     return new Map(rows.map((row) => [row.hash, row.embedding]));
   }
 
-  async #replace(tx: Queryable, origin: string, document: KnowledgeDocument, next: StoredDocument): Promise<void> {
+  async #replace(tx: Queryable, run: IngestRun, document: KnowledgeDocument, next: StoredDocument): Promise<void> {
     const [{ id }] = await tx.query<{ id: string }>(
       `INSERT INTO knowledge_documents (origin, path, title, url, language, content_hash) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (origin, path) DO UPDATE SET title = EXCLUDED.title, url = EXCLUDED.url, language = EXCLUDED.language,
        content_hash = EXCLUDED.content_hash RETURNING id`,
-      [origin, document.path, document.title, document.url ?? null, next.language ?? null, next.contentHash],
+      [run.origin, document.path, document.title, document.url ?? null, next.language ?? null, next.contentHash],
     );
-    await tx.query('DELETE FROM knowledge_chunks WHERE document_id = $1', [id]);
+    const before = await tx.query<{ hash: string }>(
+      'DELETE FROM knowledge_chunks WHERE document_id = $1 RETURNING content_hash AS hash',
+      [id],
+    );
     for (const [position, row] of next.rows.entries()) {
       await tx.query(INSERT_CHUNK, [
         id,
@@ -199,7 +192,55 @@ export class KnowledgeService {
         [document.title, ...row.headings].join(' '),
       ]);
     }
+    const hashes = new Set(next.rows.map((row) => row.contentHash));
+    const gone = before.map(({ hash }) => hash).filter((hash) => !hashes.has(hash));
+    run.nowStale(await markStale(tx, gone, `${document.path} has changed`));
+    run.servedAgain(await liftStale(tx, [...hashes]));
   }
+}
+
+/** An ingest under way. */
+interface IngestRun {
+  /** The folder or file, absolute. */
+  origin: string;
+  report: IngestReport;
+  /** The answers that became stale and still are. */
+  stale: Set<number>;
+  nowStale(answers: readonly number[]): void;
+  servedAgain(answers: readonly number[]): void;
+}
+
+function newRun(path: string): IngestRun {
+  const stale = new Set<number>();
+  return {
+    origin: resolve(path),
+    report: { documents: 0, changed: 0, removed: 0, chunks: 0, embedded: 0, stale: 0, unreadable: [], omitted: [] },
+    stale,
+    nowStale: (answers) => {
+      for (const id of answers) stale.add(id);
+    },
+    servedAgain: (answers) => {
+      for (const id of answers) stale.delete(id);
+    },
+  };
+}
+
+/** Removes the documents that are no longer there; what could not be read (`unknown`: how their paths begin) stays. */
+async function removeOthers(
+  tx: Queryable,
+  run: IngestRun,
+  present: readonly string[],
+  unknown: readonly string[],
+): Promise<void> {
+  const removed = await tx.query<{ path: string; hashes: string[] }>(
+    `DELETE FROM knowledge_documents d WHERE origin = $1 AND NOT (path = ANY($2::text[]))
+     AND NOT EXISTS (SELECT 1 FROM unnest($3::text[]) AS beginning WHERE starts_with(d.path, beginning))
+     RETURNING path, ARRAY(SELECT content_hash FROM knowledge_chunks c WHERE c.document_id = d.id) AS hashes`,
+    [run.origin, present, unknown],
+  );
+  run.report.removed = removed.length;
+  for (const { path, hashes } of removed) run.nowStale(await markStale(tx, hashes, `${path} is gone`));
+  await followMovedChunks(tx);
 }
 
 interface ChunkRow extends Chunk {
@@ -212,10 +253,6 @@ interface StoredDocument {
   language: string | undefined;
   contentHash: string;
   rows: ChunkRow[];
-}
-
-function hash(parts: string[]): string {
-  return createHash('sha256').update(parts.join('\0')).digest('hex');
 }
 
 const INSERT_CHUNK = `
@@ -241,6 +278,6 @@ const HYBRID_SEARCH = `
     SELECT id, sum(1.0 / (${FUSION_CONSTANT} + rank)) AS score
     FROM (SELECT * FROM by_meaning UNION ALL SELECT * FROM by_words) AS lists GROUP BY id
   )
-  SELECT c.id::int AS id, d.title, d.url, d.path, c.headings, c.text, c.language, c.content_hash AS "contentHash"
+  SELECT c.id::text AS id, d.title, d.url, d.path, c.headings, c.text, c.language, c.content_hash AS "contentHash"
   FROM fused JOIN knowledge_chunks c ON c.id = fused.id JOIN knowledge_documents d ON d.id = c.document_id
   ORDER BY fused.score DESC, c.id LIMIT $6`;

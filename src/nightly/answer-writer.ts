@@ -1,5 +1,4 @@
-import type { AnswerMetadata, AnswerSource } from '../golden/golden-answer.ts';
-import type { NightCluster } from './cluster-phrasings.ts';
+import type { AnswerMetadata, AnswerSource, QuestionToAnswer } from '../golden/golden-answer.ts';
 
 /** An answer as it was written, or why there is none. */
 export type WritingResult =
@@ -9,5 +8,5 @@ export type WritingResult =
 /** Writes the one answer that everybody gets who asks a cluster's question. */
 export interface AnswerWriter {
   /** @throws whatever the model throws; the night notes it and goes on with the next cluster. */
-  write(cluster: NightCluster, signal?: AbortSignal): Promise<WritingResult>;
+  write(question: QuestionToAnswer, signal?: AbortSignal): Promise<WritingResult>;
 }

@@ -8,7 +8,17 @@ import type { KnowledgeGap } from './write-answers.ts';
 export type NightStatus = 'success' | 'partial' | 'failed';
 
 /** The stages of a night, in their order. */
-export const NIGHT_STAGES = ['read', 'embed', 'cluster', 'subjects', 'write', 'train', 'check', 'culture'] as const;
+export const NIGHT_STAGES = [
+  'stale',
+  'read',
+  'embed',
+  'cluster',
+  'subjects',
+  'write',
+  'train',
+  'check',
+  'culture',
+] as const;
 export type NightStage = (typeof NIGHT_STAGES)[number];
 
 /** A cluster that was picked for an answer. */
@@ -37,6 +47,10 @@ export interface SubjectCounts {
 export interface NightReport {
   status: NightStatus;
   dryRun: boolean;
+  /** True for a run that only rewrites what is stale: it reads no questions and trains nothing. */
+  onlyStale: boolean;
+  /** Answers that were stale when the run began, and those that still are: they are not served. */
+  stale: { found: number; left: number };
   /** User messages in the window. */
   analysed: number;
   /** Those left out, by reason. */
@@ -87,6 +101,8 @@ export function emptyReport(dryRun: boolean): NightReport {
   return {
     status: 'failed',
     dryRun,
+    onlyStale: false,
+    stale: { found: 0, left: 0 },
     analysed: 0,
     left: {},
     distinct: 0,
@@ -122,6 +138,7 @@ const SHOWN = 10;
 
 /** The report as a person reads it. */
 export function describeNight(report: NightReport): string {
+  if (report.onlyStale) return describeStaleRun(report);
   if (report.analysed === 0 && report.status !== 'failed') {
     return `Night ended: ${report.status}. There are no user messages in this time; import a log, or set --days and --until to when it was written.`;
   }
@@ -149,17 +166,43 @@ export function describeNight(report: NightReport): string {
     const { checked, wrong } = report.checkedHits;
     if (checked > 0) lines.push(`Checked     ${checked} of the answers served lately; ${wrong} of them wrong`);
   }
-  if (report.gaps.length > 0) {
-    lines.push(`No answer   ${report.gaps.length} questions that the knowledge base does not answer:`);
-    lines.push(...shown(report.gaps.map((gap) => `${gap.asked}x ${gap.question} (${gap.reason})`)));
-  }
-  if (report.errors.length > 0) lines.push(`Errors      ${report.errors.length}:`, ...shown(report.errors));
+  if (report.stale.left > 0) lines.push(describeLeft(report));
+  lines.push(...describeGaps(report), ...describeErrors(report));
   return lines.join('\n');
 }
 
 function describeTokenCost({ tokens, cost }: NightReport): string {
   if (tokens === 0) return '';
   return cost === undefined ? ', cost unknown' : `, $${cost.toFixed(4)}`;
+}
+
+function describeStaleRun(report: NightReport): string {
+  const { status, seconds, stale, dryRun, errors } = report;
+  if (stale.found === 0 && errors.length === 0) return 'No golden answer is stale; there is nothing to rewrite.';
+  const head = `Stale answers: ${status}${dryRun ? ' (dry run, nothing was written)' : ''}, ${seconds.toFixed(1)} s`;
+  if (dryRun)
+    return [head, `Would rewrite ${stale.found}:`, ...shown(report.picked.map(({ question }) => question))].join('\n');
+  return [
+    head,
+    `Answers     ${report.updated + report.created} rewritten, ${report.withdrawn} removed; ${report.tokens} tokens`,
+    ...(stale.left > 0 ? [describeLeft(report)] : []),
+    ...describeGaps(report),
+    ...describeErrors(report),
+  ].join('\n');
+}
+
+function describeLeft({ stale }: NightReport): string {
+  return `Stale       ${stale.left} answers could not be rewritten yet and are not served`;
+}
+
+function describeGaps({ gaps }: NightReport): string[] {
+  if (gaps.length === 0) return [];
+  const lines = gaps.map((gap) => `${gap.asked}x ${gap.question} (${gap.reason})`);
+  return [`No answer   ${gaps.length} questions that the knowledge base does not answer:`, ...shown(lines)];
+}
+
+function describeErrors({ errors }: NightReport): string[] {
+  return errors.length === 0 ? [] : [`Errors      ${errors.length}:`, ...shown(errors)];
 }
 
 function describeJudge({ judgeCalls, judgeRemembered }: NightReport): string {

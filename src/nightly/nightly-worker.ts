@@ -2,7 +2,15 @@ import type { ConversationService } from '../conversations/conversation-service.
 import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
 import type { Database } from '../database/database.ts';
 import { messageOf } from '../errors.ts';
+import type { QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
+import {
+  checkAllAnswers,
+  countStale,
+  type ExternalSources,
+  readStaleAnswers,
+  removeUnaskedStale,
+} from '../golden/stale-answers.ts';
 import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
@@ -14,7 +22,7 @@ import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudg
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
 import { type FoundSubjects, findSubjects } from './find-subjects.ts';
 import type { NightOptions } from './night-options.ts';
-import { emptyReport, type NightReport, type NightStage } from './night-report.ts';
+import { emptyReport, type NightReport, type NightStage, type PickedQuestion } from './night-report.ts';
 import { pickClusters, readAnswerStates } from './pick-clusters.ts';
 import { type NightQuestions, readQuestions } from './read-questions.ts';
 import { refreshCulture } from './refresh-culture.ts';
@@ -33,6 +41,8 @@ export interface NightlyWorkerParts {
   writer: AnswerWriter;
   /** Asked whether two questions mean the same, where there is one that can tell. */
   judge?: NightJudge;
+  /** Where answers come from that tells nobody of its changes, if anywhere. */
+  external?: ExternalSources;
   /** Rewrites cultural chunks. */
   model: LanguageModel;
   /** What the night's model has used so far; absent where none is asked. */
@@ -56,12 +66,16 @@ export interface RunOptions {
 }
 
 /** A run as its stages see it. */
-interface Night {
-  options: NightOptions;
+interface Run {
   /** Filled in by the stages. */
   report: NightReport;
   signal: AbortSignal | undefined;
   onProgress: (progress: NightProgress) => void;
+}
+
+/** A run that is a whole night. */
+interface Night extends Run {
+  options: NightOptions;
 }
 
 type CountProgress = (done: number, total: number) => void;
@@ -84,23 +98,35 @@ export class NightlyWorker {
    * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded.
    */
   async run(options: NightOptions, watch: RunOptions = {}): Promise<NightReport> {
-    const night: Night = {
-      options,
-      report: emptyReport(options.dryRun),
-      signal: watch.signal,
-      onProgress: watch.onProgress ?? (() => {}),
-    };
-    const { report } = night;
+    return this.#recorded(emptyReport(options.dryRun), watch, (run) => this.#work({ ...run, options }));
+  }
+
+  /**
+   * Rewrites the answers that are stale, and nothing else: no question is read, nothing is trained. Recorded as a run.
+   * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded.
+   */
+  async rewriteStale({ dryRun }: Pick<NightOptions, 'dryRun'>, watch: RunOptions = {}): Promise<NightReport> {
+    const report = { ...emptyReport(dryRun), onlyStale: true };
+    return this.#recorded(report, watch, async (run) => {
+      await this.#findStale(run);
+      const stale = await readStaleAnswers(this.#parts.database);
+      report.picked = stale.map(toPicked);
+      if (!dryRun) await this.#stage(run, 'write', (onProgress) => this.#write(run, stale, onProgress));
+    });
+  }
+
+  async #recorded(report: NightReport, watch: RunOptions, work: (run: Run) => Promise<void>): Promise<NightReport> {
+    const { signal, onProgress = () => {} } = watch;
     const ledger = new RunLedger(this.#parts.database);
-    const run = options.dryRun ? undefined : await ledger.start();
+    const run = report.dryRun ? undefined : await ledger.start();
     const start = performance.now();
     const spentBefore = this.#parts.spent?.();
     try {
-      await this.#work(night);
+      await work({ report, signal, onProgress });
       report.status = report.errors.length > 0 ? 'partial' : 'success';
     } catch (error) {
-      report.status = watch.signal?.aborted ? 'partial' : 'failed';
-      report.errors.push(watch.signal?.aborted ? 'The run was stopped.' : messageOf(error));
+      report.status = signal?.aborted ? 'partial' : 'failed';
+      report.errors.push(signal?.aborted ? 'The run was stopped.' : messageOf(error));
       this.#parts.log.error({ reason: messageOf(error) }, 'the night did not end well');
     }
     report.seconds = (performance.now() - start) / 1000;
@@ -110,16 +136,37 @@ export class NightlyWorker {
   }
 
   async #work(night: Night): Promise<void> {
+    await this.#findStale(night);
     const questions = await this.#stage(night, 'read', () => this.#read(night));
     const phrasings = await this.#stage(night, 'embed', (onProgress) => this.#embed(night, questions, onProgress));
     const mined = await this.#stage(night, 'cluster', (onProgress) => this.#cluster(night, phrasings, onProgress));
     const subjects = await this.#stage(night, 'subjects', () => this.#findSubjects(night, mined));
     const picked = await this.#pick(night, mined, subjects);
     if (night.options.dryRun) return;
-    await this.#stage(night, 'write', (onProgress) => this.#write(night, picked, onProgress));
+    await this.#stage(night, 'write', (onProgress) => this.#writePicked(night, picked, onProgress));
     await this.#stage(night, 'train', () => this.#trainAndPublish(night, mined));
     await this.#stage(night, 'check', () => this.#checkHits(night));
     if (night.options.regenerateCultural) await this.#stage(night, 'culture', () => this.#refreshCulture(night));
+  }
+
+  /**
+   * Finds the answers whose sources have changed. Sources elsewhere that cannot be asked are a line in the report, and what
+   * rests on them is served on.
+   */
+  async #findStale(run: Run): Promise<void> {
+    const { database, external } = this.#parts;
+    const { report, signal } = run;
+    if (!report.dryRun) {
+      await this.#stage(run, 'stale', async () => {
+        await checkAllAnswers(database);
+        if (!external) return;
+        await checkAllAnswers(database, external, signal).catch((error) => {
+          if (signal?.aborted) throw error;
+          report.errors.push(`Sources in ${external.store} were not checked for changes: ${messageOf(error)}`);
+        });
+      });
+    }
+    report.stale.found = await countStale(database);
   }
 
   /** Reads the window, redacts, folds. */
@@ -199,15 +246,29 @@ export class NightlyWorker {
     return picked.map(({ cluster }) => cluster);
   }
 
-  /** Writes the answers that are missing or whose sources have changed. */
-  async #write({ report, signal }: Night, picked: NightCluster[], onProgress: CountProgress): Promise<void> {
-    const written = await writeAnswers(this.#parts, picked, { signal, onProgress });
+  /** Writes the answers that are missing, and those that are stale, however few asked for them in this window. */
+  async #writePicked(night: Night, picked: NightCluster[], onProgress: CountProgress): Promise<void> {
+    const chosen = new Set(picked.map(({ id }) => id));
+    const stale = (await readStaleAnswers(this.#parts.database)).filter(({ id }) => !chosen.has(id));
+    await this.#write(night, [...picked, ...stale], onProgress);
+  }
+
+  async #write(
+    { report, signal }: Run,
+    questions: readonly QuestionToAnswer[],
+    onProgress: CountProgress,
+  ): Promise<void> {
+    const { database } = this.#parts;
+    const written = await writeAnswers(this.#parts, questions, { signal, onProgress });
+    // A page may have changed while the answer was being written.
+    await checkAllAnswers(database);
     report.created = written.created;
     report.updated = written.updated;
     report.kept += written.kept;
-    report.withdrawn = written.withdrawn;
+    report.withdrawn = written.withdrawn + (await removeUnaskedStale(database));
     report.gaps = written.gaps;
     report.errors.push(...written.errors);
+    report.stale.left = await countStale(database);
   }
 
   /** Trains the matcher and publishes the night. */
@@ -246,14 +307,14 @@ export class NightlyWorker {
     }
   }
 
-  async #stage<T>(night: Night, stage: NightStage, work: (onProgress: CountProgress) => Promise<T>): Promise<T> {
-    night.signal?.throwIfAborted();
-    night.onProgress({ stage });
+  async #stage<T>(run: Run, stage: NightStage, work: (onProgress: CountProgress) => Promise<T>): Promise<T> {
+    run.signal?.throwIfAborted();
+    run.onProgress({ stage });
     const start = performance.now();
     try {
-      return await work((done, total) => night.onProgress({ stage, done, total }));
+      return await work((done, total) => run.onProgress({ stage, done, total }));
     } finally {
-      night.report.stageSeconds[stage] = (performance.now() - start) / 1000;
+      run.report.stageSeconds[stage] = (performance.now() - start) / 1000;
     }
   }
 }
@@ -262,4 +323,9 @@ export class NightlyWorker {
 function addSpent(report: NightReport, before: Spent, after: Spent): void {
   report.tokens = after.tokens - before.tokens;
   report.cost = after.unpriced > before.unpriced ? undefined : after.cost - before.cost;
+}
+
+function toPicked({ canonical, language, asked, users }: QuestionToAnswer): PickedQuestion {
+  const languages = language ? [language] : [];
+  return { question: canonical.text, language, asked, users, subject: { languages, asked, users } };
 }

@@ -1,7 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { NightCluster } from './cluster-phrasings.ts';
 import { type SharedDemand, sharedDemandOf } from './shared-demand.ts';
-import { IS_STALE } from './stale-answers.ts';
 
 /** How many different users must have asked a question, in whichever language, before it is answered for everybody. */
 const LEAST_USERS = 3;
@@ -11,7 +10,7 @@ const FAILURES_THAT_COUNT = 2;
 
 /** How it stands with the answers of the clusters that earlier nights knew. */
 export interface AnswerStates {
-  /** Clusters whose answer stands: every chunk it rests on is still there, unchanged. */
+  /** Clusters whose answer stands: it is not stale. */
   current: ReadonlySet<number>;
   /** When an answer was last tried in vain, by cluster. */
   triedInVain: ReadonlyMap<number, Date>;
@@ -34,7 +33,7 @@ export interface PickedClusters {
 /** Reads how it stands with the answers. */
 export async function readAnswerStates(database: Database): Promise<AnswerStates> {
   const current = await database.query<{ id: number }>(
-    `SELECT a.cluster_id AS id FROM golden_answers a WHERE NOT (${IS_STALE})`,
+    'SELECT cluster_id AS id FROM golden_answers WHERE stale_since IS NULL',
   );
   const tried = await database.query<{ id: number; at: Date }>(
     'SELECT cluster_id AS id, tried_at AS at FROM unanswered_clusters WHERE failures = 0 OR failures >= $1',

@@ -1,9 +1,9 @@
 import type { Database } from '../database/database.ts';
 import { messageOf } from '../errors.ts';
+import type { QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
+import { removeStale } from '../golden/stale-answers.ts';
 import type { AnswerWriter } from './answer-writer.ts';
-import type { NightCluster } from './cluster-phrasings.ts';
-import { withdrawStale } from './stale-answers.ts';
 import { UnansweredClusters } from './unanswered-clusters.ts';
 
 /** A question with demand that the knowledge base does not answer. */
@@ -21,7 +21,7 @@ export interface WrittenAnswers {
   updated: number;
   /** Answers that were written again in the same words. */
   kept: number;
-  /** Answers taken back because a chunk they rest on is gone or has changed, and no new answer could be written. */
+  /** Stale answers that were removed, as the knowledge base supports no new one or nobody asks for them any more. */
   withdrawn: number;
   gaps: KnowledgeGap[];
   /** One line per answer that could not be written. */
@@ -51,44 +51,44 @@ const MOST_FAILURES_IN_A_ROW = 3;
  */
 export async function writeAnswers(
   parts: WritingParts,
-  clusters: readonly NightCluster[],
+  questions: readonly QuestionToAnswer[],
   options: WriteOptions = {},
 ): Promise<WrittenAnswers> {
   const written: WrittenAnswers = { created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
   let failures = 0;
-  for (const [i, cluster] of clusters.entries()) {
+  for (const [i, question] of questions.entries()) {
     options.signal?.throwIfAborted();
     try {
-      await writeOne(parts, cluster, written, options.signal);
+      await writeOne(parts, question, written, options.signal);
       failures = 0;
     } catch (error) {
       if (options.signal?.aborted) throw error;
-      written.errors.push(`"${cluster.canonical.text}": ${messageOf(error)}`);
-      await new UnansweredClusters(parts.database).addFailure(cluster.id, messageOf(error));
+      written.errors.push(`"${question.canonical.text}": ${messageOf(error)}`);
+      await new UnansweredClusters(parts.database).addFailure(question.id, messageOf(error));
       if (++failures === MOST_FAILURES_IN_A_ROW) {
-        written.errors.push(`${clusters.length - i - 1} answers were not tried after ${failures} failures in a row.`);
+        written.errors.push(`${questions.length - i - 1} answers were not tried after ${failures} failures in a row.`);
         break;
       }
     }
-    options.onProgress?.(i + 1, clusters.length);
+    options.onProgress?.(i + 1, questions.length);
   }
-  written.withdrawn = await withdrawStale(parts.database);
   return written;
 }
 
 async function writeOne(
   { database, golden, writer }: WritingParts,
-  cluster: NightCluster,
+  question: QuestionToAnswer,
   written: WrittenAnswers,
   signal?: AbortSignal,
 ): Promise<void> {
   const unanswered = new UnansweredClusters(database);
-  const result = await writer.write(cluster, signal);
+  const result = await writer.write(question, signal);
   written.tokens += result.tokens;
-  const { id, canonical, language, asked, users } = cluster;
+  const { id, canonical, language, asked, users } = question;
   if ('gap' in result) {
     written.gaps.push({ question: canonical.text, language, asked, users, reason: result.gap });
     await unanswered.addGap(id, result.gap);
+    written.withdrawn += await removeStale(database, id);
     return;
   }
   const { answer, sources, metadata } = result;

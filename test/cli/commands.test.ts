@@ -175,3 +175,32 @@ test("a user's data are exported, erased, and then there are none", async () => 
   assert.match((await run('forget', 'user0')).stdout, /^Erased 0 conversations, /);
   assert.deepEqual(json(await run('export', 'user', 'user0')).conversations, []);
 });
+
+test('an ingest that makes an answer stale says so, as does status, until nightly --only-stale has rewritten it', async () => {
+  await knowledge.write(
+    'en/levy.md',
+    '# Tourist levy\n\nEvery foreign visitor pays the Bali tourist levy of IDR 200,000 once.',
+  );
+  const report = await run('ingest', knowledge.path);
+  assert.match(report.stdout, /\n1 golden answers rest on what has changed.*nightly --only-stale/);
+  assert.match((await run('status')).stdout, /Golden answers {2}\d+, 1 of them stale and not served/);
+  assert.equal(json(await run('status', '--json')).stale_answers, 1);
+  assert.equal((await run('nightly', '--only-stale', '--until', '2026-10-12')).code, 2);
+  assert.match((await run('nightly', '--only-stale', '--dry-run')).stdout, /Would rewrite 1/);
+  const rewritten = json(await run('nightly', '--only-stale', '--json'));
+  assert.deepEqual([rewritten.status, rewritten.updated, rewritten.stale], ['success', 1, { found: 1, left: 0 }]);
+  assert.equal(json(await run('status', '--json')).stale_answers, 0);
+  assert.match((await run('nightly', '--only-stale')).stdout, /nothing to rewrite/);
+});
+
+test('ingest reads a site with the address it is given, and refuses what is none', async () => {
+  await using site = await makeTempFolder({
+    'index.html': '<h1>Home</h1><p>Welcome.',
+    'copy.html': '<link rel="canonical" href="/"><p>Welcome.',
+    'again.html': '<link rel="canonical" href="/"><p>Welcome.',
+  });
+  const read = await run('ingest', site.path, '--url', 'https://bali.example');
+  assert.match(read.stdout, /2 documents .*; 1 left out/);
+  assert.match(read.stderr, /left out copy\.html: .*canonical address as again\.html/);
+  assert.equal((await run('ingest', site.path, '--url', 'bali.example')).code, 2);
+});

@@ -53,7 +53,16 @@ async function dump(): Promise<unknown> {
 
 test('a folder becomes documents and chunks, each with the model that made its vector', async () => {
   const report = await ingest();
-  assert.deepEqual(report, { documents: 2, changed: 2, removed: 0, chunks: 4, embedded: 4, unreadable: [] });
+  assert.deepEqual(report, {
+    documents: 2,
+    changed: 2,
+    removed: 0,
+    chunks: 4,
+    embedded: 4,
+    stale: 0,
+    unreadable: [],
+    omitted: [],
+  });
   const rows = await chunks();
   assert.deepEqual(
     rows.map(({ path, position }) => [path, position]),
@@ -73,7 +82,16 @@ test('a folder becomes documents and chunks, each with the model that made its v
 test('ingesting again embeds nothing and writes nothing', async () => {
   await ingest();
   const before = await dump();
-  assert.deepEqual(await ingest(), { documents: 2, changed: 0, removed: 0, chunks: 4, embedded: 0, unreadable: [] });
+  assert.deepEqual(await ingest(), {
+    documents: 2,
+    changed: 0,
+    removed: 0,
+    chunks: 4,
+    embedded: 0,
+    stale: 0,
+    unreadable: [],
+    omitted: [],
+  });
   assert.deepEqual(await dump(), before);
 });
 

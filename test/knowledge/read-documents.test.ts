@@ -2,29 +2,9 @@ import assert from 'node:assert/strict';
 import { chmod, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { KnowledgeDocument, UnreadableDocument } from '../../src/knowledge/knowledge-document.ts';
-import { readDocuments } from '../../src/knowledge/read-documents.ts';
 import { asOrdinaryUser } from '../support/as-ordinary-user.ts';
+import { readFiles, readFolder } from '../support/read-folder.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-
-interface Read {
-  documents: KnowledgeDocument[];
-  unreadable: UnreadableDocument[];
-}
-
-async function read(path: string): Promise<Read> {
-  const all: Read = { documents: [], unreadable: [] };
-  for await (const one of readDocuments(path)) {
-    if ('document' in one) all.documents.push(one.document);
-    else all.unreadable.push(one.unreadable);
-  }
-  return all;
-}
-
-async function readFiles(files: Record<string, string | Uint8Array>): Promise<Read> {
-  await using folder = await makeTempFolder(files);
-  return await read(folder.path);
-}
 
 test('Markdown, text and JSONL in folders are read in the order of their names', async () => {
   const { documents, unreadable } = await readFiles({
@@ -149,7 +129,7 @@ test('empty files, binary files and broken UTF-8 are told, and the others are re
 
 test('a single file is read, whatever the case of its ending', async () => {
   await using folder = await makeTempFolder({ 'Page.MD': '# Page\n\nText.' });
-  const { documents } = await read(join(folder.path, 'Page.MD'));
+  const { documents } = await readFolder(join(folder.path, 'Page.MD'));
   assert.deepEqual(
     documents.map(({ path, title }) => [path, title]),
     [['Page.MD', 'Page']],
@@ -157,14 +137,14 @@ test('a single file is read, whatever the case of its ending', async () => {
 });
 
 test('a missing path and a file of another kind are refused as bad input', async () => {
-  await using folder = await makeTempFolder({ 'a.pdf': '%PDF' });
-  for (const name of ['missing', 'a.pdf']) {
-    await assert.rejects(read(join(folder.path, name)), { name: 'GoldsmithError', code: 'bad-input' });
+  await using folder = await makeTempFolder({ 'a.png': 'picture' });
+  for (const name of ['missing', 'a.png']) {
+    await assert.rejects(readFolder(join(folder.path, name)), { name: 'GoldsmithError', code: 'bad-input' });
   }
 });
 
 test('an empty folder has no documents', async () => {
-  assert.deepEqual(await readFiles({}), { documents: [], unreadable: [] });
+  assert.deepEqual(await readFiles({}), { documents: [], unreadable: [], omitted: [] });
 });
 
 test('a file and a folder that may not be read are told, and the others are read', async () => {
@@ -176,7 +156,7 @@ test('a file and a folder that may not be read are told, and the others are read
   });
   await chmod(folder.path, 0o755);
   for (const name of ['locked.md', 'closed', 'locked.jsonl']) await chmod(join(folder.path, name), 0);
-  const reading = asOrdinaryUser(() => read(folder.path));
+  const reading = asOrdinaryUser(() => readFolder(folder.path));
   const { documents, unreadable } = await reading.finally(() => chmod(join(folder.path, 'closed'), 0o700));
   assert.deepEqual(
     documents.map((document) => document.path),
@@ -191,7 +171,7 @@ test('links to files are read, and a link that leads nowhere or back to its fold
   await symlink(join(target.path, 'real.md'), join(folder.path, 'linked.md'));
   await symlink(join(folder.path, 'nowhere.md'), join(folder.path, 'broken.md'));
   await symlink(folder.path, join(folder.path, 'loop'));
-  const { documents } = await read(folder.path);
+  const { documents } = await readFolder(folder.path);
   assert.ok(documents.some((document) => document.path === 'z.md'));
   assert.ok(documents.length <= 2);
 });

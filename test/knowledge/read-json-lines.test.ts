@@ -1,27 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { KnowledgeDocument, UnreadableDocument } from '../../src/knowledge/knowledge-document.ts';
-import { readDocuments } from '../../src/knowledge/read-documents.ts';
-import { makeTempFolder } from '../support/temp-folder.ts';
-
-interface Read {
-  documents: KnowledgeDocument[];
-  unreadable: UnreadableDocument[];
-}
-
-async function read(path: string): Promise<Read> {
-  const all: Read = { documents: [], unreadable: [] };
-  for await (const one of readDocuments(path)) {
-    if ('document' in one) all.documents.push(one.document);
-    else all.unreadable.push(one.unreadable);
-  }
-  return all;
-}
-
-async function readFiles(files: Record<string, string | Uint8Array>): Promise<Read> {
-  await using folder = await makeTempFolder(files);
-  return await read(folder.path);
-}
+import { readFiles } from '../support/read-folder.ts';
 
 test('each bad JSONL line is told by number, and the lines around it are read', async () => {
   const lines = [
