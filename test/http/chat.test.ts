@@ -64,6 +64,7 @@ test('a hit has the shape of the cache, costs nothing and meets no model', async
     ai_used: 'cache',
     sources: [{ title: 'KITAS', url: null, path: 'en/kitas.md', headings: ['KITAS'] }],
     usage: { input_tokens: 0, output_tokens: 0 },
+    route: null,
     lookup_id: body.lookup_id,
   });
   assert.deepEqual(
@@ -84,8 +85,12 @@ test('a miss is answered by the model from the knowledge base', async () => {
     ai_used: 'anthropic',
     sources: [{ title: 'Tax', url: 'https://example.com/tax', path: 'en/tax.md', headings: [] }],
     usage: { input_tokens: 40, output_tokens: 7 },
+    route: body.route,
     lookup_id: body.lookup_id,
   });
+  assert.equal(body.route.name, 'business');
+  assert.match(body.route.why, /^like questions for the knowledge base/);
+  assert.equal(headers.get('x-goldsmith-route'), 'business');
   assert.equal(headers.get('x-goldsmith'), 'miss');
   assert.match(model.requests[0].instructions, /Companies pay 22% on their profit/);
 });
@@ -113,6 +118,15 @@ test('small talk goes to the model with culture and without sources', async () =
     );
     return row.used > 0;
   }, 'the use of a chunk is counted');
+});
+
+test('a question about code goes to the model without sources', async () => {
+  const { body, headers } = await server.chat('Write a python function that reverses a string');
+  assert.equal(body.response, 'Companies pay 22%.');
+  assert.deepEqual(body.sources, []);
+  assert.equal(headers.get('x-goldsmith-route'), 'code');
+  assert.match(model.requests[0].instructions, /program code/);
+  assert.doesNotMatch(model.requests[0].instructions, /<source/);
 });
 
 test('every answer is saved as a conversation, marked as a follow-up where it is one', async () => {

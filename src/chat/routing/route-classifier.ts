@@ -1,4 +1,5 @@
 import { softmax } from '../../matching/choice-model.ts';
+import { letterGroups } from './letter-groups.ts';
 import modelJson from './route-classifier.json' with { type: 'json' };
 import { lexicalFeatures } from './route-marks.ts';
 
@@ -12,7 +13,7 @@ export type RouteName = (typeof ROUTE_NAMES)[number];
 export interface RouteModel {
   /** The embedder whose vectors it was trained on. */
   embedder: string;
-  /** Per route the intercept, a weight for each number of the vector, then one for each lexical feature. */
+  /** Per route the intercept, a weight for each number of the vector, then the other features of {@link routeFeatures}. */
   weights: number[][];
   /** From this probability on the best route was right in at least 98% of cases, in cross-validation. */
   bar: number;
@@ -30,12 +31,14 @@ export interface RouteGuess {
 /** The model that comes with Goldsmith. */
 export const BUNDLED_ROUTE_MODEL: RouteModel = modelJson;
 
-/** The features of a question for a {@link RouteModel}: its vector at unit length, then the signs in its words. */
+/** The features of a question for a {@link RouteModel}: its vector at unit length, the signs in its words, its groups of letters. */
 export function routeFeatures(text: string, vector: Float32Array): Float32Array {
   const lexical = lexicalFeatures(text);
-  const features = new Float32Array(vector.length + lexical.length);
+  const letters = letterGroups(text);
+  const features = new Float32Array(vector.length + lexical.length + letters.length);
   features.set(vector);
   features.set(lexical, vector.length);
+  features.set(letters, vector.length + lexical.length);
   return features;
 }
 

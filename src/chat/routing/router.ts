@@ -68,11 +68,11 @@ export class Router {
     if (isSmallTalk(asked.question)) return { name: 'casual', why: 'nothing but greetings, thanks or filler' };
     const leansOn = whatItLeansOn(asked);
     const guess = await this.#guess(asked, leansOn, signal);
-    if (guess?.isSure) return decidedBy(guess, leansOn);
-    if (!this.#model) return decidedBy(guess, leansOn, 'in doubt');
+    if (guess?.isSure) return decidedBy(guess, leansOn, []);
+    if (!this.#model) return decidedBy(guess, leansOn, ['in doubt']);
     const said = await this.#askModel(this.#model, asked.question, leansOn, signal);
     if (said.name) return { name: said.name, why: 'a model said so' };
-    return decidedBy(guess, leansOn, `in doubt; ${said.failure}`);
+    return decidedBy(guess, leansOn, ['in doubt', said.failure]);
   }
 
   async #guess(
@@ -99,7 +99,7 @@ export class Router {
     question: string,
     leansOn: string | undefined,
     signal?: AbortSignal,
-  ): Promise<{ name?: RouteName; failure?: string }> {
+  ): Promise<{ name: RouteName } | { name?: undefined; failure: string }> {
     const limit = AbortSignal.timeout(MODEL_TIMEOUT_MS);
     const request = {
       question: `Message: ${question.slice(0, LONGEST_SHOWN)}\n\ncasual, business or code?`,
@@ -133,12 +133,12 @@ const LIKE: Record<RouteName, string> = {
   code: 'like questions about program code',
 };
 
-function decidedBy(guess: RouteGuess | undefined, leansOn: string | undefined, doubt = ''): Route {
-  if (!guess) return { name: 'business', why: ['the classifier could not be asked', doubt].filter(Boolean).join(', ') };
+/** Without a guess the knowledge base is the way on which least is lost. */
+function decidedBy(guess: RouteGuess | undefined, leansOn: string | undefined, doubts: string[]): Route {
+  if (!guess) return { name: 'business', why: ['the classifier could not be asked', ...doubts.slice(1)].join(', ') };
   const why = [`${LIKE[guess.name]} (${guess.confidence.toFixed(2)})`];
   if (leansOn) why.push('taken together with the question before');
-  if (doubt) why.push(doubt);
-  return { name: guess.name, why: why.join(', '), confidence: guess.confidence };
+  return { name: guess.name, why: [...why, ...doubts].join(', '), confidence: guess.confidence };
 }
 
 /** The route that a model's answer names, if it is that one word, whatever marks stand around it. */
