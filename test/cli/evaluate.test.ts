@@ -131,10 +131,11 @@ describe('goldsmith evaluate match', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    it(`stops on ${signal}, exit 1, and says so`, async () => {
+    it(`stops on ${signal}, exit 1, and says so`, async (t) => {
       const rows = Array.from({ length: 10_000 }, (_, i) => [`question number ${i} of many`, `label${i % 7}`] as const);
       const many = await folder.write('many.tsv', tsv(rows, '\n'));
       const running = new RunningCommand(['evaluate', 'match', '--examples', many, '--queries', queries]);
+      t.after(() => running.kill());
       await waitFor(() => running.stderr.includes('evaluating'), 'it has begun');
       assertTold(await running.stop(signal), 1, /goldsmith: Stopped\./);
     });
