@@ -108,7 +108,7 @@ describe('goldsmith evaluate match', () => {
     ['no examples', ['evaluate', 'match', '--queries', 'q.tsv'], /--examples <file>/],
     ['no queries', ['evaluate', 'match', '--examples', 'a.tsv'], /--queries <file>/],
     ['a rule that is none', ['--rule', 'guess'], /"trained" or "fixed:"/],
-    ['a rule out of bounds', ['--rule', 'fixed:7'], /cosine from 0 to 1/],
+    ['a rule out of bounds', ['--rule', 'fixed:7'], /cosine above 0 and up to 1/],
     ['an allowed share of 0', ['--max-wrong', '0'], /share between 0 and 1/],
     ['an allowed share of 1', ['--max-wrong', '1'], /share between 0 and 1/],
     ['an allowed share in words', ['--max-wrong', 'few'], /share between 0 and 1/],
