@@ -1,6 +1,7 @@
 import { Highest } from './highest.ts';
 import { NearestClusters } from './nearest-clusters.ts';
 import { RoundedMatrix } from './rounded-matrix.ts';
+import { meanOf } from './vectors.ts';
 
 /** A phrasing as the index holds it. */
 export interface IndexedPhrasing {
@@ -83,7 +84,7 @@ export class PhrasingIndex {
     );
     this.#languageOf = Int16Array.from(this.#groups, ({ language }) => this.#languages.indexOf(language ?? ''));
     this.#means = new NearestClusters(
-      this.#groups.map((group) => meanOf(group.phrasings)),
+      this.#groups.map((group) => meanOf(vectorsOf(group))),
       this.#groups.map(({ cluster }) => cluster),
     );
     this.#vectors = new RoundedMatrix(this.#groups.flatMap(vectorsOf), 'shorts');
@@ -140,12 +141,6 @@ function groupByClusterAndLanguage(phrasings: readonly IndexedPhrasing[]): Group
     row += group.phrasings.length;
   }
   return [...groups.values()];
-}
-
-function meanOf(phrasings: readonly IndexedPhrasing[]): Float32Array {
-  const mean = new Float32Array(phrasings[0].vector.length);
-  for (const { vector } of phrasings) for (let i = 0; i < mean.length; i++) mean[i] += vector[i] / phrasings.length;
-  return mean;
 }
 
 function nearestOfBoth(a: NearPhrasing[], b: NearPhrasing[]): NearPhrasing[] {
