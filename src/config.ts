@@ -8,7 +8,7 @@ const rule = z
   .string()
   .regex(
     /^(trained|fixed:(0?\.\d+|1(\.0*)?))$/,
-    'must be "trained" or "fixed:" and a cosine from 0 to 1, such as fixed:0.85',
+    'must be "trained" or "fixed:" and a cosine above 0 and up to 1, such as fixed:0.85',
   );
 const modelList = z
   .string()
@@ -35,9 +35,12 @@ const endpoint = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
   .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'must hold no user name or password');
 
-/** The settings as they stand in the environment; the README's table is written from this. */
-const shareWrong = z.coerce.number().min(0.0001).max(0.5);
+const shareWrong = z.coerce
+  .number({ error: 'must be a share from 0.0001 to 0.5, such as 0.01' })
+  .min(0.0001, 'must be at least 0.0001')
+  .max(0.5, 'must be at most 0.5');
 
+/** The settings as they stand in the environment; the README's table is written from this. */
 const environment = z.object({
   GOLDSMITH_DATA: z.string().trim().default('.goldsmith'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),

@@ -43,7 +43,10 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
       phrasings: rows.map(toPhrasing),
       lone: await loadLoneQuestions(tx, embeddingModel),
       parameters: parametersFor(rule, usable(embeddingModel, matcher)),
-      matcherOfOtherEmbedder: rule === 'trained' && matcher !== undefined && matcher.embeddingModel !== embeddingModel,
+      matcherOfOtherEmbedder:
+        rule === 'trained'
+          ? matcher !== undefined && matcher.embeddingModel !== embeddingModel
+          : rows.some(({ embedding }) => embedding === null),
       counterExamples: await loadServedCounterExamples(tx, embeddingModel),
     });
   });

@@ -2,16 +2,19 @@ import { Highest } from './highest.ts';
 import type { IndexedPhrasing } from './phrasing-index.ts';
 import { isLone } from './phrasing-index.ts';
 import { VectorMatrix } from './vector-matrix.ts';
-import { dot } from './vectors.ts';
+import { meanOf } from './vectors.ts';
 
 /** So many of the nearest clusters make a crowd. */
 const CROWD = 5;
 
-/** A cluster's members, summed up. */
-interface Summary {
-  /** Mean of the members' vectors; shorter than unit length, the more so the looser the cluster. */
-  mean: Float32Array;
-  size: number;
+/** What is known of all clusters, those of lone questions last; the place of a cluster is its place in each list. */
+interface Summaries {
+  places: ReadonlyMap<number, number>;
+  sizes: readonly number[];
+  /** The mean of the members' vectors; shorter than unit length, the more so the looser the cluster. */
+  means: VectorMatrix;
+  /** So many first ones are not lone. */
+  clusters: number;
 }
 
 /**
@@ -21,19 +24,27 @@ interface Summary {
 export class ClusterLinkage {
   readonly #phrasings: readonly IndexedPhrasing[];
   readonly #crowding = new Map<number, number>();
-  #summaries: Map<number, Summary> | undefined;
-  #means: VectorMatrix | undefined;
+  #summaries: Summaries | undefined;
 
   constructor(phrasings: readonly IndexedPhrasing[]) {
     this.#phrasings = phrasings;
   }
 
-  /** The mean cosine between the members of two clusters; of one with itself between its different members (1 for a single one). */
-  between(a: number, b: number): number {
-    const { mean, size } = this.#summaryOf(a);
-    if (a !== b) return dot(mean, this.#summaryOf(b).mean);
-    // The mean's square holds each member's product with itself, too.
-    return size === 1 ? 1 : (size * dot(mean, mean) - 1) / (size - 1);
+  /**
+   * The mean cosine between the members of a cluster and those of some others; with itself between its different members (1
+   * for a single one).
+   * @param others each at most once.
+   */
+  between(cluster: number, others: readonly number[]): number[] {
+    const { means, sizes } = this.#all();
+    const place = this.#placeOf(cluster);
+    const places = others.map((other) => this.#placeOf(other));
+    const size = sizes[place];
+    return Array.from(means.dotsOf(means.row(place), places), (linkage, i) => {
+      if (places[i] !== place) return linkage;
+      // The mean's square holds each member's product with itself, too.
+      return size === 1 ? 1 : (size * linkage - 1) / (size - 1);
+    });
   }
 
   /** The mean of a cluster's linkage with the five nearest clusters; lone questions are none. */
@@ -47,34 +58,38 @@ export class ClusterLinkage {
   }
 
   #reckonCrowding(cluster: number): number {
-    const clusters = [...this.#all().keys()].filter((other) => !isLone(other));
-    this.#means ??= new VectorMatrix(clusters.map((other) => this.#summaryOf(other).mean));
-    const linkages = this.#means.dots(this.#summaryOf(cluster).mean);
+    const { means, clusters } = this.#all();
+    const place = this.#placeOf(cluster);
+    const linkages = means.dots(means.row(place), 0, clusters);
     const nearest = new Highest(CROWD);
-    for (const [i, linkage] of linkages.entries()) {
-      if (linkage > nearest.least && clusters[i] !== cluster) nearest.add(i, linkage);
+    for (const [other, linkage] of linkages.entries()) {
+      if (linkage > nearest.least && other !== place) nearest.add(other, linkage);
     }
-    return nearest.keys.reduce((sum, i) => sum + linkages[i], 0) / Math.max(1, nearest.keys.length);
+    return nearest.keys.reduce((sum, other) => sum + linkages[other], 0) / Math.max(1, nearest.keys.length);
   }
 
-  #summaryOf(cluster: number): Summary {
-    const summary = this.#all().get(cluster);
-    if (!summary) throw new RangeError(`no cluster ${cluster}`);
-    return summary;
+  #placeOf(cluster: number): number {
+    const place = this.#all().places.get(cluster);
+    if (place === undefined) throw new RangeError(`no cluster ${cluster}`);
+    return place;
   }
 
-  #all(): Map<number, Summary> {
+  #all(): Summaries {
     this.#summaries ??= summariesOf(this.#phrasings);
     return this.#summaries;
   }
 }
 
-function summariesOf(phrasings: readonly IndexedPhrasing[]): Map<number, Summary> {
-  const summaries = new Map<number, Summary>();
-  for (const [cluster, members] of Map.groupBy(phrasings, (phrasing) => phrasing.cluster)) {
-    const mean = new Float32Array(members[0].vector.length);
-    for (const { vector } of members) for (let i = 0; i < mean.length; i++) mean[i] += vector[i] / members.length;
-    summaries.set(cluster, { mean, size: members.length });
-  }
-  return summaries;
+function summariesOf(phrasings: readonly IndexedPhrasing[]): Summaries {
+  const members = [...Map.groupBy(phrasings, ({ cluster }) => cluster)];
+  const sorted = [
+    ...members.filter(([cluster]) => !isLone(cluster)),
+    ...members.filter(([cluster]) => isLone(cluster)),
+  ];
+  return {
+    places: new Map(sorted.map(([cluster], place) => [cluster, place])),
+    sizes: sorted.map(([, { length }]) => length),
+    means: new VectorMatrix(sorted.map(([, group]) => meanOf(group.map(({ vector }) => vector)))),
+    clusters: members.filter(([cluster]) => !isLone(cluster)).length,
+  };
 }

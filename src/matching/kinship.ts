@@ -54,7 +54,10 @@ export function standing(
   return {
     scores: candidates.map(({ features }) => scoreOf(weights, features)),
     strangerScore: scoreOf(weights, STRANGER),
-    linkages: candidates.map(({ match }) => golden.linkage.between(cluster, match.cluster)),
+    linkages: golden.linkage.between(
+      cluster,
+      candidates.map(({ match }) => match.cluster),
+    ),
     crowding: golden.linkage.crowding(cluster),
   };
 }

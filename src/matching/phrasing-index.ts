@@ -1,6 +1,7 @@
 import { Highest } from './highest.ts';
 import { NearestClusters } from './nearest-clusters.ts';
 import { RoundedMatrix } from './rounded-matrix.ts';
+import { meanOf } from './vectors.ts';
 
 /** A phrasing as the index holds it. */
 export interface IndexedPhrasing {
@@ -47,6 +48,9 @@ export const NEAREST = 3;
 /** How many clusters are looked at in full, chosen by the mean of their phrasings. */
 const CANDIDATES = 24;
 
+/** The place of a language that is none: what `indexOf` gives. */
+const UNKNOWN = -1;
+
 /** The phrasings of one cluster in one language. */
 interface Group {
   cluster: number;
@@ -63,6 +67,9 @@ interface Group {
 export class PhrasingIndex {
   readonly size: number;
   readonly #groups: Group[];
+  readonly #languages: string[];
+  /** Of each group, the place of its language; {@link UNKNOWN} for none. Hundreds are asked for, and the groups lie scattered. */
+  readonly #languageOf: Int16Array;
   /** A mean per group. */
   readonly #means: NearestClusters;
   /** A vector per phrasing, group after group. Of unit vectors similarities are right to 0.0001, mostly to 0.00001. */
@@ -72,8 +79,12 @@ export class PhrasingIndex {
     const vectorsOf = (group: Group) => group.phrasings.map(({ vector }) => vector);
     this.size = phrasings.length;
     this.#groups = groupByClusterAndLanguage(phrasings);
+    this.#languages = [...new Set(this.#groups.map(({ language }) => language || ''))].filter(
+      (language) => language !== '',
+    );
+    this.#languageOf = Int16Array.from(this.#groups, ({ language }) => this.#languages.indexOf(language ?? ''));
     this.#means = new NearestClusters(
-      this.#groups.map((group) => meanOf(group.phrasings)),
+      this.#groups.map((group) => meanOf(vectorsOf(group))),
       this.#groups.map(({ cluster }) => cluster),
     );
     this.#vectors = new RoundedMatrix(this.#groups.flatMap(vectorsOf), 'shorts');
@@ -83,7 +94,7 @@ export class PhrasingIndex {
   search(vector: Float32Array, scope: SearchScope = {}): ClusterMatch[] {
     const matches = new Map<number, ClusterMatch>();
     this.#vectors.compareWith(vector);
-    for (const place of this.#means.search(vector, CANDIDATES, (place) => isInScope(this.#groups[place], scope))) {
+    for (const place of this.#means.search(vector, CANDIDATES, this.#scopeOf(scope))) {
       const group = this.#groups[place];
       const nearest = this.#nearestOf(group, scope.except);
       if (nearest.length === 0) continue;
@@ -92,6 +103,16 @@ export class PhrasingIndex {
       else matches.set(group.cluster, { cluster: group.cluster, nearest });
     }
     return [...matches.values()].sort((a, b) => b.nearest[0].similarity - a.nearest[0].similarity);
+  }
+
+  /** Says of a group's place whether it is in scope. */
+  #scopeOf({ language, exceptClusters }: SearchScope): (place: number) => boolean {
+    const languageOf = this.#languageOf;
+    const wanted = this.#languages.indexOf(language ?? '');
+    return (place) => {
+      if (language && languageOf[place] !== UNKNOWN && languageOf[place] !== wanted) return false;
+      return !exceptClusters?.has(this.#groups[place].cluster);
+    };
   }
 
   /** The phrasings of a group nearest to the vector that was set, best first. */
@@ -103,11 +124,6 @@ export class PhrasingIndex {
     }
     return best.keys.map((i) => ({ phrasing: phrasings[i], similarity: similarities[i] }));
   }
-}
-
-function isInScope(group: Group, { language, exceptClusters }: SearchScope): boolean {
-  if (language && group.language && group.language !== language) return false;
-  return !exceptClusters?.has(group.cluster);
 }
 
 function groupByClusterAndLanguage(phrasings: readonly IndexedPhrasing[]): Group[] {
@@ -125,12 +141,6 @@ function groupByClusterAndLanguage(phrasings: readonly IndexedPhrasing[]): Group
     row += group.phrasings.length;
   }
   return [...groups.values()];
-}
-
-function meanOf(phrasings: readonly IndexedPhrasing[]): Float32Array {
-  const mean = new Float32Array(phrasings[0].vector.length);
-  for (const { vector } of phrasings) for (let i = 0; i < mean.length; i++) mean[i] += vector[i] / phrasings.length;
-  return mean;
 }
 
 function nearestOfBoth(a: NearPhrasing[], b: NearPhrasing[]): NearPhrasing[] {

@@ -12,7 +12,7 @@ import { fitLogisticRegression, type LogisticExample, probabilityOf } from './lo
 import type { MatcherParameters } from './matcher.ts';
 import type { IndexedPhrasing } from './phrasing-index.ts';
 import type { MatcherPrior } from './prior.ts';
-import { trainUnchecked, uncheckedProbabilities, uncheckedShares } from './train-unchecked.ts';
+import { reckonUnchecked, trainUnchecked, uncheckedShares } from './train-unchecked.ts';
 
 /** A member of a cluster. */
 export interface TrainingPhrasing extends IndexedPhrasing {
@@ -122,7 +122,7 @@ function trainCounted(set: TrainingSet): Training {
 
 /** What given parameters would do on a training set; compares yesterday's matcher with today's. */
 export function expectedSharesOf(parameters: MatcherParameters, set: TrainingSet): ExpectedShares {
-  if (set.unchecked) return uncheckedShares(parameters, uncheckedProbabilities(set, parameters, MOST_EXAMPLES));
+  if (set.unchecked) return uncheckedShares(parameters, reckonUnchecked(set, parameters, MOST_EXAMPLES));
   const asked = askAll(set);
   return expectedShares(parameters, calibrationExamples(asked, parameters.choice, set), totalWeight(asked));
 }

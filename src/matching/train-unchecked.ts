@@ -1,5 +1,6 @@
-import { assess, candidatesFor, goldenOf } from './candidates.ts';
+import { assess, candidatesFor, type Golden, goldenOf, type MatcherQuestion } from './candidates.ts';
 import { type MatcherParameters, probabilityThatRight } from './matcher.ts';
+import type { IndexedPhrasing } from './phrasing-index.ts';
 import type { ExpectedShares, Training, TrainingSet } from './train-matcher.ts';
 
 /**
@@ -16,51 +17,82 @@ export function trainUnchecked(set: TrainingSet, mostQuestions: number): Trainin
     kinship: set.prior.kinship,
     bar: null,
   };
-  const probabilities = uncheckedProbabilities(set, untrained, mostQuestions);
-  const parameters = { ...untrained, bar: barByMean(set.maxWrong, probabilities) };
+  const questions = reckonUnchecked(set, untrained, mostQuestions);
+  const parameters = { ...untrained, bar: barByMean(set.maxWrong, questions) };
   return {
     parameters,
-    shares: uncheckedShares(parameters, probabilities),
-    basis: `a model, not a count: nobody has said which of the clusters mean the same. ${probabilities.length} questions of the log asked with themselves left out; how likely near clusters have one answer is known from public data sets`,
+    shares: uncheckedShares(parameters, questions),
+    basis: `a model, not a count: nobody has said which of the clusters mean the same. ${questions.length} questions asked with themselves left out, those marked as wrong among them; how likely near clusters have one answer is known from public data sets`,
   };
 }
 
-/** The lowest probability at which the mean of (1 - probability) of those served is at most `maxWrong`; null when there is none. */
-export function barByMean(maxWrong: number, probabilities: readonly number[]): number | null {
-  let doubt = 0;
+/** A question, and how it counts where nobody has checked. */
+export interface ReckonedQuestion {
+  /** By the model: how likely what it would be served is right; 0 for what would be a miss. */
+  probability: number;
+  /** How likely that is wrong: the rest of the probability, or 1 for what was marked as wrong. */
+  doubt: number;
+}
+
+/** The lowest probability at which the mean doubt of those served is at most `maxWrong`; null when there is none. */
+export function barByMean(maxWrong: number, questions: readonly ReckonedQuestion[]): number | null {
+  let sum = 0;
   let bar: number | null = null;
-  for (const [i, probability] of probabilities.toSorted((a, b) => b - a).entries()) {
-    doubt += 1 - probability;
-    if (doubt / (i + 1) <= maxWrong) bar = probability;
+  for (const [i, { probability, doubt }] of questions.toSorted(byProbability).entries()) {
+    sum += doubt;
+    if (sum / (i + 1) <= maxWrong) bar = probability;
   }
   return bar;
 }
 
-/** Of each question of the log, asked with itself left out: how likely what it would be served is right; 0 for what would be a miss. */
-export function uncheckedProbabilities(
+/** The doubtful first among equals: so a bar never lies between them to its own advantage. */
+function byProbability(a: ReckonedQuestion, b: ReckonedQuestion): number {
+  return b.probability - a.probability || b.doubt - a.doubt;
+}
+
+/** Each question of the log, asked with itself left out; and those that were marked as wrong. */
+export function reckonUnchecked(
   set: TrainingSet,
   parameters: MatcherParameters,
   mostQuestions: number,
-): number[] {
+): ReckonedQuestion[] {
   const log = [...set.phrasings, ...set.outliers];
   const golden = goldenOf(log, set.answers);
   const step = Math.max(1, Math.ceil(log.length / mostQuestions));
-  return log
+  const asked = log
     .filter((_, i) => i % step === 0)
     .map((question) => {
-      const candidates = candidatesFor(golden, question, { except: question });
-      const assessment = assess(golden, question.text, candidates, parameters.choice);
-      if (!assessment || assessment.disagreement || !set.answers.has(assessment.best.cluster)) return 0;
-      return probabilityThatRight(golden, candidates, assessment, parameters);
+      const { probability } = serve(golden, question, parameters, question);
+      return { probability, doubt: 1 - probability };
     });
+  const marked = (set.counterExamples ?? []).flatMap((question) => {
+    const { probability, cluster } = serve(golden, question, parameters);
+    // Another choice than the one that was wrong may be right.
+    return cluster === question.cluster ? [{ probability, doubt: 1 }] : [];
+  });
+  return [...asked, ...marked];
 }
 
-/** What a bar would serve, and how much of that is wrong by the probabilities themselves. */
-export function uncheckedShares({ bar }: MatcherParameters, probabilities: readonly number[]): ExpectedShares {
-  const served = bar === null ? [] : probabilities.filter((probability) => probability >= bar);
-  const doubt = served.reduce((sum, probability) => sum + 1 - probability, 0);
+/** What a question would be served, and how likely that is right. */
+function serve(
+  golden: Golden,
+  question: MatcherQuestion,
+  parameters: MatcherParameters,
+  except?: IndexedPhrasing,
+): { probability: number; cluster?: number } {
+  const candidates = candidatesFor(golden, question, { except });
+  const assessment = assess(golden, question.text, candidates, parameters.choice);
+  if (!assessment || assessment.disagreement || !golden.answers.has(assessment.best.cluster)) return { probability: 0 };
+  const { cluster } = assessment.best;
+  return { cluster, probability: probabilityThatRight(golden, candidates, assessment, parameters) };
+}
+
+/** What a bar would serve, and how much of that is wrong as it is reckoned. */
+export function uncheckedShares({ bar }: MatcherParameters, questions: readonly ReckonedQuestion[]): ExpectedShares {
+  const served = bar === null ? [] : questions.filter(({ probability }) => probability >= bar);
+  const doubt = served.reduce((sum, question) => sum + question.doubt, 0);
   return {
-    expectedServedShare: probabilities.length > 0 ? served.length / probabilities.length : 0,
+    expectedServedShare: questions.length > 0 ? served.length / questions.length : 0,
     expectedWrongShare: served.length > 0 ? doubt / served.length : 0,
   };
 }

@@ -26,25 +26,34 @@ export class VectorMatrix {
   /** Room for a result per row. */
   readonly #results: Float32Array;
   readonly #firstRow: number;
+  readonly #width: number;
+  readonly #memory: WebAssembly.Memory;
   readonly #dots: DotsExports['dots'];
 
   /** @param vectors copied; all of one length. */
   constructor(vectors: readonly Float32Array[]) {
     const width = vectors[0]?.length ?? 0;
     this.rows = vectors.length;
+    this.#width = width;
     this.#rowBytes = Math.max(STEP, Math.ceil(width / STEP) * STEP) * FLOAT;
     // In memory: the vector, the results, the rows.
     const resultBytes = Math.ceil((this.rows * FLOAT) / this.#rowBytes) * this.#rowBytes;
     this.#firstRow = this.#rowBytes + resultBytes;
     const pages = Math.ceil((this.#firstRow + this.rows * this.#rowBytes) / PAGE);
     const memory = new WebAssembly.Memory({ initial: Math.max(1, pages) });
+    this.#memory = memory;
     this.#vector = new Float32Array(memory.buffer, 0, width);
     this.#results = new Float32Array(memory.buffer, this.#rowBytes, this.rows);
     vectors.forEach((vector, row) => {
-      new Float32Array(memory.buffer, this.#firstRow + row * this.#rowBytes, width).set(vector);
+      this.row(row).set(vector);
     });
     const instance = new WebAssembly.Instance(dotsModule, { matrix: { memory } });
     this.#dots = (instance.exports as DotsExports).dots;
+  }
+
+  /** A view of one of the rows. */
+  row(row: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, this.#firstRow + row * this.#rowBytes, this.#width);
   }
 
   /**

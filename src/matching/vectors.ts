@@ -15,6 +15,13 @@ export function dot(a: Float32Array, b: Float32Array): number {
   return s0 + s1 + s2 + s3;
 }
 
+/** The mean of some vectors, at least one. */
+export function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(vectors[0].length);
+  for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i] += vector[i] / vectors.length;
+  return mean;
+}
+
 /** The mean of some vectors, at unit length; the zero vector stays as it is. */
 export function unitMeanOf(vectors: readonly Float32Array[]): Float32Array {
   const mean = new Float32Array(vectors[0].length);

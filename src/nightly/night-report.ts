@@ -139,7 +139,7 @@ const SHOWN = 10;
 /** The report as a person reads it. */
 export function describeNight(report: NightReport): string {
   if (report.onlyStale) return describeStaleRun(report);
-  if (report.analysed === 0 && report.status !== 'failed') {
+  if (report.analysed === 0 && report.status === 'success') {
     return `Night ended: ${report.status}. There are no user messages in this time; import a log, or set --days and --until to when it was written.`;
   }
   const left = Object.entries(report.left).map(([reason, count]) => `${count} ${reason}`);

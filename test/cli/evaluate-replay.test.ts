@@ -97,13 +97,14 @@ describe('goldsmith evaluate replay', () => {
     await assertNothingLeft();
   });
 
-  it('stops on Ctrl-C, exit 1, and removes its database', async () => {
+  it('stops on Ctrl-C, exit 1, and removes its database', async (t) => {
     const many = Array.from({ length: 3_000 }, (_, i) => ({
       text: `question number ${i} of many`,
       label: `${i % 7}`,
     }));
     const file = await folder.write('many.tsv', tsvOf(many));
     const running = new RunningCommand(['evaluate', 'replay', '--log', file, '--queries', queries], { env: env() });
+    t.after(() => running.kill());
     await waitFor(() => running.stderr.includes('night 1'), 'the night has begun');
     assert.equal((await databases()).length, 1);
     assertTold(await running.stop('SIGINT'), 1, /goldsmith: Stopped\. Nothing was scored\./);

@@ -108,7 +108,7 @@ describe('goldsmith evaluate match', () => {
     ['no examples', ['evaluate', 'match', '--queries', 'q.tsv'], /--examples <file>/],
     ['no queries', ['evaluate', 'match', '--examples', 'a.tsv'], /--queries <file>/],
     ['a rule that is none', ['--rule', 'guess'], /"trained" or "fixed:"/],
-    ['a rule out of bounds', ['--rule', 'fixed:7'], /cosine from 0 to 1/],
+    ['a rule out of bounds', ['--rule', 'fixed:7'], /cosine above 0 and up to 1/],
     ['an allowed share of 0', ['--max-wrong', '0'], /share between 0 and 1/],
     ['an allowed share of 1', ['--max-wrong', '1'], /share between 0 and 1/],
     ['an allowed share in words', ['--max-wrong', 'few'], /share between 0 and 1/],
@@ -131,10 +131,11 @@ describe('goldsmith evaluate match', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    it(`stops on ${signal}, exit 1, and says so`, async () => {
+    it(`stops on ${signal}, exit 1, and says so`, async (t) => {
       const rows = Array.from({ length: 10_000 }, (_, i) => [`question number ${i} of many`, `label${i % 7}`] as const);
       const many = await folder.write('many.tsv', tsv(rows, '\n'));
       const running = new RunningCommand(['evaluate', 'match', '--examples', many, '--queries', queries]);
+      t.after(() => running.kill());
       await waitFor(() => running.stderr.includes('evaluating'), 'it has begun');
       assertTold(await running.stop(signal), 1, /goldsmith: Stopped\./);
     });

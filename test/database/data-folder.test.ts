@@ -37,12 +37,6 @@ function refuses(folder: string) {
   };
 }
 
-test('a data folder that does not exist is made, with all above it, for this user only', guard, async (t) => {
-  const folder = join(await parentFolder(t), 'a', 'b');
-  assert.deepEqual(await open(t, folder).query('SELECT 1 AS one'), [{ one: 1 }]);
-  if (process.platform !== 'win32') assert.equal((await stat(folder)).mode & 0o077, 0);
-});
-
 test('the socket lies where no other user can enter', { ...guard, skip: process.platform === 'win32' }, async (t) => {
   const folder = await parentFolder(t);
   await copyTemplate(folder);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
@@ -12,15 +14,17 @@ const guard = { timeout: 60_000 };
 const goldsmithMigrate = (env: Record<string, string>) => runCommand(['migrate', '--json'], { env });
 
 test(
-  'goldsmith migrate ends with 0 when the files have run, and again when there is nothing to do',
+  'goldsmith migrate makes the data folder, with all above it, for this user only, and ends with 0, as when there is nothing to do',
   guard,
   async (t) => {
     const folder = await freshDataFolder('empty');
     t.after(() => folder.remove());
-    const first = await goldsmithMigrate({ GOLDSMITH_DATA: folder.path });
+    const dataFolder = join(folder.path, 'a', 'b');
+    const first = await goldsmithMigrate({ GOLDSMITH_DATA: dataFolder });
     assert.equal(first.code, 0, first.stderr);
+    if (process.platform !== 'win32') assert.equal((await stat(dataFolder)).mode & 0o077, 0);
     assert.ok(JSON.parse(first.stdout).applied.includes('001_golden_answers_schema.sql'));
-    const second = await goldsmithMigrate({ GOLDSMITH_DATA: folder.path });
+    const second = await goldsmithMigrate({ GOLDSMITH_DATA: dataFolder });
     assert.equal(second.code, 0, second.stderr);
     assert.deepEqual(JSON.parse(second.stdout).applied, []);
   },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Far more than anything waited for takes, on the slowest machine. */
-const GIVE_UP_MS = 30_000;
+const GIVE_UP_MS = 120_000;
 
 /**
  * Waits until a condition holds, looking again and again.

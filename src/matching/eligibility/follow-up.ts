@@ -1,6 +1,6 @@
-import { contentWords, wordsOf } from '../content-words.ts';
+import { carriesMatter, wordsOf } from '../content-words.ts';
 import { ASPECTS, ASPECTS_OF_A_TALK } from './aspects.ts';
-import { wholeWords } from './whole-words.ts';
+import { anyOf, wholeWords } from './whole-words.ts';
 
 /** Said before a message gets to its matter; no sign of anything. */
 const INTERJECTION = /^\W*(?:ok|oke|okay|okey|ah|oh|hm+|va bene|baik|sip)(?![\p{L}\p{N}])[\s,.!]*/u;
@@ -27,33 +27,27 @@ const FRAGMENT =
   /^\W*(?:for|with|without|in|at|by|per|con|senza|di|da|a|untuk|buat|dengan|tanpa|ke|dari)(?![\p{L}\p{N}'-])/u;
 
 /** Asks to say again, or corrects what was understood. The whole message, or it would ask of something that it names. */
-const OF_WHAT_WAS_SAID = [
+const OF_WHAT_WAS_SAID = anyOf(
   /^(?:(?:can|could|would) you |please )?(?:explain|repeat|rephrase|clarify|elaborate|say)(?: on)?(?: that| this| it)?(?: again| better| please|,? shorter| in (?:simpler|other|different) (?:words|terms))*\W*$/u,
   /^(?:tell me more|what do you mean(?: by that)?|why(?: is that| not)?|really|are you sure|since when(?: is that)?)\W*$/u,
   /^(?:in che senso|cosa intendi|che vuol dire|(?:puoi|me lo) (?:ri)?spieg\p{L}{1,6}(?: meglio| di nuovo| in modo pi[uù] semplice)?|dimmi di pi[uù]|sicuro|davvero)(?: scusa)?\W*$/u,
   /^(?:maksud(?:nya)?(?: gimana| apa| bagaimana)?|(?:bisa )?(?:di)?jelas(?:in|kan)(?: lagi)?(?: dong)?|cerita(?:in|kan) lebih lanjut|yakin|masa|serius)(?: kak| sih)?\W*$/u,
   /^(?:no|non|nope|bukan|gak|tidak)[, ]+(?:i meant?|intendevo|dicevo|maksud (?:saya|aku|gue|ku))(?![\p{L}])/u,
   /^(?:the )?same (?:for|with|in|if|goes)|^(?:vale|è lo stesso|lo stesso|stessa cosa) (?:anche )?(?:per|con|a|in) \p{L}+(?: \p{L}+)?\W*$|juga sama(?: \p{L}+)?\W*$|^berlaku juga/u,
-];
+);
 
 /** Points at something that was named before. */
-const POINTS_BACK = [
-  wholeWords(
-    '(?:this|that|the (?:first|second|third|last|latter|former|other|same)) one(?! (?!is|isn|please|too|instead|costs?|be|for|then|as|works?|take|and|or|if|i|you))',
-    'the (?:latter|former)|(?:which|both|one|either) of (?:the (?:two|three)|them)(?! \\p{L}+s(?! ))',
-    'between (?:them|the two|these)(?=\\W*$)|the (?:first|second|third|other) (?:option|choice|possibility)|as (?:i|you) (?:said|mentioned)(?: before)?',
-  ),
-  wholeWords(
-    "quell[oaie](?: l[ìi])?(?= ?$|\\?| invece)|l'altr[oa](?= ?$|\\?)|(?:il|la) (?:prim|second|terz|ultim|stess)[oa](?= ?$|\\?)",
-    "(?:la|l') ?(?:prima|seconda|terza|altra) (?:opzione|scelta|possibilit[aà])|qual[ei] (?:dei|delle) (?:due|tre)(?= ?$|\\?| (?:mi|è|conviene|costa|prendo|scelgo))",
-    '(?:tra|fra) (?:i due|le due|loro)(?=\\W*$)|(?:come )?(?:hai|avete) detto|come dicev(?:i|ate)',
-  ),
-  wholeWords(
-    '(?:yang|yg) (?:itu|ini|tadi|satunya|pertama|kedua|terakhir)(?= ?$|\\?| (?:gimana|berapa|bagaimana|aja))',
-    '(?:opsi|pilihan) (?:pertama|kedua|ketiga|tadi)|dari (?:ke)?(?:dua|tiga)(?:nya)? (?:itu|tadi)|(?:kalau|kalo) (?:yang|yg) (?:itu|ini|tadi)',
-    'tadi (?:katanya|bilang|kamu bilang|kakak bilang|disebut)|seperti (?:kata|yang) (?:kamu|kakak|tadi)',
-  ),
-];
+const POINTS_BACK = wholeWords(
+  '(?:this|that|the (?:first|second|third|last|latter|former|other|same)) one(?! (?!is|isn|please|too|instead|costs?|be|for|then|as|works?|take|and|or|if|i|you))',
+  'the (?:latter|former)|(?:which|both|one|either) of (?:the (?:two|three)|them)(?! \\p{L}+s(?! ))',
+  'between (?:them|the two|these)(?=\\W*$)|the (?:first|second|third|other) (?:option|choice|possibility)|as (?:i|you) (?:said|mentioned)(?: before)?',
+  "quell[oaie](?: l[ìi])?(?= ?$|\\?| invece)|l'altr[oa](?= ?$|\\?)|(?:il|la) (?:prim|second|terz|ultim|stess)[oa](?= ?$|\\?)",
+  "(?:la|l') ?(?:prima|seconda|terza|altra) (?:opzione|scelta|possibilit[aà])|qual[ei] (?:dei|delle) (?:due|tre)(?= ?$|\\?| (?:mi|è|conviene|costa|prendo|scelgo))",
+  '(?:tra|fra) (?:i due|le due|loro)(?=\\W*$)|(?:come )?(?:hai|avete) detto|come dicev(?:i|ate)',
+  '(?:yang|yg) (?:itu|ini|tadi|satunya|pertama|kedua|terakhir)(?= ?$|\\?| (?:gimana|berapa|bagaimana|aja))',
+  '(?:opsi|pilihan) (?:pertama|kedua|ketiga|tadi)|dari (?:ke)?(?:dua|tiga)(?:nya)? (?:itu|tadi)|(?:kalau|kalo) (?:yang|yg) (?:itu|ini|tadi)',
+  'tadi (?:katanya|bilang|kamu bilang|kakak bilang|disebut)|seperti (?:kata|yang) (?:kamu|kakak|tadi)',
+);
 
 /** Stands for what was named before; in "is it legal to ..." and "how long does it take to ..." it stands for what follows. */
 const PRONOUN = wholeWords("it|that|this|them|^itu|^(?:è|e'|sono)|yang mana(?=\\W*$)");
@@ -71,9 +65,9 @@ const STORY = 12;
 export function isFollowUp(message: string, hasHistory: boolean): boolean {
   const text = message.replace(INTERJECTION, '');
   const words = wordsOf(text);
-  if (words.length < STORY && [...OF_WHAT_WAS_SAID, ...POINTS_BACK].some((sign) => sign.test(text))) return true;
+  if (words.length < STORY && (OF_WHAT_WAS_SAID.test(text) || POINTS_BACK.test(text))) return true;
   if (words.length >= STORY && !hasHistory) return false;
-  const matter = contentWords(text).filter((word) => !isAspect(word, ASPECTS));
+  const matter = words.filter((word) => carriesMatter(word) && !isAspect(word, ASPECTS));
   const pronoun = PRONOUN.test(text) && !STANDS_FOR_WHAT_FOLLOWS.test(text);
   const named = matter.filter((word) => !isAspect(word, ASPECTS_OF_A_TALK) && !HANGS_ON_VERB.test(word));
   if (matter.length === 0 && words.length <= SHORT) return true;

@@ -44,76 +44,62 @@ const OF_RULES =
   "(?!.*(?:\\b(?:if|once|after|enough|valid (?:in|for|as|to)|accepted|needed|required|necessary|allowed|safe|to be|have to|must|need|needs|eligible|taxed|recogni[sz]ed|anywhere|used|called|differen(?:t|ce)|type|kind|best|worth|before|checks?|latest|earliest|deadline|cost|fee|price|way|ok|good|considered|stamped|or)\\b|n't))";
 
 /** Questions that only the asker's own records answer, each as one clause. */
-const ASKS_RECORD = [
+const ASKS_RECORD = clauses(
   // Whatever is asked of one's own matter in these words: "is my appointment confirmed", "what's wrong with my claim".
-  ...clauses(
-    `^(?=.*${MY} ${anyWords(0, 2)}${RECORD})${OF_RULES}(?:(?:is|are|was|were) ${MY}|(?:has|have|did|when(?:'s| is| was| does)|what(?:'s| is| was| does)|which|where(?:'s| is| are)|who (?:is|was|\\p{L}+ed)) .{0,60}${MY}) ${anyWords(0, 2)}${RECORD}(?!')`,
-    `^will ${MY} ${anyWords(0, 1)}${RECORD} (?:arrive|come|get here|be (?:ready|done|here))`,
-    `(?:know|tell me|check|see|wondering) (?:if|whether) ${MY} ${anyWords(0, 2)}${RECORD} (?:has|have|was|were|came|got|went|is (?:back|in|out|there|here|still))`,
-    `^confirm (?:that |whether |if )?${MY}|^any (?:news|updates?) (?:please|pls)$|^did (?:i|we) (?:pass|win|qualify)`,
-    `do you have .{0,20}(?:on file|registered)|how much (?:did|have) you (?:charged?|billed?|refund(?:ed)?|paid) (?:me|us)`,
-  ),
+  `^(?=.*${MY} ${anyWords(0, 2)}${RECORD})${OF_RULES}(?:(?:is|are|was|were) ${MY}|(?:has|have|did|when(?:'s| is| was| does)|what(?:'s| is| was| does)|which|where(?:'s| is| are)|who (?:is|was|\\p{L}+ed)) .{0,60}${MY}) ${anyWords(0, 2)}${RECORD}(?!')`,
+  `^will ${MY} ${anyWords(0, 1)}${RECORD} (?:arrive|come|get here|be (?:ready|done|here))`,
+  `(?:know|tell me|check|see|wondering) (?:if|whether) ${MY} ${anyWords(0, 2)}${RECORD} (?:has|have|was|were|came|got|went|is (?:back|in|out|there|here|still))`,
+  `^confirm (?:that |whether |if )?${MY}|^any (?:news|updates?) (?:please|pls)$|^did (?:i|we) (?:pass|win|qualify)`,
+  `do you have .{0,20}(?:on file|registered)|how much (?:did|have) you (?:charged?|billed?|refund(?:ed)?|paid) (?:me|us)`,
   // State: "has my visa been approved", "is our PT already in the system", "my papers, have they been signed".
-  ...clauses(
-    `^(?:has|have|is|are|was|were|did) ${MY} ${anyWords(1, 5)}(?:${STATE}|yet|already|(?:out|back|through|in|here|ever ${anyWords(0, 2)}at)$)${NO_CONDITION}`,
-    `^(?:has|have) ${MY} ${anyWords(1, 3)}been ${NO_CONDITION}`,
-    `(?:anything|something) new (?:on|about|with) ${MY}|how much have (?:i|we) (?:already )?(?:paid|spent|used)`,
-    `^did ${MY} ${anyWords(1, 3)}(?:arrive|(?:go|come|get) (?:through|in|there)|get ${STATE})`,
-    `^was the ${anyWords(1, 3)}(?:for|of|from) ${MY} ${anyWords(1, 3)}${STATE}`,
-    `^(?:has|have|is|are|was|were) (?:it|they) (?:already |ever )?(?:been )?${STATE}`,
-    `(?:check|confirm|verify|see|know|tell me|wondering) (?:if|whether|that) ${MY} ${anyWords(1, 4)}(?:${STATE}|through|here|in)`,
-    `^${MY} (?!.*n't)${anyWords(1, 4)}${STATE} (?:yet|already|or not)$`,
-    `^do you (?:already |still )?have ${MY} ${RECORD}`,
-    `^(?:is )?(?:everything|anything|something|all) ${anyWords(1, 3)}(?:with|in) ${MY} ${RECORD}`,
-    `^confirm(?: it| this| receipt)?$`,
-  ),
-  ...clauses(
-    `^(?:did|has) (?!i |we )${anyWords(1, 6)}${MY} ${anyWords(0, 2)}${RECORD}`,
-    `^(?:did|have|has) ${anyWords(1, 3)}(?:already |ever |even )?${HANDLED} ${anyWords(0, 2)}${MY}`,
-    `(?<!how |where |why )(?:did|have) (?:you|u|they) (?:already |ever |even )?(?:received?|get|got) (?:${MY}|it|them)`,
-    `(?:confirm|check|know|whether|if|that) (?:you|u) (?:have |'ve )?(?:received|got)`,
-  ),
+  `^(?:has|have|is|are|was|were|did) ${MY} ${anyWords(1, 5)}(?:${STATE}|yet|already|(?:out|back|through|in|here|ever ${anyWords(0, 2)}at)$)${NO_CONDITION}`,
+  `^(?:has|have) ${MY} ${anyWords(1, 3)}been ${NO_CONDITION}`,
+  `(?:anything|something) new (?:on|about|with) ${MY}|how much have (?:i|we) (?:already )?(?:paid|spent|used)`,
+  `^did ${MY} ${anyWords(1, 3)}(?:arrive|(?:go|come|get) (?:through|in|there)|get ${STATE})`,
+  `^was the ${anyWords(1, 3)}(?:for|of|from) ${MY} ${anyWords(1, 3)}${STATE}`,
+  `^(?:has|have|is|are|was|were) (?:it|they) (?:already |ever )?(?:been )?${STATE}`,
+  `(?:check|confirm|verify|see|know|tell me|wondering) (?:if|whether|that) ${MY} ${anyWords(1, 4)}(?:${STATE}|through|here|in)`,
+  `^${MY} (?!.*n't)${anyWords(1, 4)}${STATE} (?:yet|already|or not)$`,
+  `^do you (?:already |still )?have ${MY} ${RECORD}`,
+  `^(?:is )?(?:everything|anything|something|all) ${anyWords(1, 3)}(?:with|in) ${MY} ${RECORD}`,
+  `^confirm(?: it| this| receipt)?$`,
+  `^(?:did|has) (?!i |we )${anyWords(1, 6)}${MY} ${anyWords(0, 2)}${RECORD}`,
+  `^(?:did|have|has) ${anyWords(1, 3)}(?:already |ever |even )?${HANDLED} ${anyWords(0, 2)}${MY}`,
+  `(?<!how |where |why )(?:did|have) (?:you|u|they) (?:already |ever |even )?(?:received?|get|got) (?:${MY}|it|them)`,
+  `(?:confirm|check|know|whether|if|that) (?:you|u) (?:have |'ve )?(?:received|got)`,
   // Progress: "status of my KITAS", "any news about our company".
-  ...clauses(
-    `(?<!pending )(?:status|progress|outcome|result|update|updates|news|whereabouts) (?:of|on|about|for|with|regarding) (?:${MY})`,
-    `how far along ${MY}|how far (?:along )?(?:is|are|has|have) ${MY}|(?:how is|how's|how are) ${MY} ${anyWords(1, 3)}(?:going|coming|progressing)`,
-    `where (?:things|we|it|matters) stands? (?:with|on) ${MY}|(?:what|which) stage (?:is|are) ${MY}|^(?:what is |what's )?the (?:result|outcome|decision)$|^what(?: is|'s) the status$`,
-    `^any (?:news|updates?|progress|word)(?: yet)?$`,
-    `^(?:check|look up|pull up|find|confirm|track|look into) ${MY} (?:[\\p{L}-]+ )?${RECORD}`,
-    `who(?:'s| is)? ${anyWords(0, 2)}(?:handling|handles|in charge of|working on|dealing with|looking after|processing) ${anyWords(0, 1)}${MY}`,
-    `^(?:what|which|is|are|does) .{0,40}missing (?:from|in|on|for) ${MY}`,
-  ),
+  `(?<!pending )(?:status|progress|outcome|result|update|updates|news|whereabouts) (?:of|on|about|for|with|regarding) (?:${MY})`,
+  `how far along ${MY}|how far (?:along )?(?:is|are|has|have) ${MY}|(?:how is|how's|how are) ${MY} ${anyWords(1, 3)}(?:going|coming|progressing)`,
+  `where (?:things|we|it|matters) stands? (?:with|on) ${MY}|(?:what|which) stage (?:is|are) ${MY}|^(?:what is |what's )?the (?:result|outcome|decision)$|^what(?: is|'s) the status$`,
+  `^any (?:news|updates?|progress|word)(?: yet)?$`,
+  `^(?:check|look up|pull up|find|confirm|track|look into) ${MY} (?:[\\p{L}-]+ )?${RECORD}`,
+  `who(?:'s| is)? ${anyWords(0, 2)}(?:handling|handles|in charge of|working on|dealing with|looking after|processing) ${anyWords(0, 1)}${MY}`,
+  `^(?:what|which|is|are|does) .{0,40}missing (?:from|in|on|for) ${MY}`,
   // Time and place: "when will my passport be ready", "where is my parcel", "what date does my visa expire".
-  ...clauses(
-    `^when .{1,40} (?:to|at) ${MY} (?:house|home|place|office|address|door)$|^the (?:date|time|number|amount|status|result) of ${MY}`,
-    `^(?:when's|when (?:will|is|are|does|was)) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
-    `(?:what|which) (?:date|day|time) (?:will|is|are|does|was) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
-    `^when (?:can|do|will|i|we) (?:i|we|will|can|get) (?:pick up|collect|get|have|receive)? ?(?:back )?${MY} ${anyWords(0, 2)}${RECORD}${NO_CONDITION}`,
-    `^(?:how long|until when) (?:is|are) ${MY} ${anyWords(1, 4)}still`,
-    `^where(?:'s| is| are) ${MY} ${anyWords(0, 2)}${RECORD}(?! (?:number|code|id|details|settings|stored|shown))`,
-  ),
+  `^when .{1,40} (?:to|at) ${MY} (?:house|home|place|office|address|door)$|^the (?:date|time|number|amount|status|result) of ${MY}`,
+  `^(?:when's|when (?:will|is|are|does|was)) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
+  `(?:what|which) (?:date|day|time) (?:will|is|are|does|was) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
+  `^when (?:can|do|will|i|we) (?:i|we|will|can|get) (?:pick up|collect|get|have|receive)? ?(?:back )?${MY} ${anyWords(0, 2)}${RECORD}${NO_CONDITION}`,
+  `^(?:how long|until when) (?:is|are) ${MY} ${anyWords(1, 4)}still`,
+  `^where(?:'s| is| are) ${MY} ${anyWords(0, 2)}${RECORD}(?! (?:number|code|id|details|settings|stored|shown))`,
   // Figures: "what's my balance", "how much do I owe you", "when did I last renew".
-  ...clauses(
-    `^(?:what(?:'s| is| was)|how (?:much|high|big) (?:is|was)|give me|show me|remind me of|send me|i forgot) (?:the (?:amount|number|date|total) of )?${MY} ${anyWords(0, 2)}${FIGURE}`,
-    `^(?:what|which) (?:is|was) the (?:amount|number|date|total) of ${MY}`,
-    `(?:what|how (?:much|many)) ${anyWords(0, 4)}(?:left|remaining|remains) (?:on|in|of) ${MY}`,
-    `^how many ${anyWords(1, 3)}(?:do i|have i|do we|have we) (?:have|got)$`,
-    `how (?:much|many) ${anyWords(0, 3)}(?:do|have) (?:i|we) (?:still )?(?:owe|have left|got left|have remaining|left)`,
-    `(?:when|which|what|how (?:much|many|often)) ${anyWords(0, 2)}did (?:i|we) (?:last |already )?(?:pay|renew|apply|register|order|buy|book|spend|send|submit|file|agree|sign|choose|earn)`,
-    `^what (?:was|has been|did) .{1,30} (?:on|about|in) ${MY} ${RECORD}`,
-    `^(?:do|have) (?:i|we) (?:still )?(?:have|owe|got) (?:any |an |some )?(?:outstanding|unpaid|overdue|open|fines|debts?|arrears)`,
-    `^(?:am i|are we) (?:already|still|now) (?:registered|enrolled|approved|insured|on (?:the|your) (?:[\\p{L}-]+ )?list|signed up|verified|booked|blacklisted)`,
-    `^(?:which|what) (?:seat|room|gate|plan|package|tariff|class|agent|doctor) (?:do (?:i|we) have|am i|are we|did (?:i|we))`,
-    `^(?:which|what) ${anyWords(1, 2)}(?:am i|are we) (?:on|in|at|under)(?: right now| now| at the moment| currently)?$`,
-  ),
+  `^(?:what(?:'s| is| was)|how (?:much|high|big) (?:is|was)|give me|show me|remind me of|send me|i forgot) (?:the (?:amount|number|date|total) of )?${MY} ${anyWords(0, 2)}${FIGURE}`,
+  `^(?:what|which) (?:is|was) the (?:amount|number|date|total) of ${MY}`,
+  `(?:what|how (?:much|many)) ${anyWords(0, 4)}(?:left|remaining|remains) (?:on|in|of) ${MY}`,
+  `^how many ${anyWords(1, 3)}(?:do i|have i|do we|have we) (?:have|got)$`,
+  `how (?:much|many) ${anyWords(0, 3)}(?:do|have) (?:i|we) (?:still )?(?:owe|have left|got left|have remaining|left)`,
+  `(?:when|which|what|how (?:much|many|often)) ${anyWords(0, 2)}did (?:i|we) (?:last |already )?(?:pay|renew|apply|register|order|buy|book|spend|send|submit|file|agree|sign|choose|earn)`,
+  `^what (?:was|has been|did) .{1,30} (?:on|about|in) ${MY} ${RECORD}`,
+  `^(?:do|have) (?:i|we) (?:still )?(?:have|owe|got) (?:any |an |some )?(?:outstanding|unpaid|overdue|open|fines|debts?|arrears)`,
+  `^(?:am i|are we) (?:already|still|now) (?:registered|enrolled|approved|insured|on (?:the|your) (?:[\\p{L}-]+ )?list|signed up|verified|booked|blacklisted)`,
+  `^(?:which|what) (?:seat|room|gate|plan|package|tariff|class|agent|doctor) (?:do (?:i|we) have|am i|are we|did (?:i|we))`,
+  `^(?:which|what) ${anyWords(1, 2)}(?:am i|are we) (?:on|in|at|under)(?: right now| now| at the moment| currently)?$`,
   // To be done to a record: "move my appointment to Thursday", "send my invoice again".
-  ...clauses(
-    `^(?:move|postpone|reschedule|change|cancel|rebook) ${MY} (?:[\\p{L}-]+ )?(?:appointment|booking|reservation|interview|visit|flight)`,
-    `^(?:re-?send|send)(?: me)? ${MY} ${anyWords(0, 2)}(?:invoice|receipt|contract|bill|statement|certificate|documents?|papers|results)`,
-  ),
+  `^(?:move|postpone|reschedule|change|cancel|rebook) ${MY} (?:[\\p{L}-]+ )?(?:appointment|booking|reservation|interview|visit|flight)`,
+  `^(?:re-?send|send)(?: me)? ${MY} ${anyWords(0, 2)}(?:invoice|receipt|contract|bill|statement|certificate|documents?|papers|results)`,
   // Nothing but the thing: "my passport".
-  ...clauses(`^${MY} (?:[\\p{L}-]+ )?(?:${RECORD}|${FIGURE})$`),
-];
+  `^${MY} (?:[\\p{L}-]+ )?(?:${RECORD}|${FIGURE})$`,
+);
 
 /** The rules for English. */
 export const ENGLISH: PersonalRules = {

@@ -35,56 +35,44 @@ const ASKS_OTHERWISE = wholeWords(
 const OF_RULES =
   '(?!.*(?:bisa|boleh|harus|wajib|perlu|cukup|berlaku(?! sampai)|kalau|kalo|jika|untuk|buat|tapi|langkah|diterjemahkan|aman|pajak|gimana|bagaimana|apa (?:saja|itu)|bedanya|setelah|selama|tolak|dianggap|dicap))';
 
-const ASKS_RECORD = [
+const ASKS_RECORD = clauses(
   // Whatever is asked of one's own matter in these words: "jatuh tempo sewa saya kapan", "paket saya nyampe jumat gak".
-  ...clauses(
-    `^${OF_RULES}(?=.*${RECORD} ${anyWords(0, 2)}${ME}(?![\\p{L}])).*(?<![\\p{L}])(?:berapa|brp|kapan|(?:belum|blm)(?: \\p{L}{2,3})?$|sampai mana|atau (?:tidak|belum|gak|nggak)|gak|ga|nggak|ngga|kan|kurang apa|apa (?:lagi|kurang)|salah)`,
-    `(?:tolong|mohon|minta) (?:di)?info(?:kan|in)? ${anyWords(0, 1)}${FIGURE} |(?:mau|pengen|ingin) (?:tahu|tau) hasil .{0,30}${ME}`,
-    `${ME} lulus ${anyWords(0, 2)}(?:gak|ga|nggak|tidak|kah|belum)|alamat ${ME} (?:yang|yg) terdaftar|yang baru (?:soal|tentang) .{0,20}${ME}|^${ALREADY} ada \\p{L}+ (?:belum|blm)`,
-    `sisa .{0,20}${ME} .{0,20}(?:berapa|brp)|(?:yang|yg) ${ALREADY} ${ME} \\p{L}+$|kapan .{0,20}(?:ke|di) (?:rumah|tempat|alamat|kantor) ${ME}$`,
-  ),
+  `^${OF_RULES}(?=.*${RECORD} ${anyWords(0, 2)}${ME}(?![\\p{L}])).*(?<![\\p{L}])(?:berapa|brp|kapan|(?:belum|blm)(?: \\p{L}{2,3})?$|sampai mana|atau (?:tidak|belum|gak|nggak)|gak|ga|nggak|ngga|kan|kurang apa|apa (?:lagi|kurang)|salah)`,
+  `(?:tolong|mohon|minta) (?:di)?info(?:kan|in)? ${anyWords(0, 1)}${FIGURE} |(?:mau|pengen|ingin) (?:tahu|tau) hasil .{0,30}${ME}`,
+  `${ME} lulus ${anyWords(0, 2)}(?:gak|ga|nggak|tidak|kah|belum)|alamat ${ME} (?:yang|yg) terdaftar|yang baru (?:soal|tentang) .{0,20}${ME}|^${ALREADY} ada \\p{L}+ (?:belum|blm)`,
+  `sisa .{0,20}${ME} .{0,20}(?:berapa|brp)|(?:yang|yg) ${ALREADY} ${ME} \\p{L}+$|kapan .{0,20}(?:ke|di) (?:rumah|tempat|alamat|kantor) ${ME}$`,
   // State: "visa saya udah disetujui belum", "saya sudah terdaftar belum".
-  ...clauses(
-    `${ME} ${anyWords(0, 2)}${ALREADY} ${anyWords(1, 5)}(?:belum|blm|blom)`,
-    `^(?:apa )?${ALREADY} ${anyWords(1, 3)}(?:belum|blm) ${anyWords(0, 3)}${ME}`,
-    `${RECORD} ${anyWords(0, 2)}${ME} ${anyWords(0, 1)}(?:${ALREADY} )?${STATE} (?:belum|blm|blom|apa belum)`,
-  ),
+  `${ME} ${anyWords(0, 2)}${ALREADY} ${anyWords(1, 5)}(?:belum|blm|blom)`,
+  `^(?:apa )?${ALREADY} ${anyWords(1, 3)}(?:belum|blm) ${anyWords(0, 3)}${ME}`,
+  `${RECORD} ${anyWords(0, 2)}${ME} ${anyWords(0, 1)}(?:${ALREADY} )?${STATE} (?:belum|blm|blom|apa belum)`,
   // Progress: "sudah sampai mana berkas saya", "ada kabar soal kasus saya".
-  ...clauses(
-    `(?:status|progres|progress|perkembangan(?:nya)?|kabar(?:nya)?|update|hasil|kelanjutan) ${anyWords(0, 5)}${ME}`,
-    `${ME} ${anyWords(0, 4)}(?:perkembangan|progres|progress|kelanjutan|kabar|statusnya)(?:nya)?`,
-    `sampai (?:tahap |proses |di )?mana(?: .{0,20})?$|sampai (?:tahap |di )?mana .{0,30}${ME}`,
-    `(?:info|tau|tahu) hasil(?:nya)?$|nunggu ${RECORD} ${ME}.{0,40}(?:gimana|perkembangan)`,
-    `update (?:soal |tentang )?${RECORD}(?: ${ME})?`,
-    `siapa (?:yang |yg )?(?:pegang|urus|ngurus|tangani|menangani|handle|mengurus) ${anyWords(0, 2)}${ME}`,
-    `${RECORD} ${ME} (?:masih )?kurang apa|${RECORD} ${ME} (?:sudah |udah )?(?:lengkap|beres|aman)(?: kan)?$`,
-  ),
+  `(?:status|progres|progress|perkembangan(?:nya)?|kabar(?:nya)?|update|hasil|kelanjutan) ${anyWords(0, 5)}${ME}`,
+  `${ME} ${anyWords(0, 4)}(?:perkembangan|progres|progress|kelanjutan|kabar|statusnya)(?:nya)?`,
+  `sampai (?:tahap |proses |di )?mana(?: .{0,20})?$|sampai (?:tahap |di )?mana .{0,30}${ME}`,
+  `(?:info|tau|tahu) hasil(?:nya)?$|nunggu ${RECORD} ${ME}.{0,40}(?:gimana|perkembangan)`,
+  `update (?:soal |tentang )?${RECORD}(?: ${ME})?`,
+  `siapa (?:yang |yg )?(?:pegang|urus|ngurus|tangani|menangani|handle|mengurus) ${anyWords(0, 2)}${ME}`,
+  `${RECORD} ${ME} (?:masih )?kurang apa|${RECORD} ${ME} (?:sudah |udah )?(?:lengkap|beres|aman)(?: kan)?$`,
   // Requests to look: "cek status pengajuan saya", "mohon konfirmasi sudah diterima".
-  ...clauses(
-    `^${anyWords(0, 2)}(?:di)?(?:cek|check)(?:in|kan)? ${anyWords(0, 3)}${ME}(?! ?bisa)`,
-    `(?:mohon|tolong|minta) (?:di)?(?:konfirmasi|cek)(?:kan)?(?: .{0,20}(?:terima|masuk))?$|(?:mohon|tolong) konfirmasi (?:sudah|udah|apakah)`,
-    `(?:tolong|mohon|minta|minta tolong|bisa tolong) ${anyWords(0, 1)}(?:di)?(?:pindah|ganti|kirim|batal|jadwal ?ulang|reschedule|cancel|majukan|undur)\\p{L}* ${anyWords(0, 2)}${RECORD}`,
-    `minta ${RECORD} ${ME} (?:di)?kirim`,
-  ),
+  `^${anyWords(0, 2)}(?:di)?(?:cek|check)(?:in|kan)? ${anyWords(0, 3)}${ME}(?! ?bisa)`,
+  `(?:mohon|tolong|minta) (?:di)?(?:konfirmasi|cek)(?:kan)?(?: .{0,20}(?:terima|masuk))?$|(?:mohon|tolong) konfirmasi (?:sudah|udah|apakah)`,
+  `(?:tolong|mohon|minta|minta tolong|bisa tolong) ${anyWords(0, 1)}(?:di)?(?:pindah|ganti|kirim|batal|jadwal ?ulang|reschedule|cancel|majukan|undur)\\p{L}* ${anyWords(0, 2)}${RECORD}`,
+  `minta ${RECORD} ${ME} (?:di)?kirim`,
   // Time and place: "kapan KITAS saya jadi", "paket saya di mana".
-  ...clauses(
-    `kapan ${anyWords(0, 1)}${RECORD} ${anyWords(0, 2)}${ME}|${RECORD} ${anyWords(0, 3)}${ME} ${anyWords(0, 2)}kapan`,
-    `(?:berapa|brp) (?:hari|minggu|bulan|lama) lagi ${anyWords(0, 3)}${ME}|kapan giliran ${ME}|${ME} terdaftar ${anyWords(0, 3)}mana`,
-    `${ME} ${anyWords(0, 2)}(?:habis|berakhir|expired|kadaluarsa|berlaku)(?:nya)? (?:tanggal berapa|tgl berapa|kapan|sampai (?:kapan|tanggal|tgl))`,
-    `${RECORD} ${anyWords(0, 2)}${ME} (?:sekarang )?(?:ada )?(?:di ?mana|sampai mana)$`,
-  ),
+  `kapan ${anyWords(0, 1)}${RECORD} ${anyWords(0, 2)}${ME}|${RECORD} ${anyWords(0, 3)}${ME} ${anyWords(0, 2)}kapan`,
+  `(?:berapa|brp) (?:hari|minggu|bulan|lama) lagi ${anyWords(0, 3)}${ME}|kapan giliran ${ME}|${ME} terdaftar ${anyWords(0, 3)}mana`,
+  `${ME} ${anyWords(0, 2)}(?:habis|berakhir|expired|kadaluarsa|berlaku)(?:nya)? (?:tanggal berapa|tgl berapa|kapan|sampai (?:kapan|tanggal|tgl))`,
+  `${RECORD} ${anyWords(0, 2)}${ME} (?:sekarang )?(?:ada )?(?:di ?mana|sampai mana)$`,
   // Figures: "saldo saya berapa", "kuota saya tinggal berapa".
-  ...clauses(
-    `${FIGURE} ${anyWords(0, 2)}${ME} ${anyWords(0, 2)}(?:berapa|brp)|${FIGURE} ${anyWords(0, 2)}(?:berapa|brp) (?:punya )?${ME}`,
-    `(?:berapa|brp) ${anyWords(0, 1)}${FIGURE} ${anyWords(0, 2)}${ME}`,
-    `^(?:(?:lihat|minta|kasih tau) )?${FIGURE} ${anyWords(0, 1)}${ME}$`,
-    `${ME} ${anyWords(0, 2)}(?:tinggal|sisa|kurang bayar|utang|hutang) (?:berapa|brp)`,
-    `(?:tahun|bulan|minggu) lalu ${ME} ${anyWords(1, 3)}(?:berapa|brp)`,
-    `${ME} (?:masih )?(?:ada|punya) (?:tunggakan|denda|utang|hutang|tagihan)`,
-  ),
+  `${FIGURE} ${anyWords(0, 2)}${ME} ${anyWords(0, 2)}(?:berapa|brp)|${FIGURE} ${anyWords(0, 2)}(?:berapa|brp) (?:punya )?${ME}`,
+  `(?:berapa|brp) ${anyWords(0, 1)}${FIGURE} ${anyWords(0, 2)}${ME}`,
+  `^(?:(?:lihat|minta|kasih tau) )?${FIGURE} ${anyWords(0, 1)}${ME}$`,
+  `${ME} ${anyWords(0, 2)}(?:tinggal|sisa|kurang bayar|utang|hutang) (?:berapa|brp)`,
+  `(?:tahun|bulan|minggu) lalu ${ME} ${anyWords(1, 3)}(?:berapa|brp)`,
+  `${ME} (?:masih )?(?:ada|punya) (?:tunggakan|denda|utang|hutang|tagihan)`,
   // Nothing but the thing: "paspor saya".
-  ...clauses(`^${RECORD} ${ME}$`),
-];
+  `^${RECORD} ${ME}$`,
+);
 
 /** Asked by the tone alone: "dokumen saya sudah diterima?", "pemilik vila sudah tanda tangan kontrak kami?". */
 const TELLS_RECORD = [

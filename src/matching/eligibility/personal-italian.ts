@@ -40,65 +40,53 @@ const ASKS_OTHERWISE = wholeWords(
 const OF_RULES =
   '(?!.*(?:\\bse\\b|serv(?:e|ono)|bast[aeo]|vale\\b|valid[oa] (?:in|per|se)|pu[oò]|possono|dev(?:e|ono)|bisogna|necessari|permette|differenza|tipo|considera|timbra|prima di|controlla ))';
 
-const ASKS_RECORD = [
+const ASKS_RECORD = clauses(
   // Whatever is asked of one's own matter in these words: "qual è la data di scadenza del mio permesso".
-  ...clauses(
-    `^${OF_RULES}(?:quando|quanto (?:resta|rimane|manca)|(?:la data|il numero|l'importo|l'orario) d|dov|qual|in (?:che|quale)|per quando|ci sono|c'è|è|sono|avete|siete|hanno|ha|mi date|cosa manca|chi ha) ?.{0,50}${MY} ${anyWords(0, 1)}${RECORD}`,
-    `^${OF_RULES}(?:il |la |i |le )?${MY} ${RECORD} (?:arriva|arriverà|parte|è (?:uscit|confermat)[oa]$)`,
-    `(?:^|il |la )${RECORD} di ${MY} \\p{L}+ (?:come (?:va|procede)|quando|a che punto)`,
-    `^ho (?:superato|passato|vinto)|^quando .{1,30} (?:a casa (?:mia|nostra)|da (?:me|noi))$|avete (?:registrato|in archivio) per (?:me|noi)|a (?:mio|nostro) nome$`,
-    `(?:sapere|dire|dirmi|confermare|verificare|controllate|controllare) se (?:i|il|la|le) ${RECORD} ${IS} ${STATE}|l'esito (?:di|della|del) ${anyWords(0, 1)}${MY}`,
-  ),
+  `^${OF_RULES}(?:quando|quanto (?:resta|rimane|manca)|(?:la data|il numero|l'importo|l'orario) d|dov|qual|in (?:che|quale)|per quando|ci sono|c'è|è|sono|avete|siete|hanno|ha|mi date|cosa manca|chi ha) ?.{0,50}${MY} ${anyWords(0, 1)}${RECORD}`,
+  `^${OF_RULES}(?:il |la |i |le )?${MY} ${RECORD} (?:arriva|arriverà|parte|è (?:uscit|confermat)[oa]$)`,
+  `(?:^|il |la )${RECORD} di ${MY} \\p{L}+ (?:come (?:va|procede)|quando|a che punto)`,
+  `^ho (?:superato|passato|vinto)|^quando .{1,30} (?:a casa (?:mia|nostra)|da (?:me|noi))$|avete (?:registrato|in archivio) per (?:me|noi)|a (?:mio|nostro) nome$`,
+  `(?:sapere|dire|dirmi|confermare|verificare|controllate|controllare) se (?:i|il|la|le) ${RECORD} ${IS} ${STATE}|l'esito (?:di|della|del) ${anyWords(0, 1)}${MY}`,
   // State, verb first: "è pronto il mio passaporto", "avete ricevuto i miei documenti".
-  ...clauses(
-    `^${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE} ${anyWords(0, 4)}${MY}`,
-    `^(?:avete|hai|ha|hanno|abbiamo) ${anyWords(0, 2)}${HANDLED} ${anyWords(0, 3)}${MY}`,
-    `^vi (?:è|e'|sono|risulta) (?:gi[aà]'? )?(?:arrivat[oaie]|pervenut[oaie])?`,
-    `(?:verificare|controllare|confermare|vedere|sapere|dirmi|confermate|controllate|verificate|dire) (?:se|che) ${anyWords(0, 2)}(?:${MY} ${anyWords(1, 3)}${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE}|avete|l'avete|è arrivat[oa])`,
-    `(?:mi )?confermate(?:mi)?(?: (?:che )?(?:l'|li |la |le |lo )?avete|$)`,
-    `^(?:sono|siamo|risulto|risultiamo) (?:gi[aà]'?|ancora) (?:\\p{L}{2,20}t[oaie]|in lista)`,
-  ),
+  `^${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE} ${anyWords(0, 4)}${MY}`,
+  `^(?:avete|hai|ha|hanno|abbiamo) ${anyWords(0, 2)}${HANDLED} ${anyWords(0, 3)}${MY}`,
+  `^vi (?:è|e'|sono|risulta) (?:gi[aà]'? )?(?:arrivat[oaie]|pervenut[oaie])?`,
+  `(?:verificare|controllare|confermare|vedere|sapere|dirmi|confermate|controllate|verificate|dire) (?:se|che) ${anyWords(0, 2)}(?:${MY} ${anyWords(1, 3)}${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE}|avete|l'avete|è arrivat[oa])`,
+  `(?:mi )?confermate(?:mi)?(?: (?:che )?(?:l'|li |la |le |lo )?avete|$)`,
+  `^(?:sono|siamo|risulto|risultiamo) (?:gi[aà]'?|ancora) (?:\\p{L}{2,20}t[oaie]|in lista)`,
   // Progress.
-  ...clauses(
-    `a che punto|a quale stadio`,
-    `^(?:avete|hai|ci sono) (?:gi[aà] )?(?:novit[aà]'?|notizie|aggiornamenti)(?: per (?:me|noi))?$`,
-    `(?:novit[aà]'?|notizie|sviluppi|aggiornamenti|news|aggiornamento|esito|stato) (?:su|sul|sulla|sui|sulle|di|del|della|dei|delle|circa|riguardo (?:al|alla|il|la)|per(?: il| la)?) ?${MY}`,
-    `^(?:com'?[eè]'? finit[oa]|come (?:procede|sta andando|va|prosegue)) ${anyWords(0, 1)}${MY}`,
-    `chi (?:segue|sta seguendo|si occupa|si sta occupando|gestisce|ha in mano) ${anyWords(0, 1)}${MY}`,
-    `manca(?:no)? ${anyWords(0, 2)}(?:nel|nella|al|alla|del|della|per (?:il|la)) ${MY}`,
-    `(?:fatemi|fammi|mi fa(?:te|i)) sapere (?:l'esito|il risultato|la decisione)`,
-    `sto ancora aspettando ${anyWords(0, 1)}${MY} \\p{L}+$`,
-  ),
+  `a che punto|a quale stadio`,
+  `^(?:avete|hai|ci sono) (?:gi[aà] )?(?:novit[aà]'?|notizie|aggiornamenti)(?: per (?:me|noi))?$`,
+  `(?:novit[aà]'?|notizie|sviluppi|aggiornamenti|news|aggiornamento|esito|stato) (?:su|sul|sulla|sui|sulle|di|del|della|dei|delle|circa|riguardo (?:al|alla|il|la)|per(?: il| la)?) ?${MY}`,
+  `^(?:com'?[eè]'? finit[oa]|come (?:procede|sta andando|va|prosegue)) ${anyWords(0, 1)}${MY}`,
+  `chi (?:segue|sta seguendo|si occupa|si sta occupando|gestisce|ha in mano) ${anyWords(0, 1)}${MY}`,
+  `manca(?:no)? ${anyWords(0, 2)}(?:nel|nella|al|alla|del|della|per (?:il|la)) ${MY}`,
+  `(?:fatemi|fammi|mi fa(?:te|i)) sapere (?:l'esito|il risultato|la decisione)`,
+  `sto ancora aspettando ${anyWords(0, 1)}${MY} \\p{L}+$`,
   // Time and place.
-  ...clauses(
-    `^(?:quando|(?:in|per|entro) (?:che|quale) (?:data|giorno)|(?:che|quale) giorno|a che ora|fino a quando) ${anyWords(0, 5)}${MY} ${anyWords(0, 1)}${RECORD}`,
-    `^quand'[eè]'? ${anyWords(0, 1)}${MY}|^quando ho (?:l'|il |la )?(?:appuntamento|visita|esame|colloquio)`,
-    `${MY} ${RECORD} (?:attuale )?quando`,
-    `^quando (?:mi|ci) (?:arriva|restituite|ridate|mandate|spedite|consegnate|date|rilasciate) (?:indietro )?(?:il|la|i|le) ${RECORD}`,
-    `^dov(?:'[eè]'?|e (?:è|e'|si trova|sono)) ${anyWords(0, 3)}${MY} ${RECORD}`,
-  ),
+  `^(?:quando|(?:in|per|entro) (?:che|quale) (?:data|giorno)|(?:che|quale) giorno|a che ora|fino a quando) ${anyWords(0, 5)}${MY} ${anyWords(0, 1)}${RECORD}`,
+  `^quand'[eè]'? ${anyWords(0, 1)}${MY}|^quando ho (?:l'|il |la )?(?:appuntamento|visita|esame|colloquio)`,
+  `${MY} ${RECORD} (?:attuale )?quando`,
+  `^quando (?:mi|ci) (?:arriva|restituite|ridate|mandate|spedite|consegnate|date|rilasciate) (?:indietro )?(?:il|la|i|le) ${RECORD}`,
+  `^dov(?:'[eè]'?|e (?:è|e'|si trova|sono)) ${anyWords(0, 3)}${MY} ${RECORD}`,
   // Figures.
-  ...clauses(
-    `^(?:qual ?'?(?:è|e'?)|quant'?(?:o )?(?:è|e'?)|di quanto (?:è|era)|quanto era|(?:ho )?dimenticato|mi ricordate|mandatemi) ${anyWords(0, 1)}${MY} ${anyWords(0, 1)}${FIGURE}`,
-    `^quanto (?:(?:vi|ti|le) devo|devo ancora|vi dobbiamo)`,
-    `quant[oiae] ${anyWords(0, 4)}(?:mi|ci) (?:(?:rest|riman|manc|avanz)(?:a|ano|gono|e)|(?:è|e'|sono) (?:rimast|avanzat)[oaie])`,
-    `^quant[ie] (?!volte)${anyWords(1, 4)}(?:ho|abbiamo)$`,
-    `quant[oiae] ${anyWords(1, 3)}(?:ho|abbiamo) (?:ancora|pagato|speso|usato|consumato|versato|fatto)`,
-    `^qual[ei] ${anyWords(1, 3)}(?:ho|abbiamo) gi[aà]'? `,
-    `^(?:con )?(?:quando|che|quale|quali|quanto|chi) ${anyWords(0, 2)}(?:ho|abbiamo) (?:rinnovato|pagato|speso|firmato|presentato|prenotato|ordinato|scelto|parlato)`,
-    `^(?:che|quale) (?:posto|stanza|piano|tariffa|medico|classe|gate) ho`,
-    `^(?:che|quale) ${RECORD} (?:ho|abbiamo)(?: adesso| ora| attualmente)?$`,
-    `^ho (?:gi[aà]'? |ancora )?(?:delle |dei )?(?:multe|arretrati|debiti|sospesi|pendenze|(?:fatture|bollette|rate) (?:da pagare|non pagate|scadute))`,
-  ),
+  `^(?:qual ?'?(?:è|e'?)|quant'?(?:o )?(?:è|e'?)|di quanto (?:è|era)|quanto era|(?:ho )?dimenticato|mi ricordate|mandatemi) ${anyWords(0, 1)}${MY} ${anyWords(0, 1)}${FIGURE}`,
+  `^quanto (?:(?:vi|ti|le) devo|devo ancora|vi dobbiamo)`,
+  `quant[oiae] ${anyWords(0, 4)}(?:mi|ci) (?:(?:rest|riman|manc|avanz)(?:a|ano|gono|e)|(?:è|e'|sono) (?:rimast|avanzat)[oaie])`,
+  `^quant[ie] (?!volte)${anyWords(1, 4)}(?:ho|abbiamo)$`,
+  `quant[oiae] ${anyWords(1, 3)}(?:ho|abbiamo) (?:ancora|pagato|speso|usato|consumato|versato|fatto)`,
+  `^qual[ei] ${anyWords(1, 3)}(?:ho|abbiamo) gi[aà]'? `,
+  `^(?:con )?(?:quando|che|quale|quali|quanto|chi) ${anyWords(0, 2)}(?:ho|abbiamo) (?:rinnovato|pagato|speso|firmato|presentato|prenotato|ordinato|scelto|parlato)`,
+  `^(?:che|quale) (?:posto|stanza|piano|tariffa|medico|classe|gate) ho`,
+  `^(?:che|quale) ${RECORD} (?:ho|abbiamo)(?: adesso| ora| attualmente)?$`,
+  `^ho (?:gi[aà]'? |ancora )?(?:delle |dei )?(?:multe|arretrati|debiti|sospesi|pendenze|(?:fatture|bollette|rate) (?:da pagare|non pagate|scadute))`,
   // To be done to a record.
-  ...clauses(
-    `^(?:spost|annull|rimand|posticip|anticip|disd|cerc|controll|verific|mand|invi|conferm)(?:a|ate|i|ite) ${anyWords(0, 1)}${MY}`,
-    `^mi (?:controllate|verificate|cercate|guardate) (?:il|la|lo|i|le) ${RECORD}`,
-    `(?:mi )?(?:ri)?(?:mandate|inviate|spedite)(?:mi)? ${anyWords(0, 3)}(?:fattura|ricevuta|contratto|bolletta)`,
-  ),
+  `^(?:spost|annull|rimand|posticip|anticip|disd|cerc|controll|verific|mand|invi|conferm)(?:a|ate|i|ite) ${anyWords(0, 1)}${MY}`,
+  `^mi (?:controllate|verificate|cercate|guardate) (?:il|la|lo|i|le) ${RECORD}`,
+  `(?:mi )?(?:ri)?(?:mandate|inviate|spedite)(?:mi)? ${anyWords(0, 3)}(?:fattura|ricevuta|contratto|bolletta)`,
   // Nothing but the thing: "il mio visto"; after "ditemi" a figure too.
-  ...clauses(`^(?:(?:il|la|i|le) )?${MY} (?:${RECORD}|${FIGURE})(?: che .{0,40})?$`),
-];
+  `^(?:(?:il|la|i|le) )?${MY} (?:${RECORD}|${FIGURE})(?: che .{0,40})?$`,
+);
 
 /** Asked by the tone alone: "la mia pratica è stata approvata?", "il notaio ha firmato il nostro atto?". */
 const TELLS_RECORD = [

@@ -62,24 +62,16 @@ const CLIMATE = wholeWords(
 );
 
 /** Momentary in itself, whatever else is said. */
-const MOMENTARY = [
-  wholeWords(
-    "what (?:time|day) is it|what's the time(?! \\p{L})|(?:today's|what) date is it|what is today's date",
-    "(?<!a )che or[ae] (?:sono|è|e')|che giorno (?:è|e')",
-    'sekarang (?:jam|hari|tanggal) (?:berapa|apa)|jam berapa sekarang|hari ini (?:hari apa|tanggal berapa)|tanggal berapa (?:hari ini|sekarang)',
-  ),
-  wholeWords(
-    '(?:when|what time) is the next (?:flight|train|ferry|boat|bus)|current (?:wait|waiting|queue) times?|is there (?:a|an) (?:power cut|blackout|outage|strike)',
-    '(?:quando|a che ora) (?:è|parte) il prossimo (?:volo|treno|traghetto|autobus)|(?:kapal|pesawat|penerbangan|bus|kereta) berikutnya (?:jam berapa|kapan)',
-  ),
-  wholeWords(
-    "(?:latest|breaking|today's) (?:news|headlines)|ultim(?:e|issime) notizie|ultim'ora|(?:berita|kabar) (?:terbaru|terkini)",
-  ),
-  wholeWords(
-    'is (?:the|your) \\p{L}+(?: \\p{L}+)? (?:down|offline|under maintenance)(?! (?!at|right|now|or|again|today))',
-    "(?:sito|app|sistema|portale|server) .{0,20}(?:è|e') (?:giù|down|offline|in manutenzione)",
-  ),
-];
+const MOMENTARY = wholeWords(
+  "what (?:time|day) is it|what's the time(?! \\p{L})|(?:today's|what) date is it|what is today's date",
+  "(?<!a )che or[ae] (?:sono|è|e')|che giorno (?:è|e')",
+  'sekarang (?:jam|hari|tanggal) (?:berapa|apa)|jam berapa sekarang|hari ini (?:hari apa|tanggal berapa)|tanggal berapa (?:hari ini|sekarang)',
+  '(?:when|what time) is the next (?:flight|train|ferry|boat|bus)|current (?:wait|waiting|queue) times?|is there (?:a|an) (?:power cut|blackout|outage|strike)',
+  '(?:quando|a che ora) (?:è|parte) il prossimo (?:volo|treno|traghetto|autobus)|(?:kapal|pesawat|penerbangan|bus|kereta) berikutnya (?:jam berapa|kapan)',
+  "(?:latest|breaking|today's) (?:news|headlines)|ultim(?:e|issime) notizie|ultim'ora|(?:berita|kabar) (?:terbaru|terkini)",
+  'is (?:the|your) \\p{L}+(?: \\p{L}+)? (?:down|offline|under maintenance)(?! (?!at|right|now|or|again|today))',
+  "(?:sito|app|sistema|portale|server) .{0,20}(?:è|e') (?:giù|down|offline|in manutenzione)",
+);
 
 /** Going on as one speaks; Indonesian has a word for it, and "is it crowded?" needs no "now". */
 const GOING_ON = wholeWords(
@@ -88,7 +80,7 @@ const GOING_ON = wholeWords(
 
 /** Whether the right answer to a text in lower case changes from day to day. */
 export function isTimeBound(text: string): boolean {
-  if (MOMENTARY.some((asks) => asks.test(text))) return true;
+  if (MOMENTARY.test(text)) return true;
   if (WEATHER.test(text)) return !CLIMATE.test(text);
   const hasNow = NOW.test(text);
   if (asksValue(text, hasNow)) return true;

@@ -19,6 +19,11 @@ export function clauses(...alternatives: string[]): RegExp[] {
   ];
 }
 
+/** One pattern in place of several, for texts in lower case: a text is gone through once. */
+export function anyOf(...patterns: RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => `(?:${source})`).join('|'), 'u');
+}
+
 /** Between `least` and `most` words of any kind, each with the blank after it: a part of a pattern. */
 export function anyWords(least: number, most: number): string {
   return `(?:[\\p{L}\\p{N}'’/-]{1,30} ){${least},${most}}`;

@@ -1,4 +1,6 @@
+import { GoldsmithError } from '../../errors.ts';
 import { dot } from '../../matching/vectors.ts';
+import { wilsonInterval } from '../../matching/wilson-interval.ts';
 import type { BudgetedJudge } from './budgeted-judge.ts';
 import type { Lots } from './lots.ts';
 import { mapAtOnce } from './map-at-once.ts';
@@ -13,6 +15,11 @@ const USUAL_ERROR = 0.05;
 
 /** Of so many drawn pairs for each one that is wanted the least similar are taken. */
 const DRAWN_FOR_ONE = 4;
+
+/** A judge that for certain (95%) errs more often is of no use: one that always says yes would make everything one question. */
+const USELESS = 0.2;
+/** Of fewer pairs nothing is said of its use: one cluster that holds two questions would condemn it. */
+const TELLING_PAIRS = 20;
 
 type Pair = [number, number];
 
@@ -29,6 +36,7 @@ export interface JudgeErrorParts {
  * least similar of random pairs. Between 2% and 30%: with fewer no test would ask twice, with more none would end.
  * @param clusters a label per question, negative for none.
  * @param limit the most pairs it may be asked about.
+ * @throws GoldsmithError `model-failed` for a judge of no use.
  */
 export async function estimateJudgeError(
   { judge, atOnce, questions, lots }: JudgeErrorParts,
@@ -46,9 +54,17 @@ export async function estimateJudgeError(
   const ofDifferent = await mapAtOnce(different, atOnce, isSame);
   const wrong = countOf(ofAlike, false) + countOf(ofDifferent, true);
   const said = alike.length + different.length - countOf([...ofAlike, ...ofDifferent], undefined);
+  if (said >= TELLING_PAIRS && wilsonInterval(wrong, said).low > USELESS) throw useless(wrong, said);
   const assumed = Math.max(0, ENOUGH_PAIRS - said);
   const share = (wrong + 1 + USUAL_ERROR * assumed) / (said + 2 + assumed);
   return Math.min(Math.max(share, 0.02), 0.3);
+}
+
+function useless(wrong: number, said: number): GoldsmithError {
+  return new GoldsmithError(
+    'model-failed',
+    `of ${said} pairs whose answer is as good as known it was wrong about ${wrong}. Set GOLDSMITH_MODEL_NIGHT to a model that can tell, or GOLDSMITH_JUDGE_CALLS to 0.`,
+  );
 }
 
 function countOf(verdicts: readonly (boolean | undefined)[], wanted: boolean | undefined): number {

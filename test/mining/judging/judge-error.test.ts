@@ -24,9 +24,17 @@ describe('estimateJudgeError', () => {
     });
   }
 
-  it('is 2% at least and 30% at most, whatever the judge says', async () => {
+  it('is 2% at least, whatever the judge says', async () => {
     assert.equal((await estimate(0, 1)).estimated, 0.02);
-    assert.equal((await estimate(1, 1)).estimated, 0.3);
+  });
+
+  it('refuses a judge that is of no use', async () => {
+    await assert.rejects(estimate(1, 1), /of \d+ pairs .* it was wrong about \d+\. Set GOLDSMITH_MODEL_NIGHT/);
+    for (const verdict of [true, false]) {
+      const judge = new BudgetedJudge({ isSameAnswer: async () => verdict }, clumps.questions);
+      const parts = { judge, atOnce: 4, questions: clumps.questions, lots: new Lots(clumps.questions, 1) };
+      await assert.rejects(estimateJudgeError(parts, clusters, 1000), { code: 'model-failed' });
+    }
   });
 
   it('asks about a fifth of the questions at most, and no more than it may', async () => {
