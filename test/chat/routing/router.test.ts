@@ -4,6 +4,7 @@ import { BUNDLED_ROUTE_MODEL, guessRoute } from '../../../src/chat/routing/route
 import { Router } from '../../../src/chat/routing/router.ts';
 import { createLanguageModel } from '../../../src/models/create-language-model.ts';
 import type { Embedder } from '../../../src/models/embedder.ts';
+import { FallbackLanguageModel } from '../../../src/models/fallback-language-model.ts';
 import { MiniLmEmbedder } from '../../../src/models/minilm-embedder.ts';
 import { QuotingLanguageModel } from '../../../src/models/quoting-language-model.ts';
 import { modelConfig, SILENT } from '../../support/model-case.ts';
@@ -20,9 +21,9 @@ before(async () => {
   embedder = await MiniLmEmbedder.load();
   server = await openScriptedModelServer();
   plain = new Router({ embedder, log: SILENT });
-  const offline = new QuotingLanguageModel(embedder);
-  const model = createLanguageModel(['anthropic:sorter'], modelConfig(server.url), SILENT, offline);
-  asking = new Router({ embedder, model, log: SILENT });
+  // As the app builds it: where the model fails, the offline one answers, which cannot tell routes.
+  const inTurn = [createLanguageModel('anthropic:sorter', modelConfig(server.url)), new QuotingLanguageModel(embedder)];
+  asking = new Router({ embedder, model: new FallbackLanguageModel(inTurn, SILENT), log: SILENT });
 });
 after(async () => {
   await server.close();
@@ -89,7 +90,7 @@ for (const [what, reply, why] of [
 
 test('a model alone that fails is told from one that says nothing', async () => {
   server.script({ status: 401 });
-  const model = createLanguageModel(['openai:sorter'], modelConfig(server.url), SILENT);
+  const model = createLanguageModel('openai:sorter', modelConfig(server.url));
   const route = await new Router({ embedder, model, log: SILENT }).route({ question: DOUBTFUL });
   assert.match(route.why, /in doubt, the model asked failed$/);
 });
