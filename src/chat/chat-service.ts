@@ -1,5 +1,6 @@
 import { AfterAnswers } from '../conversations/after-answers.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
+import type { CulturalChunk } from '../culture/cultural-chunk.ts';
 import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
 import { messageOf } from '../errors.ts';
 import type { AnswerSource, GoldenAnswer } from '../golden/golden-answer.ts';
@@ -60,8 +61,14 @@ export interface ChatServiceParts {
 
 const SOURCES_PER_ANSWER = 5;
 
+/** More would drown what the user said. */
+const CHUNKS_PER_REPLY = 2;
+
 /** How long the knowledge base may take before a question goes on without it, milliseconds. */
 const KNOWLEDGE_TIMEOUT_MS = 5_000;
+
+/** How long cultural knowledge may take. */
+const CULTURE_TIMEOUT_MS = 1_000;
 
 /** And how long the log may take to tell what was said before. */
 const HISTORY_TIMEOUT_MS = 1_000;
@@ -145,17 +152,29 @@ export class ChatService {
   }
 
   async #smallTalk({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
-    const opening = (asked.history?.length ?? 0) === 0;
+    const { culture, models } = this.#parts;
+    const chunks = await this.#cultureFor(asked, language, signal);
+    const instructions = [CASUAL, culture.buildCulturalPromptInjection(chunks)].filter(Boolean).join('\n\n');
+    const reply = await models.casual.reply({ ...asked, language, instructions }, signal, onText);
+    // A fixed reply owes nothing to them.
+    if (reply.text !== undefined) for (const { id } of chunks) this.#afterwards.add(() => culture.trackUsage(id));
+    return toAnswer(reply, [], 'greeting', language);
+  }
+
+  async #cultureFor(
+    { question, history = [] }: ChatQuestion,
+    language: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<CulturalChunk[]> {
+    const limit = AbortSignal.timeout(CULTURE_TIMEOUT_MS);
+    const context = { message: question, earlierTurns: history.length, language };
+    const within = signal ? AbortSignal.any([signal, limit]) : limit;
     const chunks = await this.#orNothing(
       'culture',
-      this.#parts.culture.getCulturalContext({ message: asked.question, opening, language }),
+      this.#parts.culture.getCulturalContext(context, CHUNKS_PER_REPLY, within),
     );
-    const instructions = [CASUAL, this.#parts.culture.buildCulturalPromptInjection(chunks ?? [])]
-      .filter(Boolean)
-      .join('\n\n');
-    const reply = await this.#parts.models.casual.reply({ ...asked, language, instructions }, signal, onText);
-    for (const chunk of chunks ?? []) this.#afterwards.add(() => this.#parts.culture.trackUsage(chunk.id));
-    return toAnswer(reply, [], 'greeting', language);
+    signal?.throwIfAborted();
+    return chunks ?? [];
   }
 
   async #business({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {

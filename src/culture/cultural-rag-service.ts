@@ -1,38 +1,20 @@
 import type { Database } from '../database/database.ts';
+import { type CulturalContext, chooseChunks } from './choose-chunks.ts';
+import type { CulturalChunk } from './cultural-chunk.ts';
+import { describeRamadan, ramadanFrom } from './ramadan.ts';
 
-/** A piece of cultural knowledge. */
-export interface CulturalChunk {
-  id: number;
-  topic: string;
-  content: string;
-  triggerKeyword: string | null;
-  language: string;
-  whenToUse: string | null;
-}
-
-/** What a message tells about which chunks fit. */
-export interface CulturalContext {
-  message: string;
-  /** True for the first message of a conversation. */
-  opening: boolean;
-  /** Two-letter code, when it can be told. */
-  language?: string;
-}
-
-/** Words that call for the chunks with a given trigger, beside the trigger itself. */
-const CALLS: Record<string, RegExp> = {
-  greeting:
-    /\b(hi|hello|hey|good (morning|afternoon|evening)|ciao|buongiorno|buonasera|salve|hal+o|hai|selamat|apa kabar|om swastiastu)\b/i,
-  bureaucracy:
-    /\b(waiting|delay(ed)?|slow|so long|weeks|imigrasi|immigration office|ritardo|attesa|lent[oa]|lama|menunggu|antri)\b/i,
-};
+/** The topic that is told with this year's dates. */
+const DATED_TOPIC = 'ramadan_business';
 
 /** Knowledge of Indonesian culture for casual replies. */
 export class CulturalRagService {
   readonly #database: Database;
+  readonly #now: () => Date;
 
-  constructor(database: Database) {
+  /** @param now the clock that tells which Ramadan is meant. */
+  constructor(database: Database, now: () => Date = () => new Date()) {
     this.#database = database;
+    this.#now = now;
   }
 
   /** Makes sure that the database can be reached. */
@@ -40,34 +22,37 @@ export class CulturalRagService {
     await this.#database.query('SELECT 1');
   }
 
-  /** The chunks that fit a message best: by trigger, then greetings when a conversation opens; in its language where there is one. */
-  async getCulturalContext(context: CulturalContext, limit = 2): Promise<CulturalChunk[]> {
-    const chunks = await this.all();
-    return chunks
-      .map((chunk) => ({ chunk, score: scoreOf(chunk, context) }))
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score || a.chunk.id - b.chunk.id)
-      .slice(0, limit)
-      .map(({ chunk }) => chunk);
+  /** The chunks that fit a message best, by its words, its place in the conversation and its language; often none. */
+  async getCulturalContext(context: CulturalContext, limit = 2, signal?: AbortSignal): Promise<CulturalChunk[]> {
+    return chooseChunks(await this.all(signal), context, limit);
   }
 
   /** All chunks, oldest first. */
-  async all(): Promise<CulturalChunk[]> {
+  async all(signal?: AbortSignal): Promise<CulturalChunk[]> {
     return this.#database.query<CulturalChunk>(
-      `SELECT id, topic, content, trigger_keyword AS "triggerKeyword", language, when_to_use AS "whenToUse"
+      `SELECT id, topic, content, trigger_keyword AS "triggerKeyword", language, when_to_use AS "whenToUse", intents, stages
        FROM cultural_knowledge ORDER BY id`,
+      [],
+      { signal },
     );
   }
 
   /**
-   * Gives a chunk a new text and keeps the one before in its metadata.
-   * @returns false when the text is the same, and nothing is written.
+   * Gives a chunk a new text and keeps the one before in `cultural_versions`.
+   * @param chunk as it was read; one that somebody has changed since is left alone.
+   * @param writer who wrote the new text: a model's id, or a person.
+   * @returns false when nothing was written, as the text is the same or the chunk has changed.
    */
-  async rewrite(chunk: CulturalChunk, content: string): Promise<boolean> {
+  async rewrite(chunk: CulturalChunk, content: string, writer: string): Promise<boolean> {
     const changed = await this.#database.query(
-      `UPDATE cultural_knowledge SET content = $2, metadata = jsonb_set(metadata, '{previous_content}', to_jsonb(content))
-       WHERE id = $1 AND content <> $2 RETURNING id`,
-      [chunk.id, content],
+      `WITH old AS (
+         SELECT id, content FROM cultural_knowledge WHERE id = $1 AND content = $3 AND content <> $2 FOR UPDATE
+       ), kept AS (
+         INSERT INTO cultural_versions (chunk_id, content, replaced_by) SELECT id, content, $4 FROM old
+       )
+       UPDATE cultural_knowledge c SET content = $2, metadata = jsonb_set(metadata, '{previous_content}', to_jsonb(old.content))
+       FROM old WHERE c.id = old.id RETURNING c.id`,
+      [chunk.id, content, chunk.content, writer],
     );
     return changed.length > 0;
   }
@@ -75,7 +60,7 @@ export class CulturalRagService {
   /** The chunks as a part of a prompt; empty without chunks. */
   buildCulturalPromptInjection(chunks: readonly CulturalChunk[]): string {
     if (chunks.length === 0) return '';
-    const lines = chunks.map((chunk) => `- ${chunk.content}${chunk.whenToUse ? ` (${chunk.whenToUse}.)` : ''}`);
+    const lines = chunks.map((chunk) => `- ${this.#toLine(chunk)}`);
     return ['Let what you know of Indonesian culture show in tone, without lecturing:', ...lines].join('\n');
   }
 
@@ -88,16 +73,10 @@ export class CulturalRagService {
       [chunkId],
     );
   }
-}
 
-function scoreOf(chunk: CulturalChunk, context: CulturalContext): number {
-  const keyword = chunk.triggerKeyword?.toLowerCase() ?? '';
-  const called = keyword !== '' && (CALLS[keyword]?.test(context.message) || hasWord(context.message, keyword));
-  const opens = context.opening && keyword === 'greeting';
-  return (called ? 2 : 0) + (opens ? 1 : 0) + (called && chunk.language === context.language ? 0.5 : 0);
-}
-
-/** Whether a text holds a keyword as a word of its own, in any case. */
-function hasWord(text: string, keyword: string): boolean {
-  return new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(keyword)}(?![\\p{L}\\p{N}])`, 'iu').test(text);
+  #toLine({ topic, content, whenToUse }: CulturalChunk): string {
+    const today = this.#now();
+    const dates = topic === DATED_TOPIC ? ` ${describeRamadan(ramadanFrom(today), today)}` : '';
+    return `${content}${dates}${whenToUse ? ` (${whenToUse}.)` : ''}`;
+  }
 }

@@ -86,7 +86,10 @@ export interface NightReport {
   matcherReplaced: boolean;
   /** Hits since last night that the night's model checked, and how many of them it found wrong. */
   checkedHits: { checked: number; wrong: number };
+  /** Cultural chunks that were rewritten. */
   culturalChunks: number;
+  /** Those that kept their text because the new one was refused, and why. */
+  culturalRefused: string[];
   /** Those of the night's model, its judging included. */
   tokens: number;
   /** What they cost, US dollars; undefined when a price is not known. */
@@ -126,6 +129,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     matcherReplaced: false,
     checkedHits: { checked: 0, wrong: 0 },
     culturalChunks: 0,
+    culturalRefused: [],
     tokens: 0,
     cost: 0,
     seconds: 0,
@@ -161,7 +165,7 @@ export function describeNight(report: NightReport): string {
     lines.push(
       `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : ''}; ${report.tokens} tokens${describeTokenCost(report)}`,
     );
-    if (report.culturalChunks > 0) lines.push(`Culture     ${report.culturalChunks} chunks rewritten`);
+    lines.push(...describeCulture(report));
     lines.push(describeMatcher(report));
     const { checked, wrong } = report.checkedHits;
     if (checked > 0) lines.push(`Checked     ${checked} of the answers served lately; ${wrong} of them wrong`);
@@ -246,4 +250,11 @@ function describeMatcher({ matcher, matcherReplaced }: NightReport): string {
 function shown(lines: readonly string[]): string[] {
   const rest = lines.length - SHOWN;
   return [...lines.slice(0, SHOWN).map((line) => `  ${line}`), ...(rest > 0 ? [`  ... and ${rest} more`] : [])];
+}
+
+function describeCulture({ culturalChunks, culturalRefused }: NightReport): string[] {
+  if (culturalChunks === 0 && culturalRefused.length === 0) return [];
+  const kept =
+    culturalRefused.length > 0 ? `, ${culturalRefused.length} kept as they were: ${culturalRefused.join('; ')}` : '';
+  return [`Culture     ${culturalChunks} chunks rewritten${kept}`];
 }

@@ -300,6 +300,8 @@ export class NightlyWorker {
     try {
       const refreshed = await refreshCulture(this.#parts.culture, this.#parts.model, signal);
       report.culturalChunks = refreshed.regenerated;
+      report.culturalRefused = refreshed.refused;
+      signal?.throwIfAborted();
       if (refreshed.error) report.errors.push(refreshed.error);
     } catch (error) {
       if (signal?.aborted) throw error;
