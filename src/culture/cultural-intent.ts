@@ -1,4 +1,4 @@
-import { withoutGreeting } from '../matching/greetings.ts';
+import { SALUTATIONS } from '../matching/greetings.ts';
 
 /** What a message can be about that calls for cultural knowledge; a chunk's `intents` name some of them. */
 export const CULTURAL_INTENTS = [
@@ -82,24 +82,24 @@ const WORDS: Record<Exclude<CulturalIntent, 'greeting'>, RegExp> = {
     'mitra|tetangga|karyawan|rekan|kolega|percaya|kepercayaan|hubungan|silaturahmi|pertemanan',
   ),
   language: words(
-    "translat(?:e|es|ed|ion|or)|(?:speak|learn|understand|in) (?:english|indonesian|bahasa|balinese)|(?:do not|don['’]t|did(?: not|n['’]t)) understand|how do you say|what does (?:it|this|that|[^?]{1,30}) mean|language",
-    "tradu(?:rre|zione|ci|ce|cete|ttore)|(?:parla|parlo|parli|parlate|capisc[eo]|imparare) (?:l['’])?(?:inglese|indonesiano|italiano)|non (?:capisco|ho capito|mi capisc\\p{L}+)|come si dice|cosa significa|lingua",
+    "translat(?:e|es|ed|ion|or)|(?:speak|learn|understand|in) (?:english|indonesian|bahasa|balinese)|(?:do not|don't|did(?: not|n't)) understand|how do you say|what does (?:it|this|that|[^?]{1,30}) mean|language",
+    "tradu(?:rre|zione|ci|ce|cete|ttore)|(?:parla|parlo|parli|parlate|capisc[eo]|imparare) (?:l')?(?:inglese|indonesiano|italiano)|non (?:capisco|ho capito|mi capisc\\p{L}+)|come si dice|cosa significa|lingua",
     'terjemah(?:an|kan|in)?|bahasa|(?:tidak|nggak|gak|ga|kurang|belum) (?:mengerti|ngerti|paham)|artinya|apa arti',
   ),
 };
 
 /** What a message is about, by its words in English, Italian and Indonesian, in the order of {@link CULTURAL_INTENTS}; often nothing. */
 export function culturalIntents(message: string): CulturalIntent[] {
+  const text = message.replace(/[\u2018\u2019]/g, "'");
   return CULTURAL_INTENTS.filter((intent) =>
-    intent === 'greeting' ? beginsWithGreeting(message) : WORDS[intent].test(message),
+    intent === 'greeting' ? beginsWithGreeting(text) : WORDS[intent].test(text),
   );
 }
 
-/** "hai" greets in Indonesian and means "you have" in Italian: a greeting stands at the beginning. */
-function beginsWithGreeting(message: string): boolean {
-  const greeting = message.slice(0, message.length - withoutGreeting(message).length);
-  // Thanks and farewells stand in the same list.
-  return /\p{L}/u.test(greeting.replace(NO_GREETING, ''));
+/** "hai" greets in Indonesian and means "you have" in Italian: a greeting stands at the beginning. "Good night" is none. */
+function beginsWithGreeting(text: string): boolean {
+  const said = SALUTATION.exec(text)?.[0];
+  return said !== undefined && !WORDS.farewell.test(said);
 }
 
-const NO_GREETING = new RegExp(`${WORDS.thanks.source}|${WORDS.farewell.source}`, 'giu');
+const SALUTATION = new RegExp(`^[^\\p{L}\\p{N}]*(?:${SALUTATIONS.join('|')})(?![\\p{L}\\p{N}])`, 'iu');

@@ -29,7 +29,7 @@ export function ramadanFrom(day: Date): Ramadan {
   return { year, first: new Date(at), last: new Date(last) };
 }
 
-/** What a model is told of its dates: "Today is 1 December 2026. Ramadan 1448 is from 8 February 2027 to 9 March 2027, ...". */
+/** What a model is told of its dates: "Today is 1 December 2026. Ramadan 1448 is from 8 February 2027 to 8 March 2027 ...". */
 export function describeRamadan({ year, first, last }: Ramadan, today: Date): string {
   const feast = new Date(last.getTime() + DAY_MS);
   const [now, from, to, after] = [today, first, last, feast].map((day) => DATE.format(day));

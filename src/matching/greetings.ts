@@ -1,10 +1,15 @@
-/** Greetings and thanks in English, Italian and Indonesian; longer ones before those they begin with. */
-export const GREETINGS = [
+/** What people say when they meet, or part, in English, Italian and Indonesian; longer ones before those they begin with. */
+export const SALUTATIONS = [
   'good (?:morning|afternoon|evening|night|day)|buon ?giorno|buona ?sera|buona ?notte|buona (?:giornata|serata)|buon (?:pomeriggio|weekend|lavoro)',
   'selamat (?:pagi|siang|sore|malam|datang)|met (?:pagi|siang|sore|malam)|pagi|siang|sore|malam|apa kabar(?:nya)?(?: hari ini)?',
   "how are you(?: doing)?(?: today)?|how'?s it going|what'?s up|come (?:stai|va|state)(?: oggi)?|tutto bene",
   "hello+|helo|hallo|hi+|hey+|ehi|yo|halo+|hai|ciao+|salve|pronto|assalamu'?alaikum|om swastiastu|permisi",
   '(?:nice|pleased|great) to meet you|piacere(?: di conoscer(?:ti|vi|la))?|molto lieto|salam kenal',
+];
+
+/** Those and thanks. */
+export const GREETINGS = [
+  ...SALUTATIONS,
   'thanks?(?: you)?(?: (?:so|very) much| a lot| a million)?|thx|tks|ty|tysm|cheers|awesome|grazie(?: mille| tante)?|mille grazie|ti ringrazio',
   '(?:te)?rima ?kasih(?: banyak)?|makasih(?: banyak)?|makasi|trims|suwun|matur suksma|suksma|infonya',
 ];

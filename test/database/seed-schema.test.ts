@@ -101,7 +101,9 @@ for (const [table, index] of [
 }
 
 test('the four seeded chunks are whole: keyword, language, when to use, and what the text says of them', async () => {
-  const rows = await database.query<Record<string, string>>('SELECT * FROM cultural_knowledge ORDER BY topic');
+  const rows = await database.query<Record<string, string>>(
+    'SELECT * FROM cultural_knowledge WHERE id <= 4 ORDER BY topic',
+  );
   assert.deepEqual(
     rows.map((row) => row.topic),
     ['bureaucracy_patience', 'face_saving', 'greetings', 'tri_hita_karana'],

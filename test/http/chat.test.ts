@@ -132,7 +132,7 @@ test('a question about code goes to the model without sources', async () => {
 test('every answer is saved as a conversation, marked as a follow-up where it is one', async () => {
   await opened.app.database.query('DELETE FROM conversations');
   await server.chat('What is a KITAS?');
-  await server.chat('Is it hard?', {
+  await server.chat('How high is the profit tax?', {
     user_email: 'ben@example.com',
     conversation_history: [{ role: 'user', content: 'hi' }],
   });

@@ -140,6 +140,7 @@ const TABLES = [
   'lone_questions',
   'golden_answers',
   'cultural_knowledge',
+  'cultural_versions',
   'matchers',
   'lookups',
   'hit_checks',
