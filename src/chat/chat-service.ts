@@ -8,11 +8,13 @@ import type { GoldenAnswerService, Lookup } from '../golden/golden-answer-servic
 import type { FoundChunk, KnowledgeSearch } from '../knowledge/knowledge-search.ts';
 import type { Logger } from '../log.ts';
 import { ineligibilityOf } from '../matching/eligibility.ts';
+import { ASK_FOR_CITATIONS } from '../models/cited-sources.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel, ModelReply, ModelTurn, TextSink } from '../models/language-model.ts';
 import { type FixedReply, fixedReply } from './fixed-replies.ts';
 import { fullQuestion } from './full-question.ts';
 import { replay } from './replay.ts';
+import { replyWithoutCitations } from './reply-without-citations.ts';
 import type { Route, Router } from './routing/router.ts';
 
 /** A chat user's question. */
@@ -184,8 +186,9 @@ export class ChatService {
     const chunks = await this.#orNothing('knowledge', this.#parts.knowledge.search(question, search));
     signal?.throwIfAborted();
     const sources = (chunks ?? []).map((chunk) => ({ ...chunk, language: chunk.language ?? undefined }));
-    const request = { ...asked, question, language, instructions: BUSINESS, sources };
-    const reply = await this.#parts.models.business.reply(request, signal, onText);
+    const instructions = sources.length > 0 ? `${BUSINESS} ${ASK_FOR_CITATIONS}` : BUSINESS;
+    const request = { ...asked, question, language, instructions, sources };
+    const reply = await replyWithoutCitations(this.#parts.models.business, request, signal, onText);
     return toAnswer(reply, chunks ?? [], chunks ? 'no-answer' : 'knowledge-away', language);
   }
 

@@ -95,6 +95,22 @@ test('a miss is answered by the model from the knowledge base', async () => {
   assert.match(model.requests[0].instructions, /Companies pay 22% on their profit/);
 });
 
+test('of its sources a model names those that it used, and the user sees no marks', async (t) => {
+  t.after(() => opened.app.database.query("DELETE FROM knowledge_documents WHERE path = 'en/vat.md'"));
+  await using folder = await makeTempFolder({ 'en/vat.md': '# VAT\n\nCompanies pay value added tax of 11% on sales.' });
+  await opened.app.knowledge.ingest(folder.path);
+  const question = 'How much tax do companies pay on their profit?';
+  const titlesOf = (body: { sources: { title: string }[] }) => body.sources.map(({ title }) => title).sort();
+  const { body: uncited } = await server.chat(question);
+  assert.deepEqual(titlesOf(uncited), ['Tax', 'VAT'], 'all that it was given, where it names none');
+  const { instructions } = model.requests.at(-1)!;
+  assert.match(instructions, /numbers of the sources/);
+  const [, number] = /<source number="(\d)" name="Tax">/.exec(instructions)!;
+  model.script({ text: `Companies pay 22% [${number}].` });
+  const { body } = await server.chat(question);
+  assert.deepEqual([body.response, titlesOf(body)], ['Companies pay 22%.', ['Tax']]);
+});
+
 test('the history goes to the model, and a question that leans on it is not answered from the cache', async () => {
   const history = [
     { role: 'user', content: 'What is a KITAS?' },
