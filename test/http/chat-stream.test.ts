@@ -54,6 +54,7 @@ test('a hit comes as a start, its text in pieces, and an end that is the JSON an
     cluster: 1,
     milliseconds: start.data.milliseconds,
     lookup_id: headers.get('x-goldsmith-lookup'),
+    route: null,
   });
   assert.ok(rest.length > 1 && rest.every(({ event }) => event === 'text'));
   assert.equal(rest.map(({ data }) => data.text).join(''), newAnswer().answer);
