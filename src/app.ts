@@ -1,6 +1,7 @@
 import { ChatService } from './chat/chat-service.ts';
 import { Router } from './chat/routing/router.ts';
 import type { Config } from './config.ts';
+import { ConversationRecorder } from './conversations/conversation-recorder.ts';
 import { ConversationService } from './conversations/conversation-service.ts';
 import { CulturalRagService } from './culture/cultural-rag-service.ts';
 import type { Database } from './database/database.ts';
@@ -69,6 +70,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
 
   const migration = new StartupMigration(database, log);
   const conversations = new ConversationService(database);
+  const said = new ConversationRecorder(conversations, log);
   const knowledge = new KnowledgeService(database, embedder, detector);
   const chroma = config.chroma && new ChromaKnowledge(config.chroma, embedder);
   const search = chroma ?? knowledge;
@@ -76,8 +78,10 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const recorder = new LookupRecorder(database, log);
   const golden = new GoldenAnswerService({ ...config, database, embedder, detector, recorder, log });
   const router = new Router({ embedder, model: models.casual, log });
-  const chat = new ChatService({ golden, knowledge: search, culture, conversations, detector, router, models, log });
-  const upstream = config.upstream && new UpstreamProxy({ upstream: config.upstream, golden, conversations, log });
+  const chat = new ChatService({
+    ...{ golden, knowledge: search, culture, conversations, recorder: said, detector, router, models, log },
+  });
+  const upstream = config.upstream && new UpstreamProxy({ upstream: config.upstream, golden, recorder: said, log });
   const judge = nightJudge(config, database, models.night);
   const nightly = new NightlyWorker({
     database,
@@ -114,7 +118,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     migration,
     async close() {
       migration.stop();
-      for (const part of [chat, upstream, calls, golden, database, embedder]) {
+      for (const part of [chat, upstream, said, calls, golden, database, embedder]) {
         await part
           ?.close()
           .catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'a part did not close cleanly'));

@@ -1,4 +1,5 @@
 import { AfterAnswers } from '../conversations/after-answers.ts';
+import type { ConversationRecorder } from '../conversations/conversation-recorder.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { CulturalChunk } from '../culture/cultural-chunk.ts';
 import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
@@ -54,6 +55,7 @@ export interface ChatServiceParts {
   knowledge: KnowledgeSearch;
   culture: CulturalRagService;
   conversations: ConversationService;
+  recorder: ConversationRecorder;
   detector: LanguageDetector;
   router: Router;
   /** Answer what the cache does not, by route. */
@@ -100,12 +102,12 @@ export class ChatService {
     const lookup = await this.#parts.golden.lookupGoldenAnswer(asked.question, { hasHistory, signal });
     if (lookup.answer) {
       const answer = await this.#fromCache(lookup.answer, lookup, signal, stream);
-      this.#afterwards.add(() => this.#save(asked, answer));
+      this.#record(asked, answer);
       return answer;
     }
     const inConversation = await this.#withHistory(asked, signal);
     const answer = await this.#fromModel(inConversation, lookup, signal, stream);
-    this.#afterwards.add(() => this.#save(inConversation, answer));
+    this.#record(inConversation, answer);
     return answer;
   }
 
@@ -192,14 +194,16 @@ export class ChatService {
     return toAnswer(reply, chunks ?? [], chunks ? 'no-answer' : 'knowledge-away', language);
   }
 
+  async #recentTurns(userId: string, signal: AbortSignal): Promise<ModelTurn[]> {
+    await this.#parts.recorder.flush();
+    return this.#parts.conversations.recentTurns(userId, signal);
+  }
+
   /** A client that sends no history is one that leaves it to the log. */
   async #withHistory(asked: ChatQuestion, signal?: AbortSignal): Promise<ChatQuestion> {
     if (asked.history !== undefined || asked.userId === undefined) return asked;
     const limit = AbortSignal.timeout(HISTORY_TIMEOUT_MS);
-    const turns = this.#parts.conversations.recentTurns(
-      asked.userId,
-      signal ? AbortSignal.any([signal, limit]) : limit,
-    );
+    const turns = this.#recentTurns(asked.userId, signal ? AbortSignal.any([signal, limit]) : limit);
     const history = await this.#orNothing('history', turns);
     signal?.throwIfAborted();
     return { ...asked, history };
@@ -222,9 +226,9 @@ export class ChatService {
     }
   }
 
-  async #save({ question, userId, history }: ChatQuestion, answer: ChatAnswer): Promise<void> {
+  #record({ question, userId, history }: ChatQuestion, answer: ChatAnswer): void {
     const { outcome, reason, cluster } = answer.lookup;
-    await this.#parts.conversations.save({
+    this.#parts.recorder.record({
       userId,
       messages: [
         { role: 'user', content: question },

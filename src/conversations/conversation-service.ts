@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/database.ts';
-import { isDatabaseUnavailable } from '../errors.ts';
 import { type Message, questionsIn, type Turn, turnsIn } from './messages.ts';
 
 /** A conversation, or the part of one that is saved at a time. */
@@ -39,27 +38,20 @@ export interface TimeWindow {
 const GOES_ON_MS = 30 * 60_000;
 const MESSAGES_READ = 12;
 
-/** How many conversations are read, or written, at a time. */
+/** How many conversations are read at a time. */
 const BATCH = 1000;
-
-/** So long conversations gather before they are written together, milliseconds. */
-const GATHER_MS = 200;
 
 /** The chatbot's log: what was said, by whom and when. */
 export class ConversationService {
   readonly #database: Database;
-  #waiting: Waiting[] = [];
-  #isWriting = false;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** Saves one conversation. Those that come while others are being written go together, in one statement. */
+  /** Saves one conversation, at once. */
   async save(conversation: Conversation): Promise<void> {
-    const saved = new Promise<void>((resolve, reject) => this.#waiting.push({ conversation, resolve, reject }));
-    if (!this.#isWriting) this.#writeWaiting();
-    await saved;
+    await this.addNew([conversation], [randomUUID()]);
   }
 
   /**
@@ -120,45 +112,6 @@ export class ConversationService {
       after = { exactTime: last.exact_time, id: last.id };
     }
   }
-
-  async #writeWaiting(): Promise<void> {
-    this.#isWriting = true;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH);
-      if (!(await this.#write(batch))) for (const one of batch) await this.#write([one]);
-      // A statement costs as much as many rows: under load it is worth waiting for them.
-      if (this.#waiting.length > 0 && this.#waiting.length < BATCH) await pause(GATHER_MS);
-    }
-    this.#isWriting = false;
-  }
-
-  /**
-   * Writes some conversations.
-   * @returns false when that failed and each is to be tried alone, since one that cannot be stored fails all.
-   */
-  async #write(batch: readonly Waiting[]): Promise<boolean> {
-    try {
-      await this.#database.query(
-        `INSERT INTO conversations (user_id, messages, metadata, created_at)
-         SELECT user_id, messages, metadata, created_at
-         FROM jsonb_to_recordset($1::jsonb) AS row (user_id TEXT, messages JSONB, metadata JSONB, created_at TIMESTAMPTZ)`,
-        [JSON.stringify(batch.map(({ conversation }) => rowOf(conversation)))],
-      );
-      for (const { resolve } of batch) resolve();
-      return true;
-    } catch (error) {
-      if (batch.length > 1 && !isDatabaseUnavailable(error)) return false;
-      for (const { reject } of batch) reject(error);
-      return true;
-    }
-  }
-}
-
-/** A conversation that is to be saved, and who waits for that. */
-interface Waiting {
-  conversation: Conversation;
-  resolve: () => void;
-  reject: (reason: unknown) => void;
 }
 
 function rowOf({ userId, messages, metadata, createdAt }: Conversation) {

@@ -11,7 +11,7 @@ export interface BatchWriterOptions<Row> {
 }
 
 const FLUSH_MS = 1_000;
-const BATCH = 500;
+const BATCH = 250;
 /** While the database is away, so many rows are kept; older ones are dropped and counted. */
 const MOST_PENDING = 50_000;
 
@@ -22,6 +22,7 @@ export class BatchWriter<Row> {
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
   #flushing = Promise.resolve(true);
+  #isWriting = false;
   #isClosed = false;
 
   constructor(options: BatchWriterOptions<Row>) {
@@ -37,7 +38,8 @@ export class BatchWriter<Row> {
   add(row: Row): void {
     this.#pending.push(row);
     this.#dropOldest();
-    this.#flushIn(FLUSH_MS);
+    if (this.#pending.length === BATCH && !this.#isWriting) this.flush();
+    else this.#flushIn(FLUSH_MS);
   }
 
   /**
@@ -59,6 +61,13 @@ export class BatchWriter<Row> {
   }
 
   async #writeAll(): Promise<boolean> {
+    this.#isWriting = true;
+    const isDone = await this.#writeBatches();
+    this.#isWriting = false;
+    return isDone;
+  }
+
+  async #writeBatches(): Promise<boolean> {
     while (this.#pending.length > 0) {
       const batch = this.#pending.splice(0, BATCH);
       try {

@@ -34,7 +34,8 @@ export class LookupRecorder {
   readonly #writer: BatchWriter<LookupRecord>;
 
   constructor(database: Database, log: Logger) {
-    const write = (batch: readonly LookupRecord[]) => database.query(INSERT_LOOKUPS, columnsOf(batch));
+    const write = (batch: readonly LookupRecord[]) =>
+      database.query(INSERT_LOOKUPS, [JSON.stringify(batch.map(rowOf))]);
     this.#writer = new BatchWriter({ what: 'lookup records', write, log });
   }
 
@@ -56,27 +57,23 @@ export class LookupRecorder {
 const INSERT_LOOKUPS = `
   INSERT INTO lookups (outcome, reason, cluster_id, golden_answer_id, probability, language, milliseconds, created_at,
     key, question, normalised, embedding, embedding_model)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::float8[], $6::text[], $7::float8[], $8::timestamptz[],
-    $9::uuid[], $10::text[], $11::text[], $12::bytea[], $13::text[])
+  SELECT outcome, reason, cluster_id, golden_answer_id, probability, language, milliseconds, created_at,
+    key, question, normalised, decode(embedding, 'base64'), embedding_model
+  FROM json_to_recordset($1::json) AS row (outcome TEXT, reason TEXT, cluster_id INT, golden_answer_id INT,
+    probability FLOAT8, language TEXT, milliseconds FLOAT8, created_at TIMESTAMPTZ,
+    key UUID, question TEXT, normalised TEXT, embedding TEXT, embedding_model TEXT)
   ON CONFLICT (key) DO NOTHING`;
 
-function columnsOf(batch: readonly LookupRecord[]): unknown[][] {
-  const kept = batch.map(({ asked }) => asked && keep(asked));
-  return [
-    batch.map((record) => record.outcome),
-    batch.map((record) => record.reason),
-    batch.map((record) => record.clusterId ?? null),
-    batch.map((record) => record.goldenAnswerId ?? null),
-    batch.map((record) => record.probability ?? null),
-    batch.map((record) => record.language ?? null),
-    batch.map((record) => record.milliseconds),
-    batch.map((record) => record.at),
-    batch.map((record) => record.key),
-    kept.map((question) => question?.text ?? null),
-    kept.map((question) => question?.normalised ?? null),
-    kept.map((question) => (question?.vector ? toVectorBytes(question.vector) : null)),
-    kept.map((question) => question?.embeddingModel ?? null),
-  ];
+/** A record as a row of `lookups`; what is undefined is NULL there. */
+function rowOf({ asked, clusterId, goldenAnswerId, at, ...record }: LookupRecord) {
+  const kept = asked && keep(asked);
+  return {
+    ...{ outcome: record.outcome, reason: record.reason, key: record.key, language: record.language },
+    ...{ probability: record.probability, milliseconds: record.milliseconds, created_at: at },
+    ...{ cluster_id: clusterId, golden_answer_id: goldenAnswerId },
+    ...{ question: kept?.text, normalised: kept?.normalised, embedding_model: kept?.embeddingModel },
+    embedding: kept?.vector && toVectorBytes(kept.vector).toString('base64'),
+  };
 }
 
 /** A text that redaction changed goes without its vector, which would still tell of what was taken out. */

@@ -16,7 +16,10 @@ import { openAiRoutes } from './openai-routes.ts';
 export function createServer(app: App, checksAnswers = false): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = app.log;
   const logController = new LogController({ disableRequestLogging: true });
-  const server = fastify({ loggerInstance, logController, bodyLimit: 1024 * 1024 });
+  const server = fastify({
+    ...{ loggerInstance, logController, bodyLimit: 1024 * 1024 },
+    childLoggerFactory: (logger) => logger,
+  });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(checksAnswers ? serializerCompiler : () => (answer) => JSON.stringify(answer));
   server.setErrorHandler((error, request, reply) => {

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Agent, errors } from 'undici';
 import type { UpstreamConfig } from '../config.ts';
 import { AfterAnswers } from '../conversations/after-answers.ts';
-import type { ConversationService } from '../conversations/conversation-service.ts';
+import type { ConversationRecorder } from '../conversations/conversation-recorder.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService, Lookup, PassedOver } from '../golden/golden-answer-service.ts';
@@ -45,7 +45,7 @@ export interface Asked {
 export interface UpstreamProxyParts {
   upstream: UpstreamConfig;
   golden: GoldenAnswerService;
-  conversations: ConversationService;
+  recorder: ConversationRecorder;
   log: Logger;
 }
 
@@ -136,13 +136,13 @@ export class UpstreamProxy {
         );
       });
       if (!read?.isWhole || !read.text) return;
-      await this.#save(asked, decision, read.text, { model: read.model, tokens: read.tokens });
+      this.#record(asked, decision, read.text, { model: read.model, tokens: read.tokens });
     });
   }
 
   /** Saves a question that the cache answered. Returns at once. */
   recordHit(asked: Asked, decision: Decision, { answer }: GoldenAnswer): void {
-    this.#afterwards.add(() => this.#save(asked, decision, answer, { model: 'golden-answer-cache', tokens: 0 }));
+    this.#record(asked, decision, answer, { model: 'golden-answer-cache', tokens: 0 });
   }
 
   /** Waits for the bookkeeping of the answers that have gone out. */
@@ -190,13 +190,13 @@ export class UpstreamProxy {
       : new GoldsmithError('upstream-unreachable', FAILED[otherwise], { cause: error, retryable: true });
   }
 
-  async #save(
+  #record(
     { request: { messages }, userId }: Asked,
     { outcome, reason, ...lookup }: Decision,
     answer: string,
     { model, tokens }: { model: string | undefined; tokens: number },
-  ): Promise<void> {
-    await this.#parts.conversations.save({
+  ): void {
+    this.#parts.recorder.record({
       userId,
       messages: [
         { role: 'user', content: questionOf(messages) },
