@@ -17,7 +17,7 @@ const FOLDER = new URL('../src/chat/routing/', import.meta.url);
 const FOLDS = 6;
 /** So many lines of a route in a language that follow each other are left out together. */
 const STRETCH = 7;
-const RIDGES = [2e-4, 1e-4, 5e-5];
+const RIDGES = [4e-4, 2e-4, 1e-4];
 /** The least share that must be right at the bar and above. */
 const RIGHT_ABOVE_BAR = 0.98;
 

@@ -71,7 +71,7 @@ const CHUNKS_PER_REPLY = 2;
 /** How long the knowledge base may take before a question goes on without it, milliseconds. */
 const KNOWLEDGE_TIMEOUT_MS = 5_000;
 
-/** How long cultural knowledge may take. */
+/** How long cultural knowledge may take before small talk goes on without it, milliseconds. */
 const CULTURE_TIMEOUT_MS = 1_000;
 
 /** And how long the log may take to tell what was said before. */

@@ -1,11 +1,11 @@
 /** Groups of letters share so many numbers; which one a group has is told by its hash. */
-const BUCKETS = 2048;
+const BUCKETS = 8192;
 
 /** What the vector's length is: groups speak louder than one, the embedding's vector has 1. Chosen by cross-validation. */
-const LENGTH = 1.5;
+const LENGTH = 2;
 
 /**
- * Which groups of three and four letters the words of a text are made of: a vector of fixed length. They carry the endings and
+ * Which groups of three to five letters the words of a text are made of: a vector of fixed length. They carry the endings and
  * the small words by which people talk of themselves or ask for a thing, in languages that the embedding model hardly knows.
  */
 export function letterGroups(text: string): Float32Array {
@@ -15,7 +15,7 @@ export function letterGroups(text: string): Float32Array {
     .toLowerCase()
     .match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]+/gu) ?? []) {
     const edged = ` ${word} `;
-    for (const size of [3, 4])
+    for (const size of [3, 4, 5])
       for (let at = 0; at + size <= edged.length; at++) groups[bucketOf(edged, at, at + size)] += 1;
   }
   const length = Math.hypot(...groups) || 1;
