@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'embedder-failed'
   | 'model-failed'
   | 'port-in-use'
+  | 'night-runs'
   | 'evaluation-failed'
   | 'cancelled';
 

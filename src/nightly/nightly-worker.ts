@@ -1,7 +1,7 @@
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
 import type { Database } from '../database/database.ts';
-import { messageOf } from '../errors.ts';
+import { GoldsmithError, messageOf } from '../errors.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
@@ -78,9 +78,29 @@ export class NightlyWorker {
 
   /**
    * Runs a night and records it. A failure inside it is a report of status `partial` or `failed`, not an exception.
-   * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded.
+   * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded; `night-runs` while another night is
+   * on the same database: both would make clusters of the same questions.
    */
   async run(options: NightOptions, watch: RunOptions = {}): Promise<NightReport> {
+    // A dry run writes nothing, so it may run beside a night.
+    if (options.dryRun) return this.#runAlone(options, watch);
+    const lock = await this.#parts.database.tryLock('night');
+    if (!lock)
+      throw new GoldsmithError(
+        'night-runs',
+        'Another night is running on this database. Try again when it has ended.',
+        {
+          retryable: true,
+        },
+      );
+    try {
+      return await this.#runAlone(options, watch);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async #runAlone(options: NightOptions, watch: RunOptions): Promise<NightReport> {
     const night: Night = {
       options,
       report: emptyReport(options.dryRun),

@@ -252,3 +252,16 @@ test("the seed's clustering can be asked for", async () => {
   assert.equal(report.status, 'success');
   assert.ok(report.clusters > 0);
 });
+
+test('two nights at once: one works, the other says so and changes nothing; a dry run may run beside it', async () => {
+  model.answerBy(honestAnswer);
+  const { nightly, database } = opened.app;
+  const outcomes = await Promise.allSettled([nightly.run(nightOptions()), nightly.run(nightOptions())]);
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason.code);
+  assert.deepEqual(refused, ['night-runs']);
+  assert.deepEqual([await count('golden_answers'), (await runRows(database)).length], [6, 1]);
+  const lock = await database.tryLock('night');
+  assert.ok(lock, 'the night has let go');
+  assert.equal((await nightly.run(nightOptions({ dryRun: true }))).status, 'success');
+  await lock.release();
+});
