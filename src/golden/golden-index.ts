@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
 import { type Decision, Matcher, type MatcherParameters } from '../matching/matcher.ts';
+import { normaliseQuestion } from '../matching/normalise.ts';
 import type { IndexedPhrasing } from '../matching/phrasing-index.ts';
 import type { ServedCounterExample } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
@@ -39,6 +40,7 @@ export interface ExactMatch {
 
 /** All golden answers in memory, as one night published them. Never changes; a new night makes a new one. */
 export class GoldenIndex {
+  /** Answers of clusters that have a phrasing: what a merged cluster leaves behind is served to nobody. */
   readonly answerCount: number;
   /**
    * True when what was published was made with another embedder than the one in use: then nothing can be compared, and only
@@ -53,7 +55,8 @@ export class GoldenIndex {
   readonly #marked: MarkedQuestions;
 
   constructor(night: PublishedNight) {
-    this.answerCount = night.answers.length;
+    const published = new Set(night.phrasings.map(({ cluster }) => cluster));
+    this.answerCount = night.answers.filter(({ clusterId }) => published.has(clusterId)).length;
     for (const answer of night.answers) this.#answers.set(answer.clusterId, answer);
     this.#byWords = unambiguous(night.phrasings);
     const comparable = night.phrasings.filter(
@@ -88,9 +91,14 @@ export class GoldenIndex {
     return this.#matcher.decide({ text, vector, language });
   }
 
-  /** Whether a cluster's answer was marked as wrong for this question or one that means the same. */
+  /**
+   * Whether a cluster's answer was marked as wrong for this question or one that means the same. The question that the answer
+   * was written for is silenced by a mark of its own words only: a near one that got its answer by mistake is its twin, too.
+   */
   isMarkedWrong(cluster: number, question: string, vector: Float32Array | undefined): boolean {
-    return this.#marked.has(cluster, question, vector);
+    const { canonicalQuestion = '' } = this.#answers.get(cluster) ?? {};
+    const isItsOwn = normaliseQuestion(question) === normaliseQuestion(canonicalQuestion);
+    return this.#marked.has(cluster, question, isItsOwn ? undefined : vector);
   }
 
   /** A cluster's answer, if it is in the language asked for; where either is unknown, it is taken to be. */
