@@ -240,7 +240,7 @@ export class NightlyWorker {
     try {
       if (judge && judge.budget > 0)
         report.checkedHits = await checkHits(
-          { database, judge: judge.judge, model: model.id, atOnce: judge.atOnce },
+          { database, judge: judge.judge, model: model.id, judgeError: report.judgeError, atOnce: judge.atOnce },
           signal,
         );
       await golden.forgetOldQuestions();
