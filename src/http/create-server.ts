@@ -20,6 +20,11 @@ export function createServer(app: App): FastifyInstance {
   const server = fastify({ loggerInstance, logController, bodyLimit: 1024 * 1024 });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
+  // Many clients name the type of a body that they do not send.
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : parseJson(request, body.toString(), done),
+  );
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, code, message } = describeError(error);
     if (status >= 500) request.log.error({ code, reason: messageOf(error) }, 'a request failed');
