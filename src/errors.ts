@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'upstream-unreachable'
   | 'upstream-stalled'
   | 'port-in-use'
+  | 'night-runs'
   | 'evaluation-failed'
   | 'cancelled';
 

@@ -17,6 +17,11 @@ export interface QueryOptions {
   signal?: AbortSignal;
 }
 
+/** What one process at a time may do, until it says that it has done it, or ends, however it ends. */
+export interface DatabaseLock {
+  release(): Promise<void>;
+}
+
 /** What the code above may need to know of a database; everything else is alike. */
 export interface DatabaseCapabilities {
   /** One backend serves everybody: a query outside an open transaction waits until that transaction ends. */
@@ -31,6 +36,13 @@ export interface Database extends Queryable {
   readonly capabilities: DatabaseCapabilities;
   /** Runs `work` inside one transaction: committed when it resolves, rolled back when it throws. Inside, use only `tx`. */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: QueryOptions): Promise<T>;
+  /**
+   * Tries to become the one who holds the lock of a name, among all who use this database. Does not wait.
+   * @param name letters and hyphens.
+   * @returns undefined when another has it.
+   * @throws GoldsmithError `database-unavailable`.
+   */
+  tryLock(name: string): Promise<DatabaseLock | undefined>;
   /** How an operator can reach this database with psql; carries no password. */
   describe(): string;
   /** Lets go of every connection, and stops the embedded server when this process runs it. */

@@ -13,7 +13,7 @@ export interface DatabaseLocation {
 /** Opens the database. Nothing is connected until the first query, so a server that is down fails no start. */
 export function openDatabase(location: DatabaseLocation, log: Logger): Database {
   const source = location.databaseUrl
-    ? new ServerSource(location.databaseUrl)
+    ? new ServerSource(location.databaseUrl, log)
     : new EmbeddedSource(location.dataFolder, log);
   return new PooledDatabase(source, log);
 }

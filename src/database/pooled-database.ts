@@ -1,13 +1,15 @@
 import pg from 'pg';
 import { GoldsmithError, isDatabaseUnavailable, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Database, DatabaseCapabilities, Queryable, QueryOptions } from './database.ts';
+import type { Database, DatabaseCapabilities, DatabaseLock, Queryable, QueryOptions } from './database.ts';
 
 /** Where the connections of a {@link PooledDatabase} come from. */
 export interface ConnectionSource {
   readonly capabilities: DatabaseCapabilities;
   /** Settings for a pool, made sure of each time a pool is opened: the embedded source starts or finds its server here. */
   poolConfig(): Promise<pg.PoolConfig>;
+  /** See {@link Database.tryLock}. */
+  tryLock(name: string): Promise<DatabaseLock | undefined>;
   /** How to reach the database with psql, without a password. */
   describe(): string;
   /** Lets go of what the source itself holds. */
@@ -57,6 +59,14 @@ export class PooledDatabase implements Database {
         throw error;
       }
     }, options.signal);
+  }
+
+  async tryLock(name: string): Promise<DatabaseLock | undefined> {
+    try {
+      return await this.#source.tryLock(name);
+    } catch (error) {
+      throw isConnectionFailure(error) ? unavailable(error) : error;
+    }
   }
 
   describe(): string {

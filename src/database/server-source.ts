@@ -1,17 +1,48 @@
-import type pg from 'pg';
+import pg from 'pg';
+import type { Logger } from '../log.ts';
+import type { DatabaseLock } from './database.ts';
 import type { ConnectionSource } from './pooled-database.ts';
+
+/** Any number, the same in every process, that sets Goldsmith's locks apart from those of others on the same database. */
+const LOCK_SPACE = 7_141_908;
+
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Connections to a PostgreSQL server, by URL. */
 export class ServerSource implements ConnectionSource {
   readonly capabilities = { singleConnection: false };
   readonly #url: string;
+  readonly #log: Logger;
 
-  constructor(url: string) {
+  constructor(url: string, log: Logger) {
     this.#url = url;
+    this.#log = log;
   }
 
   async poolConfig(): Promise<pg.PoolConfig> {
     return { connectionString: this.#url, max: 10 };
+  }
+
+  /**
+   * An advisory lock of a connection of its own: the server lets go of it when the connection ends
+   * (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS).
+   */
+  async tryLock(name: string): Promise<DatabaseLock | undefined> {
+    const client = new pg.Client({
+      ...{ connectionString: this.#url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
+    });
+    client.on('error', (error) => this.#log.warn({ lock: name, reason: error.message }, 'a lock was lost'));
+    await client.connect();
+    const release = () => client.end();
+    try {
+      const { rows } = await client.query('SELECT pg_try_advisory_lock($1, hashtext($2)) AS held', [LOCK_SPACE, name]);
+      if (rows[0].held) return { release };
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    await release();
+    return undefined;
   }
 
   describe(): string {

@@ -2,10 +2,11 @@ import { type FindingParts, findGoldenAnswer } from '../golden/find-golden-answe
 import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import { answerKeys, GoldenIndex, type PublishedPhrasing } from '../golden/golden-index.ts';
 import { parametersFor } from '../golden/load-golden-index.ts';
+import { loneCluster } from '../golden/lone-questions.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { IndexedPhrasing } from '../matching/phrasing-index.ts';
 import { BUNDLED_PRIOR, type MatcherPrior } from '../matching/prior.ts';
-import { type TrainingReport, trainMatcher } from '../matching/train-matcher.ts';
+import { type TrainingPhrasing, type TrainingReport, trainMatcher } from '../matching/train-matcher.ts';
 import type { LabelledQuestion } from './labelled-questions.ts';
 import type { ScoredQuestion } from './score.ts';
 
@@ -57,7 +58,7 @@ export async function evaluateMatch(
   const set = {
     phrasings: [...phrasings.values()],
     answers: answerKeys(answers),
-    outliers: [],
+    outliers: await embedOutliers(parts, examples, signal),
     newShare: ASSUMED_NEW_SHARE,
     maxWrong,
     prior,
@@ -77,6 +78,21 @@ export async function evaluateMatch(
     onProgress?.(examples.length + i + 1, total);
   }
   return { clusters: labels.length, report: trained.report, bar: parameters.bar, questions };
+}
+
+/** Examples that no answer is for: as many of the users' questions are like them. */
+async function embedOutliers(
+  { embedder }: FindingParts,
+  examples: readonly LabelledQuestion[],
+  signal: AbortSignal | undefined,
+): Promise<TrainingPhrasing[]> {
+  const outliers: TrainingPhrasing[] = [];
+  for (const { text, label } of examples) {
+    if (label !== undefined) continue;
+    const vector = await embedder.embed(text, signal);
+    outliers.push({ text, vector, language: undefined, cluster: loneCluster(outliers.length + 1) });
+  }
+  return outliers;
 }
 
 function answerFor(label: string, clusterId: number): GoldenAnswer {

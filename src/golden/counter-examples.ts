@@ -56,6 +56,22 @@ export async function loadServedCounterExamples(
   }));
 }
 
+/** What was wrong of a cluster is taken to be wrong of the one that took it in; what is known of the old one stays until then. */
+export async function copyCounterExamples(
+  database: Queryable,
+  merged: readonly { id: number; into: number }[],
+): Promise<void> {
+  if (merged.length === 0) return;
+  await database.query(
+    `INSERT INTO counter_examples
+       (cluster_id, golden_answer_id, normalised, text, language, embedding, embedding_model, lookup_id, created_at)
+     SELECT m."into", golden_answer_id, normalised, text, language, embedding, embedding_model, lookup_id, created_at
+     FROM counter_examples c JOIN unnest($1::int[], $2::int[]) AS m (id, "into") ON m.id = c.cluster_id
+     ON CONFLICT (cluster_id, normalised) DO NOTHING`,
+    [merged.map(({ id }) => id), merged.map(({ into }) => into)],
+  );
+}
+
 /** Gives a vector of the embedder in use to the counter-examples that have none of it, as after a change of the embedder. */
 export async function embedCounterExamples(database: Database, embedder: Embedder): Promise<void> {
   const rows = await database.query<{ id: string; text: string }>(

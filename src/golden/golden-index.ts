@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
 import { type Decision, Matcher, type MatcherParameters } from '../matching/matcher.ts';
+import { normaliseQuestion } from '../matching/normalise.ts';
 import type { IndexedPhrasing } from '../matching/phrasing-index.ts';
 import type { ServedCounterExample } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
@@ -41,7 +42,7 @@ export interface ExactMatch {
 
 /** All golden answers in memory, as one night published them. Never changes; a new night makes a new one. */
 export class GoldenIndex {
-  /** How many are served. */
+  /** How many are served; what a merged cluster leaves behind has no phrasing and is served to nobody. */
   readonly answerCount: number;
   /**
    * True when what was published was made with another embedder than the one in use: then nothing can be compared, and only
@@ -58,7 +59,9 @@ export class GoldenIndex {
 
   constructor(night: PublishedNight) {
     this.#stale = night.stale ?? new Set();
-    this.answerCount = night.answers.length - this.#stale.size;
+    const published = new Set(night.phrasings.map(({ cluster }) => cluster));
+    const isServed = ({ clusterId }: GoldenAnswer) => published.has(clusterId) && !this.#stale.has(clusterId);
+    this.answerCount = night.answers.filter(isServed).length;
     for (const answer of night.answers) this.#answers.set(answer.clusterId, answer);
     this.#byWords = unambiguous(night.phrasings);
     const comparable = night.phrasings.filter(
@@ -93,9 +96,15 @@ export class GoldenIndex {
     return this.#matcher.decide({ text, vector, language });
   }
 
-  /** Whether a cluster's answer was marked as wrong for this question or one that means the same. */
+  /**
+   * Whether a cluster's answer was marked as wrong for this question or one that means the same. The question that the answer
+   * was written for is silenced by a mark of its own words only: a near one that got its answer by mistake is its twin, too.
+   */
   isMarkedWrong(cluster: number, question: string, vector: Float32Array | undefined): boolean {
-    return this.#marked.has(cluster, question, vector);
+    if (!this.#marked.isMarked(cluster)) return false;
+    const { canonicalQuestion = '' } = this.#answers.get(cluster) ?? {};
+    const isItsOwn = normaliseQuestion(question) === normaliseQuestion(canonicalQuestion);
+    return this.#marked.has(cluster, question, isItsOwn ? undefined : vector);
   }
 
   /** Whether a cluster's answer rests on what has changed since, and is not to be served. */

@@ -17,6 +17,8 @@ export interface ServedQuality {
   /** Hits that a model checked, and those of them that it found wrong. */
   checked: number;
   checkedWrong: number;
+  /** How often the model errs by its nights' estimates, 0 to 1, on average over these checks. */
+  judgeError: number;
 }
 
 /** How often served answers are wrong, as far as it is known. */
@@ -40,8 +42,8 @@ export async function servedQuality(database: Queryable): Promise<ServedQuality>
        count(*) FILTER (WHERE outcome = 'hit' AND marked_wrong_at IS NOT NULL)::int AS marked
      FROM lookups WHERE created_at > now() - interval '30 days'`,
   );
-  const [checks] = await database.query<{ checked: number; wrong: number }>(
-    `SELECT count(*)::int AS checked, count(*) FILTER (WHERE NOT c."right")::int AS wrong
+  const [checks] = await database.query<{ checked: number; wrong: number; error: number }>(
+    `SELECT count(*)::int AS checked, count(*) FILTER (WHERE NOT c."right")::int AS wrong, coalesce(avg(c.judge_error), 0) AS error
      FROM hit_checks c JOIN lookups l ON l.id = c.lookup_id
      WHERE l.outcome = 'hit' AND l.created_at > now() - interval '30 days'`,
   );
@@ -51,6 +53,7 @@ export async function servedQuality(database: Queryable): Promise<ServedQuality>
     marked: row.marked,
     checked: checks.checked,
     checkedWrong: checks.wrong,
+    judgeError: checks.error,
   };
 }
 
@@ -61,22 +64,29 @@ export function servedShare({ lookups, hits }: ServedCount): number | undefined 
 
 /**
  * The estimated share of served answers that are wrong, with its 95% interval (see {@link wilsonInterval}). Only checks can
- * tell: they are a sample, while marks come from those who complain.
+ * tell: they are a sample, while marks come from those who complain. A model that checks calls some right answers wrong, and
+ * some wrong ones right; of what it says that is taken out as Rogan and Gladen do (Estimating prevalence from the results of a
+ * screening test, 1978).
  */
-export function wrongShare({ lastMonth, marked, checked, checkedWrong }: ServedQuality): WrongShare {
-  if (checked >= LEAST_CHECKED) {
-    return { known: true, share: checkedWrong / checked, interval: wilsonInterval(checkedWrong, checked) };
-  }
-  return { known: false, atLeast: marked > 0 ? marked / lastMonth.hits : undefined };
+export function wrongShare({ lastMonth, marked, checked, checkedWrong, judgeError }: ServedQuality): WrongShare {
+  if (checked < LEAST_CHECKED) return { known: false, atLeast: marked > 0 ? marked / lastMonth.hits : undefined };
+  const trueShare = (said: number) => Math.min(Math.max((said - judgeError) / (1 - 2 * judgeError), 0), 1);
+  const { low, high } = wilsonInterval(checkedWrong, checked);
+  return {
+    known: true,
+    share: trueShare(checkedWrong / checked),
+    interval: { low: trueShare(low), high: trueShare(high) },
+  };
 }
 
 /** The wrong share in words. */
 export function describeWrongShare(quality: ServedQuality): string {
-  const { checked } = quality;
+  const { checked, judgeError } = quality;
   const wrong = wrongShare(quality);
   if (wrong.known) {
     const { low, high } = wrong.interval;
-    return `${percent(wrong.share)} of served answers, 95% interval ${percent(low)} to ${percent(high)}, ${checked} checked`;
+    const allowed = judgeError > 0 ? `, ${percent(judgeError)} errors of the checking model allowed for` : '';
+    return `${percent(wrong.share)} of served answers, 95% interval ${percent(low)} to ${percent(high)}, ${checked} checked${allowed}`;
   }
   const marks = wrong.atLeast === undefined ? '' : `; users' marks say at least ${percent(wrong.atLeast)}`;
   return `not enough evidence yet (${checked} of ${LEAST_CHECKED} checks)${marks}`;

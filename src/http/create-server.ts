@@ -22,6 +22,11 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
   });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(checksAnswers ? serializerCompiler : () => (answer) => JSON.stringify(answer));
+  // Many clients name the type of a body that they do not send.
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null) : parseJson(request, body.toString(), done),
+  );
   server.setErrorHandler((error, request, reply) => {
     const { status, code, message } = describeError(error);
     if (status >= 500) request.log.error({ code, reason: messageOf(error) }, 'a request failed');

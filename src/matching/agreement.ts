@@ -1,4 +1,5 @@
 import { carriesMatter, contentWords, isSameWord, wordsOf } from './content-words.ts';
+import { namesIn } from './names.ts';
 import { isInField, opposedFields, sidesOf } from './opposites.ts';
 
 /** What similarity of meaning does not see: figures and codes, opposites, and whether a question is negated. */
@@ -17,6 +18,8 @@ export interface Particulars {
 
 /** Why a question may not be answered by the phrasings it resembles. */
 export type Disagreement = 'figures' | 'name' | 'opposite' | 'negation';
+
+const NONE: ReadonlySet<string> = new Set();
 
 // Begins at a word's beginning only, or a very long word would take time with the square of its length; so does EACH_NEGATION.
 const FIGURE = /(?<!\p{L})\p{L}*\d[\p{L}\d]*(?:[.,]\d+)*/gu;
@@ -65,15 +68,20 @@ function figuresIn(plain: string): string[] {
  * Compares a question with the nearest phrasings of the cluster it resembles, which may not answer it when
  * - they agree on a figure and it names another: "visa for 30 days" is not "visa for 60 days", while alarms for seven and
  *   for eight are one question to a cluster that holds both;
- * - they share a name written in capitals and it names another: "KITAP" is not "KITAS";
+ * - they share a name written in capitals, or known as such, and it names another: "KITAP" is not "KITAS";
  * - an opposite is all that tells them apart: "maximum capital" is not "minimum capital", but "how do I open an account, I closed
  *   mine" may well be "how do I open an account";
  * - a negation is all that tells them apart: "can I" is not "can't I", while "I can't see it, why?" may be "where is it?".
+ * @param names of the log, in lower case, as `namesOf` gives them.
  * @returns what disagrees, or undefined.
  */
-export function disagreementWith(question: Particulars, phrasings: readonly Particulars[]): Disagreement | undefined {
+export function disagreementWith(
+  question: Particulars,
+  phrasings: readonly Particulars[],
+  names: ReadonlySet<string> = NONE,
+): Disagreement | undefined {
   if (namesOtherFigures(question, phrasings)) return 'figures';
-  if (namesAnother(question, phrasings)) return 'name';
+  if (namesAnother(question, phrasings, names)) return 'name';
   if (asksTheOpposite(question, phrasings)) return 'opposite';
   const differs = phrasings.length > 0 && phrasings.every((phrasing) => phrasing.negated !== question.negated);
   return differs && phrasings.some((phrasing) => isSameMatter(question.matter, phrasing.matter))
@@ -103,19 +111,18 @@ function namesOtherFigures(question: Particulars, phrasings: readonly Particular
   return [...question.figures].some((figure) => !withFigures.some(({ figures }) => figures.has(figure)));
 }
 
-const NAME = /(?<![\p{L}\p{N}])\p{Lu}{2,}(?![\p{L}\p{N}])/gu;
-
-function namesIn(text: string): Set<string> {
-  if (!/\p{Lu}{2}/u.test(text) || !/\p{Ll}/u.test(text)) return new Set();
-  return new Set([...text.matchAll(NAME)].map(([name]) => name.toLowerCase()));
-}
-
 /** Whether all phrasings share a name that the question does not have, and it has one of its own: "US" and "USA" are one. */
-function namesAnother({ names, words }: Particulars, phrasings: readonly Particulars[]): boolean {
-  if (names.size === 0 || phrasings.length === 0) return false;
+function namesAnother(
+  question: Particulars,
+  phrasings: readonly Particulars[],
+  namesOfLog: ReadonlySet<string>,
+): boolean {
+  const namesOf = ({ names, words }: Particulars) => [...names, ...[...words].filter((word) => namesOfLog.has(word))];
+  const [names, { words }] = [namesOf(question), question];
+  if (names.length === 0 || phrasings.length === 0) return false;
   const known = new Set(phrasings.flatMap((phrasing) => [...phrasing.words]));
-  const strange = [...names].filter((name) => !known.has(name));
-  const shared = [...new Set(phrasings.flatMap((phrasing) => [...phrasing.names]))].filter(
+  const strange = names.filter((name) => !known.has(name));
+  const shared = [...new Set(phrasings.flatMap(namesOf))].filter(
     (name) => !words.has(name) && phrasings.every((phrasing) => phrasing.words.has(name)),
   );
   return strange.some((a) => shared.length > 0 && shared.every((b) => !a.startsWith(b) && !b.startsWith(a)));

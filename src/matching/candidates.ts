@@ -1,6 +1,7 @@
 import { type Disagreement, disagreementWith, particularsOf, strangenessTo } from './agreement.ts';
 import { scoreOf } from './choice-model.ts';
 import { ClusterLinkage } from './cluster-linkage.ts';
+import { namesOf } from './names.ts';
 import { type ClusterMatch, type IndexedPhrasing, isLone, PhrasingIndex, type SearchScope } from './phrasing-index.ts';
 import { WordModel } from './word-model.ts';
 
@@ -23,15 +24,19 @@ export type AnswerKeys = ReadonlyMap<number, string>;
 export interface Golden {
   index: PhrasingIndex;
   words: WordModel;
+  /** Of the phrasings, in lower case: "kitas". */
+  names: ReadonlySet<string>;
   linkage: ClusterLinkage;
   answers: AnswerKeys;
 }
 
 /** Makes what questions are held against, from the members of all clusters and from lone questions. */
 export function goldenOf(phrasings: readonly IndexedPhrasing[], answers: AnswerKeys): Golden {
+  const words = new WordModel(phrasings);
   return {
     index: new PhrasingIndex(phrasings),
-    words: new WordModel(phrasings),
+    words,
+    names: namesOf(phrasings, words),
     linkage: new ClusterLinkage(phrasings),
     answers,
   };
@@ -98,7 +103,7 @@ export function assess(
     best: best.match,
     place: b,
     features: [...assessmentFeatures(best, scores[b] - rivalScore), figures, negation],
-    disagreement: disagreementWith(particulars, nearest),
+    disagreement: disagreementWith(particulars, nearest, golden.names),
   };
 }
 

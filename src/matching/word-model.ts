@@ -44,6 +44,11 @@ export class WordModel {
     }
   }
 
+  /** How many phrasings use a word. */
+  phrasingsWith(word: string): number {
+    return this.#uses.get(word)?.phrasings ?? 0;
+  }
+
   /** Reads a question once, so that it can be held against many clusters. */
   read(text: string, scope: WordScope = {}): (cluster: number) => WordEvidence {
     let size = this.#size - (scope.exceptOneOf === undefined ? 0 : 1);

@@ -1,7 +1,7 @@
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
 import type { Database } from '../database/database.ts';
-import { messageOf } from '../errors.ts';
+import { GoldsmithError, messageOf } from '../errors.ts';
 import type { QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import {
@@ -95,7 +95,8 @@ export class NightlyWorker {
 
   /**
    * Runs a night and records it. A failure inside it is a report of status `partial` or `failed`, not an exception.
-   * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded.
+   * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded; `night-runs` while another night is
+   * on the same database: both would make clusters of the same questions.
    */
   async run(options: NightOptions, watch: RunOptions = {}): Promise<NightReport> {
     return this.#recorded(emptyReport(options.dryRun), watch, (run) => this.#work({ ...run, options }));
@@ -103,7 +104,7 @@ export class NightlyWorker {
 
   /**
    * Rewrites the answers that are stale, and nothing else: no question is read, nothing is trained. Recorded as a run.
-   * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded.
+   * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded; `night-runs`.
    */
   async rewriteStale({ dryRun }: Pick<NightOptions, 'dryRun'>, watch: RunOptions = {}): Promise<NightReport> {
     const report = { ...emptyReport(dryRun), onlyStale: true };
@@ -115,7 +116,23 @@ export class NightlyWorker {
     });
   }
 
+  /** A dry run writes nothing, so it may run beside a night. */
   async #recorded(report: NightReport, watch: RunOptions, work: (run: Run) => Promise<void>): Promise<NightReport> {
+    if (report.dryRun) return this.#recordedAlone(report, watch, work);
+    const lock = await this.#parts.database.tryLock('night');
+    if (!lock) throw anotherRuns();
+    try {
+      return await this.#recordedAlone(report, watch, work);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  async #recordedAlone(
+    report: NightReport,
+    watch: RunOptions,
+    work: (run: Run) => Promise<void>,
+  ): Promise<NightReport> {
     const { signal, onProgress = () => {} } = watch;
     const ledger = new RunLedger(this.#parts.database);
     const run = report.dryRun ? undefined : await ledger.start();
@@ -285,7 +302,7 @@ export class NightlyWorker {
     try {
       if (judge && judge.budget > 0)
         report.checkedHits = await checkHits(
-          { database, judge: judge.judge, model: model.id, atOnce: judge.atOnce },
+          { database, judge: judge.judge, model: model.id, judgeError: report.judgeError, atOnce: judge.atOnce },
           signal,
         );
       await golden.forgetOldQuestions();
@@ -330,4 +347,9 @@ function addSpent(report: NightReport, before: Spent, after: Spent): void {
 function toPicked({ canonical, language, asked, users }: QuestionToAnswer): PickedQuestion {
   const languages = language ? [language] : [];
   return { question: canonical.text, language, asked, users, subject: { languages, asked, users } };
+}
+
+function anotherRuns(): GoldsmithError {
+  const message = 'Another night is running on this database. Try again when it has ended.';
+  return new GoldsmithError('night-runs', message, { retryable: true });
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import { embedCounterExamples, loadCounterExamples } from '../golden/counter-examples.ts';
+import { copyCounterExamples, embedCounterExamples, loadCounterExamples } from '../golden/counter-examples.ts';
 import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import { answerKeys } from '../golden/golden-index.ts';
@@ -82,6 +82,7 @@ async function trainingSet(
   const answers = await database.query<GoldenAnswer>(
     'SELECT cluster_id AS "clusterId", language, answer FROM golden_answers ORDER BY id',
   );
+  await copyCounterExamples(database, mined.changes.merged);
   // After a change of the embedder they would count for nothing.
   await embedCounterExamples(database, embedder);
   const counterExamples = await loadCounterExamples(database, embedder.id);

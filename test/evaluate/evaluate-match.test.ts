@@ -62,6 +62,17 @@ describe('evaluateMatch', () => {
     assert.deepEqual([found.reason, right], ['same-words', true]);
   });
 
+  it('learns from examples without a label what else is asked', async () => {
+    const queries = labelled(QUERIES.slice(0, 1));
+    const others = EXAMPLES.map(([text]): [string, string] => [`${text} And in Malaysia?`, 'oos']);
+    const [without, knowing] = [
+      await evaluate(labelled(EXAMPLES), queries),
+      await evaluate(labelled([...EXAMPLES, ...others]), queries),
+    ];
+    assert.ok(knowing.report.expectedServedShare < without.report.expectedServedShare);
+    assert.ok((knowing.bar ?? 1) > (without.bar ?? 1));
+  });
+
   it('takes examples without a label for no cluster, and the same words once', async () => {
     const examples = labelled([...EXAMPLES, ...EXAMPLES, ['who won the match yesterday', 'oos']]);
     const { report } = await evaluate(examples, labelled(QUERIES.slice(0, 1)));

@@ -25,7 +25,7 @@ describe('readLabelledQuestions', () => {
   });
 
   it('takes a label that is empty or "oos" for a question that must not be answered', async () => {
-    const questions = await read('text\tlabel\na\toos\nb\t\nc\t \nd\toosterwijk\n');
+    const questions = await read('text\tlabel\na\toos\nb\t\nc\tOOS \nd\toosterwijk\n');
     assert.deepEqual(
       questions.map(({ label }) => label),
       [undefined, undefined, undefined, 'oosterwijk'],
@@ -44,6 +44,22 @@ describe('readLabelledQuestions', () => {
       'text\tlabel\tsource\none\ta\tx\ntwo\tb\t\n',
     ])
       assert.deepEqual(await read(content), expected, JSON.stringify(content));
+  });
+
+  it('takes a first line for a question where its label is that of others', async () => {
+    assert.deepEqual(await read('one\ta\ntwo\ta\n'), [
+      { text: 'one', label: 'a' },
+      { text: 'two', label: 'a' },
+    ]);
+    assert.deepEqual(await read('one\ta\ntwo\tb\n'), [{ text: 'two', label: 'b' }]);
+  });
+
+  it('refuses what is not UTF-8, and a question longer than any user may ask', async () => {
+    await assert.rejects(read(Buffer.from('text\tlabel\nperch\xe9\ta\n', 'latin1')), failsWith(/line 2: is not UTF-8/));
+    await assert.rejects(
+      read(`text\tlabel\none\ta\n${'x'.repeat(8_001)}\ta\n`),
+      failsWith(/line 3: .*8000 characters/),
+    );
   });
 
   it('takes quotes as part of the text', async () => {

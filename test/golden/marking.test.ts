@@ -76,6 +76,16 @@ test('a hit of the matcher is never served again, nor its twins; others of its c
   assert.equal(await decision(OTHER_WORDING), 'hit similar 1');
 });
 
+test('the question that an answer was written for is not silenced by a mark of its twin, but by its own', async () => {
+  const twin = 'What exactly is a KITAS?';
+  assert.equal(await decision(twin), 'hit similar 1');
+  await mark(twin);
+  assert.equal(await decision(twin), 'miss marked-wrong 1');
+  assert.equal(await decision('what is a kitas'), 'hit same-words 1');
+  await mark(EXACT);
+  assert.equal(await decision('what is a kitas'), 'miss marked-wrong 1');
+});
+
 test('what was marked is kept with its vector, for the night to learn from', async () => {
   await mark(EXACT);
   await mark('May I bring my dog to the island?');

@@ -60,6 +60,7 @@ test('hits, misses, bypasses and marks are counted over a day and over 30 days, 
     marked: 3,
     checked: 5,
     checkedWrong: 1,
+    judgeError: 0,
   });
   assert.deepEqual(wrongShare(quality), { known: false, atLeast: 3 / 16 });
   assert.equal(
@@ -82,6 +83,34 @@ test('99 checks are not enough, 100 are; then marks say nothing more', async () 
   assert.equal(served.wrong_share.says, '1.0% of served answers, 95% interval 0.2% to 5.4%, 100 checked');
 });
 
+test('errors of the model that checks are taken out of what it says', async () => {
+  await add('hit', 200, { checked: 200, wrong: 12 });
+  await database.query('UPDATE hit_checks SET judge_error = 0.05');
+  const { wrong_share } = reportServedQuality(await servedQuality(database));
+  assert.ok(Math.abs((wrong_share.estimate ?? 1) - (0.06 - 0.05) / (1 - 0.1)) < 1e-9);
+  assert.equal(wrong_share.interval?.[0], 0);
+  assert.match(wrong_share.says, /^1\.1% of served .* 200 checked, 5\.0% errors of the checking model allowed for$/);
+});
+
+test('the share that was there is found again, however often the model errs', () => {
+  const count = { lookups: 10_000, hits: 10_000 };
+  const [share, error] = [fc.double({ min: 0, max: 0.5, noNaN: true }), fc.double({ min: 0, max: 0.3, noNaN: true })];
+  fc.assert(
+    fc.property(share, error, (wrong, judgeError) => {
+      const checkedWrong = Math.round(10_000 * (wrong * (1 - judgeError) + (1 - wrong) * judgeError));
+      const found = wrongShare({
+        lastDay: count,
+        lastMonth: count,
+        marked: 0,
+        checked: 10_000,
+        checkedWrong,
+        judgeError,
+      });
+      assert.ok(found.known && Math.abs(found.share - wrong) < 0.001);
+    }),
+  );
+});
+
 test('a report of any counts is of shares, and says either an interval or that there is no evidence', () => {
   const count = fc.nat(100_000).chain((lookups) => fc.record({ lookups: fc.constant(lookups), hits: fc.nat(lookups) }));
   const quality: fc.Arbitrary<ServedQuality> = fc.record({ lastDay: count, lastMonth: count }).chain((counts) =>
@@ -92,6 +121,7 @@ test('a report of any counts is of shares, and says either an interval or that t
         marked: fc.nat(counts.lastMonth.hits),
         checked: fc.constant(checked),
         checkedWrong: fc.nat(checked),
+        judgeError: fc.double({ min: 0, max: 0.3, noNaN: true }),
       }),
     ),
   );

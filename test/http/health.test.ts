@@ -48,6 +48,7 @@ test('knowledge and golden answers show as soon as they are there', async () => 
   await using folder = await makeTempFolder({ 'a.md': '# Tax\n\nThe rate is 22%.' });
   await opened.app.knowledge.ingest(folder.path);
   await opened.app.golden.saveGoldenAnswer(newAnswer());
+  await opened.app.golden.updateClusterMapping(1, [{ text: 'What is a KITAS?' }]);
   await opened.app.golden.refresh();
   const { body } = await server.get('/health');
   assert.deepEqual([body.memory, body.golden_answers], [{ postgresql: true, vector_db: true }, 1]);

@@ -33,6 +33,13 @@ test('a client marks the answer it got, and nobody gets it for that question aga
   assert.notEqual(again.body.response, newAnswer().answer);
 });
 
+test('a client that names the type of a body it does not send may mark, too', async () => {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' } };
+  const response = await fetch(`${server.url}/lookups/11111111-1111-4111-8111-111111111111/wrong`, init);
+  assert.equal(response.status, 404);
+  assert.equal((await server.post('')).status, 400, 'where a body is needed it is asked for');
+});
+
 test('the lookup of an answer that was no hit cannot be marked', async () => {
   const { body } = await server.chat('Which football club won in 1987?');
   const { status, body: refused } = await server.markWrong(body.lookup_id);

@@ -200,6 +200,16 @@ describe('disagreementWith', () => {
     assert.equal(compare('Quanto costa un KITAP?', 'quanto costa il KITAS?'), 'name');
   });
 
+  it('finds another name of the log in small letters', () => {
+    const names = new Set(['kitas', 'kitap']);
+    const compareKnowing = (question: string, ...phrasings: string[]) =>
+      disagreementWith(particularsOf(question), phrasings.map(particularsOf), names);
+    assert.equal(compareKnowing('how much is a kitap', 'how much is a kitas', 'kitas price'), 'name');
+    assert.equal(compareKnowing('KITAP PRICE', 'kitas price'), 'name');
+    assert.equal(compareKnowing('how much is a kitas', 'how much is a kitap', 'kitas price'), undefined);
+    assert.equal(compareKnowing('how much is the card', 'how much is a kitas'), undefined);
+  });
+
   it('agrees on a name written otherwise, an added one, and none at all', () => {
     assert.equal(compare('Is the USA allowed?', 'is the US allowed?'), undefined);
     assert.equal(compare('placements at IITs', 'placements at IIT'), undefined);

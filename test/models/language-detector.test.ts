@@ -66,6 +66,11 @@ describe('LanguageDetector', () => {
     assert.equal(detector.detect('签证多少钱？'), undefined);
   });
 
+  it('takes a few short words and names for no foreign language', () => {
+    for (const text of ['cara buka pt pma', 'Visa digital nomad', 'cara bikin pt'])
+      assert.ok([undefined, 'en', 'id'].includes(detector.detect(text)), text);
+  });
+
   it('prefers the languages it is configured for', () => {
     const english = new LanguageDetector(['en']);
     assert.equal(english.detect('How long does it take to open a company?'), 'en');

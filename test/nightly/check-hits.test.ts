@@ -50,9 +50,9 @@ async function addHits(
   );
 }
 const numbered = (count: number, text: string) => Array.from({ length: count }, (_, i) => `${text} ${i}?`);
-const check = (signal?: AbortSignal) => {
+const check = (signal?: AbortSignal, judgeError?: number) => {
   const judge = new ModelJudge(createLanguageModel(MODEL, modelConfig(model.url)));
-  return checkHits({ database: opened.app.database, judge, model: MODEL }, signal);
+  return checkHits({ database: opened.app.database, judge, model: MODEL, judgeError }, signal);
 };
 const checks = () =>
   opened.app.database.query<{ question: string; right: boolean; model: string }>(
@@ -80,8 +80,18 @@ test('nothing is checked twice', async () => {
   assert.equal((await checks()).length, 3);
 });
 
-test('hits by the same words, misses, old hits and forgotten questions are not checked', async () => {
-  await addHits(['What is a KITAS?'], { reason: 'same-words' });
+test('hits by the same words are checked too, without the judge where they are the canonical question', async () => {
+  await addHits(['what is a kitas', 'Passport'], { reason: 'same-words' });
+  assert.deepEqual(await check(undefined, 0.04), { checked: 2, wrong: 1 });
+  assert.equal(model.requests.length, 1);
+  const rows = await opened.app.database.query('SELECT "right", judge_error FROM hit_checks ORDER BY lookup_id');
+  assert.deepEqual(rows, [
+    { right: true, judge_error: 0 },
+    { right: false, judge_error: 0.04 },
+  ]);
+});
+
+test('misses, old hits and forgotten questions are not checked', async () => {
   await addHits(['What is a KITAP?'], { outcome: 'miss', reason: 'below-bar' });
   await addHits(['What is a KITAP?'], { hoursAgo: 49 });
   await addHits([null]);

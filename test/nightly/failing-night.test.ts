@@ -260,3 +260,42 @@ test("the seed's clustering can be asked for", async () => {
   assert.equal(report.status, 'success');
   assert.ok(report.clusters > 0);
 });
+
+test('two nights at once: one works, the other says so and changes nothing; a dry run may run beside it', async () => {
+  model.answerBy(honestAnswer);
+  const { nightly, database } = opened.app;
+  const outcomes = await Promise.allSettled([nightly.run(nightOptions()), nightly.run(nightOptions())]);
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason.code);
+  assert.deepEqual(refused, ['night-runs']);
+  assert.deepEqual([await count('golden_answers'), (await runRows(database)).length], [6, 1]);
+  const lock = await database.tryLock('night');
+  assert.ok(lock, 'the night has let go');
+  assert.equal((await nightly.run(nightOptions({ dryRun: true }))).status, 'success');
+  await lock.release();
+});
+
+test('what was marked as wrong of a cluster is known of the one that takes it in', async () => {
+  model.answerBy(honestAnswer);
+  const { database, golden } = opened.app;
+  await opened.app.nightly.run(nightOptions({ clustering: { method: 'linkage', cut: 0.05 } }));
+  await golden.refresh();
+  const clusters = await database.query<{ cluster_id: number }>(
+    'SELECT DISTINCT cluster_id FROM phrasings WHERE cluster_id IS NOT NULL',
+  );
+  for (const { cluster_id } of clusters)
+    await database.query(
+      "INSERT INTO counter_examples (cluster_id, normalised, text) SELECT $1::int, lower(text), text FROM (SELECT 'Wrong for ' || $1::int AS text) AS marked",
+      [cluster_id],
+    );
+  const { changes = assert.fail() } = await opened.app.nightly.run(
+    nightOptions({ clustering: { method: 'linkage', cut: 0.4 } }),
+  );
+  assert.ok(changes.merged.length > 0);
+  for (const { id, into } of changes.merged) {
+    const rows = await database.query('SELECT text FROM counter_examples WHERE cluster_id = $1 AND text = $2', [
+      into,
+      `Wrong for ${id}`,
+    ]);
+    assert.equal(rows.length, 1);
+  }
+});

@@ -50,6 +50,7 @@ for (const [said, verdict] of [
   ['NO', false],
   ['no.', false],
   ['- No', false],
+  ['<think>\nYES? No: they differ.\n</think>\n\nNO', false],
   ['*No*: the second one asks about the time. Yes to the first.', false],
 ] as const) {
   test(`${JSON.stringify(said)} is ${verdict ? 'yes' : 'no'}`, async () => {

@@ -35,6 +35,8 @@ async function perform(request: Request): Promise<unknown> {
       return held!.ended.finally(() => {
         held = undefined;
       });
+    case 'lock':
+      return (await database.tryLock(request.name)) !== undefined;
     case 'migrate':
       return migrate(database, request.folder ? new URL(request.folder) : undefined);
     case 'describe':

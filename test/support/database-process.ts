@@ -12,6 +12,7 @@ type Order =
   | { do: 'query'; sql: string; values: unknown[]; giveUpAfterMs?: number }
   | { do: 'storm'; statements: Statement[] }
   | { do: 'begin' | 'commit' | 'describe' | 'close' }
+  | { do: 'lock'; name: string }
   | { do: 'migrate'; folder?: string };
 /** What the process is told. */
 export type Request = Order & { id: number };
@@ -66,6 +67,11 @@ export class DatabaseProcess {
 
   async commit(): Promise<void> {
     await this.#ask({ do: 'commit' });
+  }
+
+  /** Takes a lock and keeps it. Returns false when another has it. */
+  lock(name: string): Promise<boolean> {
+    return this.#ask({ do: 'lock', name }) as Promise<boolean>;
   }
 
   migrate(folder?: URL): Promise<MigrationReport> {

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { GoldsmithError, messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
+import type { DatabaseLock } from '../database.ts';
 import type { ConnectionSource } from '../pooled-database.ts';
 import { EmbeddedServer, type ServerAddress } from './embedded-server.ts';
 import { type FolderLock, tryLockFolder } from './folder-lock.ts';
@@ -49,6 +50,12 @@ export class EmbeddedSource implements ConnectionSource {
     };
   }
 
+  async tryLock(name: string): Promise<DatabaseLock | undefined> {
+    await this.#ensureFolder();
+    const lock = this.#tryLockFolder(name);
+    return lock && { release: async () => lock.release() };
+  }
+
   describe(): string {
     const { host, port } = this.#address ?? { host: this.#folder, port: 5432 };
     return `psql -h ${host} -p ${port} -U postgres postgres`;
@@ -73,7 +80,7 @@ export class EmbeddedSource implements ConnectionSource {
     if (this.#server) return this.#server.address;
     const deadline = Date.now() + JOIN_TIMEOUT_MS;
     do {
-      this.#lock ??= this.#tryLock();
+      this.#lock ??= this.#tryLockFolder('server');
       if (this.#lock) return this.#startServer();
       const address = await this.#runningServer();
       if (address) return address;
@@ -118,9 +125,9 @@ export class EmbeddedSource implements ConnectionSource {
   }
 
   /** @throws GoldsmithError `data-folder` when the lock's file cannot be written. */
-  #tryLock(): FolderLock | undefined {
+  #tryLockFolder(name: string): FolderLock | undefined {
     try {
-      return tryLockFolder(this.#folder);
+      return tryLockFolder(this.#folder, name);
     } catch (error) {
       throw this.#notWritable(error);
     }

@@ -7,14 +7,14 @@ export interface FolderLock {
 }
 
 /**
- * Tries to become the one process that runs the embedded server of a folder. Returns undefined when another has it.
+ * Tries to become the one who holds the lock of a name in a folder. Returns undefined when another has it.
  *
  * The lock is an exclusive transaction on an otherwise empty SQLite file. SQLite takes an operating system lock for it,
  * which the kernel lets go of however the process ends: no process ids to compare (they repeat, in containers above all),
  * and nothing stale to clean up after a crash.
  */
-export function tryLockFolder(folder: string): FolderLock | undefined {
-  const file = new DatabaseSync(join(folder, 'server.lock'), { timeout: 0 });
+export function tryLockFolder(folder: string, name: string): FolderLock | undefined {
+  const file = new DatabaseSync(join(folder, `${name}.lock`), { timeout: 0 });
   try {
     file.exec('BEGIN EXCLUSIVE');
   } catch (error) {
