@@ -114,6 +114,7 @@ export class ChatService {
   /** Waits for the bookkeeping of the answers that have gone out. */
   async close(): Promise<void> {
     await this.#afterwards.done();
+    await this.#parts.recorder.flush();
   }
 
   async #fromCache(

@@ -148,11 +148,12 @@ export class UpstreamProxy {
   /** Waits for the bookkeeping of the answers that have gone out. */
   async settled(): Promise<void> {
     await this.#afterwards.done();
+    await this.#parts.recorder.flush();
   }
 
   /** Finishes the bookkeeping and lets go of the connections. */
   async close(): Promise<void> {
-    await this.#afterwards.done();
+    await this.settled();
     await this.#agent.destroy();
   }
 

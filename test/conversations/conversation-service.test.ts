@@ -198,14 +198,3 @@ test('what is saved without a time is saved now, and text comes back as it was',
   const hour = 3_600_000;
   assert.deepEqual(await textsOf({ from: new Date(Date.now() - hour), until: new Date(Date.now() + hour) }), [text]);
 });
-
-test('of conversations that are saved together, one that cannot be stored fails alone', async () => {
-  const save = (content: string) => conversations.save({ userId: 'together', messages: [{ role: 'user', content }] });
-  const outcomes = await Promise.allSettled([save('first'), save('a\0b'), save('second'), save('third')]);
-  assert.deepEqual(
-    outcomes.map(({ status }) => status),
-    ['fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
-  );
-  const rows = await opened.database.query("SELECT 1 FROM conversations WHERE user_id = 'together'");
-  assert.equal(rows.length, 3);
-});

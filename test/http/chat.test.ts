@@ -146,6 +146,7 @@ test('a question about code goes to the model without sources', async () => {
 });
 
 test('every answer is saved as a conversation, marked as a follow-up where it is one', async () => {
+  await opened.app.chat.close();
   await opened.app.database.query('DELETE FROM conversations');
   await server.chat('What is a KITAS?');
   await server.chat('How high is the profit tax?', {
