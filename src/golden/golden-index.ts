@@ -96,6 +96,7 @@ export class GoldenIndex {
    * was written for is silenced by a mark of its own words only: a near one that got its answer by mistake is its twin, too.
    */
   isMarkedWrong(cluster: number, question: string, vector: Float32Array | undefined): boolean {
+    if (!this.#marked.isMarked(cluster)) return false;
     const { canonicalQuestion = '' } = this.#answers.get(cluster) ?? {};
     const isItsOwn = normaliseQuestion(question) === normaliseQuestion(canonicalQuestion);
     return this.#marked.has(cluster, question, isItsOwn ? undefined : vector);

@@ -20,6 +20,11 @@ export class MarkedQuestions {
     this.#byAnswer = Map.groupBy(counterExamples, ({ cluster }) => this.#keyOf(cluster));
   }
 
+  /** Whether a cluster's answer is known to be wrong for any question. */
+  isMarked(cluster: number): boolean {
+    return this.#byAnswer.has(this.#keyOf(cluster));
+  }
+
   /**
    * Whether a cluster's answer is known to be wrong for a question: marked in these words, or in some that mean the same.
    * @param vector the question's, unit length; without it only words count.
