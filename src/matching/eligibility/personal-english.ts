@@ -80,9 +80,6 @@ const ASKS_RECORD = clauses(
   `^(?:when's|when (?:will|is|are|does|was)) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
   `(?:what|which) (?:date|day|time) (?:will|is|are|does|was) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
   `^when (?:can|do|will|i|we) (?:i|we|will|can|get) (?:pick up|collect|get|have|receive)? ?(?:back )?${MY} ${anyWords(0, 2)}${RECORD}${NO_CONDITION}`,
-  `^how (?:long|much longer|many (?:more )?(?:days|weeks|months)) (?:more )?(?:until|till|before) ${MY} ${anyWords(0, 1)}${RECORD}${NO_CONDITION}`,
-  `^how much longer (?:will|is|does|do|are) ${MY} ${anyWords(0, 1)}${RECORD}`,
-  `^when (?:do|can|will) (?:i|we) (?:get|have) (?:it|them) back$`,
   `^(?:how long|until when) (?:is|are) ${MY} ${anyWords(1, 4)}still`,
   `^where(?:'s| is| are) ${MY} ${anyWords(0, 2)}${RECORD}(?! (?:number|code|id|details|settings|stored|shown))`,
   // Figures: "what's my balance", "how much do I owe you", "when did I last renew".
@@ -97,8 +94,6 @@ const ASKS_RECORD = clauses(
   `^(?:am i|are we) (?:already|still|now) (?:registered|enrolled|approved|insured|on (?:the|your) (?:[\\p{L}-]+ )?list|signed up|verified|booked|blacklisted)`,
   `^(?:which|what) (?:seat|room|gate|plan|package|tariff|class|agent|doctor) (?:do (?:i|we) have|am i|are we|did (?:i|we))`,
   `^(?:which|what) ${anyWords(1, 2)}(?:am i|are we) (?:on|in|at|under)(?: right now| now| at the moment| currently)?$`,
-  // One's own standing: "am I overstaying".
-  `^(?:am i|are we) (?:already |still |currently |now |being )?(?:over-?staying|overdue|blacklisted|banned|(?:on|in) (?:the |a |your )?(?:blacklist|overstay|waiting list|arrears))(?: (?:already|yet|now|right now|or not))?$`,
   // To be done to a record: "move my appointment to Thursday", "send my invoice again".
   `^(?:move|postpone|reschedule|change|cancel|rebook) ${MY} (?:[\\p{L}-]+ )?(?:appointment|booking|reservation|interview|visit|flight)`,
   `^(?:re-?send|send)(?: me)? ${MY} ${anyWords(0, 2)}(?:invoice|receipt|contract|bill|statement|certificate|documents?|papers|results)`,

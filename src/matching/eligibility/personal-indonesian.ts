@@ -3,7 +3,7 @@ import { anyWords, clauses, wholeWords } from './whole-words.ts';
 
 /** Without one of these words no rule of this file can hold. */
 const SPEAKS_OF_SELF = wholeWords(
-  'saya|sy|aku|gue|gua|gw|kami|ku|kapan (?:bisa )?(?:dikembali|dibalik|diambil)\\p{L}*|mohon|tolong|minta|update|(?:info|tau|tahu) hasil(?:nya)?|sampai (?:tahap |proses |di )?mana',
+  'saya|sy|aku|gue|gua|gw|kami|ku|mohon|tolong|minta|update|(?:info|tau|tahu) hasil(?:nya)?|sampai (?:tahap |proses |di )?mana',
 );
 
 const ME = '(?:saya|sy|aku|gue|gua|gw|kami|ku)';
@@ -53,9 +53,6 @@ const ASKS_RECORD = clauses(
   `update (?:soal |tentang )?${RECORD}(?: ${ME})?`,
   `siapa (?:yang |yg )?(?:pegang|urus|ngurus|tangani|menangani|handle|mengurus) ${anyWords(0, 2)}${ME}`,
   `${RECORD} ${ME} (?:masih )?kurang apa|${RECORD} ${ME} (?:sudah |udah )?(?:lengkap|beres|aman)(?: kan)?$`,
-  // One's own standing, and the way back: "saya overstay gak", "kapan dikembalikan".
-  `^(?:${ME}) (?:${ALREADY} |masih |lagi )?(?:overstay|telat|terlambat|kena (?:cekal|blacklist|denda)|(?:di)?blacklist|dicekal)(?: (?:gak|ga|nggak|ngga|tidak|ya|belum|blm|kah|atau (?:tidak|gak|nggak|belum)))*$`,
-  `^kapan (?:bisa )?(?:dikembalikan|dibalikin|diambil|balik)(?: ke ${ME})?$`,
   // Requests to look: "cek status pengajuan saya", "mohon konfirmasi sudah diterima".
   `^${anyWords(0, 2)}(?:di)?(?:cek|check)(?:in|kan)? ${anyWords(0, 3)}${ME}(?! ?bisa)`,
   `(?:mohon|tolong|minta) (?:di)?(?:konfirmasi|cek)(?:kan)?(?: .{0,20}(?:terima|masuk))?$|(?:mohon|tolong) konfirmasi (?:sudah|udah|apakah)`,

@@ -3,7 +3,7 @@ import { anyWords, clauses, wholeWords } from './whole-words.ts';
 
 /** Without one of these words no rule of this file can hold. Verbs are among them: "quanto vi devo", "risulto iscritto". */
 const SPEAKS_OF_SELF = wholeWords(
-  "mi[oae]|miei|nostr[oaie]|mi|ci|vi|ti|le|ho|abbiamo|avete|l'avete|a che punto|a quale stadio|sono gi[aà]|siamo gi[aà]|risult(?:o|iamo)|in overstay|(?:lo|la|li|le) riavr[òo]|devo|dobbiamo|fatemi|fammi|confermate|(?:ri)?(?:mandate|inviate|spedite)(?:mi)?",
+  "mi[oae]|miei|nostr[oaie]|mi|ci|vi|ti|le|ho|abbiamo|avete|l'avete|a che punto|a quale stadio|sono gi[aà]|siamo gi[aà]|risult(?:o|iamo)|devo|dobbiamo|fatemi|fammi|confermate|(?:ri)?(?:mandate|inviate|spedite)(?:mi)?",
 );
 
 const MY = '(?:mi[oae]|miei|nostr[oaie])';
@@ -80,10 +80,6 @@ const ASKS_RECORD = clauses(
   `^(?:che|quale) (?:posto|stanza|piano|tariffa|medico|classe|gate) ho`,
   `^(?:che|quale) ${RECORD} (?:ho|abbiamo)(?: adesso| ora| attualmente)?$`,
   `^ho (?:gi[aà]'? |ancora )?(?:delle |dei )?(?:multe|arretrati|debiti|sospesi|pendenze|(?:fatture|bollette|rate) (?:da pagare|non pagate|scadute))`,
-  // One's own standing: "sono in overstay".
-  `^(?:sono|siamo|risulto|risultiamo) (?:gi[aà]'? |ancora )?(?:in (?:overstay|lista nera|arretrato|mora)|fuori termine)(?: (?:adesso|ora|oggi))?$`,
-  `^quanto (?:tempo )?(?:ci vuole|manca|serve) (?:ancora )?(?:per|al|alla|perch[eé]'?|prima che|fino al|finch[eé]'?) (?:il |la |i |le )?${MY} ${RECORD}(?! serv)`,
-  `^quando (?:lo|la|li|le) (?:riavr[òo]|riavremo|riprendo|rivedo)$`,
   // To be done to a record.
   `^(?:spost|annull|rimand|posticip|anticip|disd|cerc|controll|verific|mand|invi|conferm)(?:a|ate|i|ite) ${anyWords(0, 1)}${MY}`,
   `^mi (?:controllate|verificate|cercate|guardate) (?:il|la|lo|i|le) ${RECORD}`,

@@ -13,9 +13,9 @@ const TONIGHT = wholeWords('tonight', 'stasera|stanotte', 'malam ini');
 
 /** What is so at one hour and not at the next: opening, crowds, traffic, outages, departures, offers. */
 const CHANGING = wholeWords(
-  "open|opens|opening|close|closed|closes|closing|shut|working|down|available|free|crowded|busy|full|delayed|delays|on time|cancelled|running|operating|strikes?|outages?|queues?|lines?|traffic|flights?|trains?|ferry|ferries|boats?|holiday|what's on|going on|happening|rooms?|promos?|promotions?|(?:any|special) offers?|discounts?|deals?|events?|ceremony|match|news|in the office|hot|cold|warm|humid|humidity|cloudy|sunny|windy|rain|storm|snow|umbrella|calm|rough|waves|swell|tide|temperature|forecast|live music|on duty|on call|slots?|exchange rates?|rate|flood(?:ed|ing)?|blocked|passable",
-  "apert[oaie]|chius[oaie]|apr(?:e|ite|ono)|chiud(?:e|ete|ono)|funziona|funzionano|disponibil[ei]|liber[oaie]|c'(?:è|e')|succede|post[oi]|coda|fila|traffico|affollat[oaie]|pien[oaie]|gente|vol[oi]|tren[oi]|traghett[oi]|scioper[oi]|ritard[oi]|onde|calmo|mosso|marea|offert[ae]|promozion[ei]|sconti|event[oi]|novit[aà]|di turno|in ufficio|riceve|ricevono|caldo|freddo|nuvoloso|sole|umido|umidità|ventoso|piove|pioggia|nevicherà|pioverà|temperatura|previsioni|fest[ao]|festiv[oa]|non va|giù|allagat[oaie]|bloccat[oaie]|tasso di cambio|cambio",
-  'buka(?! (?:rekening|pt|pma|cv|usaha|bisnis|toko|akun|perusahaan|cabang|tabungan))|tutup(?! (?:rekening|akun|pt))|beroperasi|antri|antrian|antrean|macet|rame|ramai|penuh|kosong|slot|tersedia|libur|tanggal merah|promo|diskon|delay|demo|acara|upacara|error|down|gangguan|diakses|melayani|panas|dingin|mendung|cerah|badai|lembap|lembab|kelembap?ban|berangin|suhu|tenang|ombak(?:nya)?|pasang|salju|hujan|live music|konser|penerbangan|kapal|ada orang|kurs|banjir|terendam',
+  "open|opens|opening|close|closed|closes|closing|shut|working|down|available|free|crowded|busy|full|delayed|delays|on time|cancelled|running|operating|strikes?|outages?|queues?|lines?|traffic|flights?|trains?|ferry|ferries|boats?|holiday|what's on|going on|happening|rooms?|promos?|promotions?|(?:any|special) offers?|discounts?|deals?|events?|ceremony|match|news|in the office|hot|cold|warm|humid|humidity|cloudy|sunny|windy|rain|storm|snow|umbrella|calm|rough|waves|swell|tide|temperature|forecast|live music|on duty|on call|slots?|exchange rates?|rate",
+  "apert[oaie]|chius[oaie]|apr(?:e|ite|ono)|chiud(?:e|ete|ono)|funziona|funzionano|disponibil[ei]|liber[oaie]|c'(?:è|e')|succede|post[oi]|coda|fila|traffico|affollat[oaie]|pien[oaie]|gente|vol[oi]|tren[oi]|traghett[oi]|scioper[oi]|ritard[oi]|onde|calmo|mosso|marea|offert[ae]|promozion[ei]|sconti|event[oi]|novit[aà]|di turno|in ufficio|riceve|ricevono|caldo|freddo|nuvoloso|sole|umido|umidità|ventoso|piove|pioggia|nevicherà|pioverà|temperatura|previsioni|fest[ao]|festiv[oa]|non va|giù|tasso di cambio|cambio",
+  'buka(?! (?:rekening|pt|pma|cv|usaha|bisnis|toko|akun|perusahaan|cabang|tabungan))|tutup(?! (?:rekening|akun|pt))|beroperasi|antri|antrian|antrean|macet|rame|ramai|penuh|kosong|slot|tersedia|libur|tanggal merah|promo|diskon|delay|demo|acara|upacara|error|down|gangguan|diakses|melayani|panas|dingin|mendung|cerah|badai|lembap|lembab|kelembap?ban|berangin|suhu|tenang|ombak(?:nya)?|pasang|salju|hujan|live music|konser|penerbangan|kapal|ada orang|kurs',
 );
 
 /**
@@ -66,10 +66,8 @@ const MOMENTARY = wholeWords(
   "what (?:time|day) is it|what's the time(?! \\p{L})|(?:today's|what) date is it|what is today's date",
   "(?<!a )che or[ae] (?:sono|è|e')|che giorno (?:è|e')",
   'sekarang (?:jam|hari|tanggal) (?:berapa|apa)|jam berapa sekarang|hari ini (?:hari apa|tanggal berapa)|tanggal berapa (?:hari ini|sekarang)',
-  "(?:when|what time|what|which day|what day)(?: is|'s)? (?:the )?next (?:available )?(?:flight|train|ferry|boat|bus|shuttle|slot|(?:public |bank |national )?holiday)|current (?:wait|waiting|queue) times?|is there (?:a|an) (?:power cut|blackout|outage|strike)",
-  "(?:quando|a che ora|qual) ?(?:è|e'|parte) (?:il|la) prossim[oa] (?:volo|treno|traghetto|autobus|barca|corsa|fest[ao]|festivit[àa]|giorno festivo|ponte)",
-  '(?:kapal|ferry|feri|pesawat|penerbangan|bus|kereta|jadwal) (?:berikutnya|selanjutnya)|(?:kapan|tanggal berapa) (?:hari )?libur (?:nasional )?(?:berikutnya|selanjutnya)|libur nasional (?:berikutnya|selanjutnya)',
-  '(?:current|latest) (?:\\p{L}+ )?(?:exchange|conversion) rates?|tasso di cambio (?:attuale|odierno)|attuale tasso di cambio|(?:kurs|nilai tukar) (?:\\p{L}+ )?(?:terkini|terbaru|saat ini)',
+  '(?:when|what time) is the next (?:flight|train|ferry|boat|bus)|current (?:wait|waiting|queue) times?|is there (?:a|an) (?:power cut|blackout|outage|strike)',
+  '(?:quando|a che ora) (?:è|parte) il prossimo (?:volo|treno|traghetto|autobus)|(?:kapal|pesawat|penerbangan|bus|kereta) berikutnya (?:jam berapa|kapan)',
   "(?:latest|breaking|today's) (?:news|headlines)|ultim(?:e|issime) notizie|ultim'ora|(?:berita|kabar) (?:terbaru|terkini)",
   'is (?:the|your) \\p{L}+(?: \\p{L}+)? (?:down|offline|under maintenance)(?! (?!at|right|now|or|again|today))',
   "(?:sito|app|sistema|portale|server) .{0,20}(?:è|e') (?:giù|down|offline|in manutenzione)",
@@ -80,13 +78,9 @@ const GOING_ON = wholeWords(
   '(?:lagi|sedang) (?:ada )?(?:di)?(?:mati lampu|mati listrik|hujan|down|error|gangguan|macet|ramai|rame|sepi|tutup|buka|penuh|maintenance|demo|banjir)',
 );
 
-/** The whole question: "next ferry to Gili?". */
-const NEXT_DEPARTURE =
-  /^\W*(?:the )?(?:next (?:available )?(?:flight|train|ferry|boat|bus|shuttle|slot|departure)|prossim[oa] (?:volo|treno|traghetto|autobus|barca|corsa|partenza))(?![\p{L}\p{N}])/u;
-
 /** Whether the right answer to a text in lower case changes from day to day. */
 export function isTimeBound(text: string): boolean {
-  if (MOMENTARY.test(text) || NEXT_DEPARTURE.test(text)) return true;
+  if (MOMENTARY.test(text)) return true;
   if (WEATHER.test(text)) return !CLIMATE.test(text);
   const hasNow = NOW.test(text);
   if (asksValue(text, hasNow)) return true;
