@@ -57,15 +57,15 @@ const STANDS_FOR_WHAT_FOLLOWS = wholeWords('(?:it|that|this) .{1,40}(?:to|that|i
 const HANGS_ON_VERB = /(?:ar|er|ir|ur)(?:lo|la|li|le|ne|mela|melo)$/u;
 
 /** What may follow a predicate without naming what it is said of: "too", "in case of illness", "by the insurance". */
-const TAIL = `(?: (?:too|also|as well|then|really|again|yet|still|now|anche|ancora|pure|davvero|ya|kak|sih|kah|gak|ga|nggak|ngga|tidak|nggak sih|juga|lagi|dong))*`;
-const WITH_PREPOSITION = `(?: (?:for|in|at|by|with|on|to|within|without|per|in caso di|con|da|dal|dalla|entro|senza|untuk|buat|dengan|tanpa|di|ke|kalau) ${anyWords(0, 2)}[\\p{L}\\p{N}'-]+)?`;
+const TAIL = `(?: (?:too|also|as well|then|really|again|yet|still|now|anche|ancora|pure|davvero|ya|kak|sih|kah|gak|ga|nggak|ngga|tidak|juga|lagi|dong)){0,4}`;
+const WITH_PREPOSITION = `(?: (?:for|in|at|by|with|on|to(?= (?:my|me|us|him|her|others|someone|the|another|an?)(?![\\p{L}]))|within|without|per|in caso di|con|da|dal|dalla|entro|senza|untuk|buat|dengan|tanpa|di|ke|kalau) ${anyWords(0, 2)}[\\p{L}\\p{N}'-]+)?`;
 
 /** Nothing but a pronoun and what is asked of it ("is it refundable?"): what it is was said before. Each is a whole message. */
 const OF_A_PRONOUN = anyOf(
   whole(
     // One word. In "is it Friday?" and "is it dark?" it stands for nothing.
     `(?:is|are|was|were|will) (?:it|they|this|that|these|those) (?:be )?(?:still |also |really |fully |always |already )?(?!\\p{L}+day|dark|late|early|christmas|ramadan|nyepi)\\p{L}{3,20}${TAIL}`,
-    `(?:is|are|was|were|will) (?:it|they|this|that|these|those) (?:be )?(?:still |also |really |fully |always |already )?(?:\\p{L}{2,20}(?:able|ible|ed)|valid|included|free|subject|good)${WITH_PREPOSITION}${TAIL}`,
+    `(?:is|are|was|were|will) (?:it|they|this|that|these|those) (?:be )?(?:still |also |really |fully |always |already )?(?!possible|advisable|preferable|supposed|allowed|permitted|required|recommended|needed)(?:\\p{L}{2,20}(?:able|ible|ed)|valid)${WITH_PREPOSITION}${TAIL}`,
     `(?:can|could|may|must|should|will) (?:it|they|this|that) (?:also |still |already )?be \\p{L}{3,20}(?:ed|en|t)${WITH_PREPOSITION}${TAIL}`,
     // What rains, snows, gets late or takes long is nothing that was named.
     `(?:does|do|will|did) (?:it|this|that) (?!rain|snow|get|become|take|cost|matter|make sense|mean|hurt|count|depend)\\p{L}{3,20}${WITH_PREPOSITION}${TAIL}`,

@@ -14,7 +14,7 @@ const MY = '(?:my|our)';
  * left out with intent: "when will my transfer arrive?" is asked by everybody, and the usual time is a good answer.
  */
 const RECORD =
-  '(?:applications?|requests?|visas?|e-?visa|voa|kitas|kitap|passports?|permits?|licen[cs]es?|extension|renewal|registration|cases?|files?|dossier|claims?|appeal|complaint|tickets?|orders?|parcel|package|shipment|luggage|suitcase|bookings?|reservations?|appointments?|interview|certificates?|deed|contract|lease|company|pt|npwp|nib|lkpm|tax return|(?:test )?results|documents?|papers|invoices?|loan|mortgage|visit|biometrics|rent|exam|operation|surgery|subscription|fingerprints|letter)';
+  '(?:applications?|requests?|visas?|e-?visa|voa|kitas|kitap|passports?|permits?|licen[cs]es?|extension|renewal|registration|cases?|files?|dossier|claims?|appeal|complaint|tickets?|orders?|parcel|package|shipment|luggage|baggage|suitcase|bookings?|reservations?|appointments?|interview|certificates?|deed|diploma|transcript|scholarship|contract|lease|company|pt|npwp|nib|lkpm|tax return|(?:test )?results|documents?|papers|invoices?|loan|mortgage|visit|biometrics|rent|exam|operation|surgery|subscription|fingerprints|letter)';
 
 /** What an office or a shop does with such a thing; the end of "has my visa been ...". */
 const STATE =
@@ -80,6 +80,8 @@ const ASKS_RECORD = clauses(
   `^(?:when's|when (?:will|is|are|does|was)) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
   `(?:what|which) (?:date|day|time) (?:will|is|are|does|was) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
   `^when (?:can|do|will|i|we) (?:i|we|will|can|get) (?:pick up|collect|get|have|receive)? ?(?:back )?${MY} ${anyWords(0, 2)}${RECORD}${NO_CONDITION}`,
+  `^how (?:long|much longer|soon|many (?:more )?(?:days|weeks|months)) (?:more )?(?:until|till|til|before|for|is it until) (?:(?:i|we) (?:can )?(?:get|have|receive|collect|see) )?(?:back )?${MY} ${anyWords(0, 2)}${RECORD}(?!.* (?:must|should|can|may|do) (?:i|we))${NO_CONDITION}`,
+  `^how much longer (?:will|does|do|is|are) ${anyWords(0, 4)}${MY} ${anyWords(0, 2)}${RECORD}${NO_CONDITION}`,
   `^(?:how long|until when) (?:is|are) ${MY} ${anyWords(1, 4)}still`,
   `^where(?:'s| is| are) ${MY} ${anyWords(0, 2)}${RECORD}(?! (?:number|code|id|details|settings|stored|shown))`,
   // Figures: "what's my balance", "how much do I owe you", "when did I last renew".
@@ -101,6 +103,28 @@ const ASKS_RECORD = clauses(
   `^${MY} (?:[\\p{L}-]+ )?(?:${RECORD}|${FIGURE})$`,
 );
 
+/** A case that is only thought of: "am I overstaying if I leave on day 31" asks for the rule. */
+const NO_CASE = '(?!.{0,200}\\b(?:if|when|once|after|while|during|in case|by \\p{L}+ing|on day|as an?|or (?!not))\\b)';
+
+/** How the asker stands by what is on file: late, on a list, enrolled. Of what he may or must do the rules tell. */
+const ASKS_STANDING = wholeWords(
+  `(?:am i|are we) (?:already |still |now |currently |even |really )?(?:overstaying|overdue|late (?:with|on)|behind (?:with|on)|in (?:arrears|debt|default|overstay)|black-?listed|banned(?! for)|flagged|registered|enrol(?:l)?ed|admitted|insured(?= ?\\W*$)|verified|approved|signed up|booked|checked in|subscribed|(?:on|in) (?:the|your|any|a) ${anyWords(0, 2)}(?:list|blacklist|register|database|system|file|records?))${NO_CASE}`,
+  `have (?:i|we) (?:already |ever |now )?(?:overstayed|exceeded|used up|reached|gone over|paid|been (?:registered|approved|accepted|admitted|enrol(?:l)?ed|black-?listed|banned|flagged|verified))${NO_CASE}`,
+  `did (?:i|we) (?:already |really )?(?:overstay|exceed|pay|sign|submit|file|renew)${NO_CASE}`,
+  `how (?:long|many days) (?:have|did) (?:i|we) (?:already )?(?:overstay|overstayed|used up|been overstaying)${NO_CASE}`,
+);
+
+/** After the clause with the thing, a question that needs its file. "When should I renew it?" is for the rules. */
+const TELLS_THEN_ASKS = wholeWords(
+  `(?<!(?:if|once|when|suppose|after|until|before|unless|says?) )${MY} ${anyWords(0, 2)}${RECORD} [^.?!;:]{3,100}[,.;:!]+ (?:and |so |but )?(?:any idea |do you know )?(?:${[
+    'when (?:do|will|can|could|shall) (?:i|we) (?:get|have|receive|collect|see|pick up) (?:it|them)(?: back| up| finally| again)?',
+    `when (?:(?:will|does|do) (?:it|they) (?:finally )?(?:be |get )?|(?:it|they)(?:'ll| will) be |(?:is|are) (?:it|they) )(?:${STATE}|arrive|come|back|here|due|out|there)`,
+    'where (?:is it|are they)(?: now| right now| at the moment)?',
+    '(?:how much longer|how long (?:until|till|more))(?: .{1,30})?',
+    '(?:is it|are they) (?:ready|approved|done|finished|issued|processed|on (?:its|their) way|here|back|in)(?: yet| already| now)?',
+  ].join('|')})\\W*$`,
+);
+
 /** The rules for English. */
 export const ENGLISH: PersonalRules = {
   speaksOfSelf: SPEAKS_OF_SELF,
@@ -108,5 +132,7 @@ export const ENGLISH: PersonalRules = {
   asksHow: ASKS_HOW,
   // English asks by the order of the words, never by the tone alone.
   tellsRecord: [],
+  asksStanding: ASKS_STANDING,
+  tellsThenAsks: TELLS_THEN_ASKS,
   asksOtherwise: ASKS_HOW,
 };

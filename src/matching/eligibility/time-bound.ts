@@ -48,7 +48,7 @@ const HOW_SET = wholeWords(
 );
 
 const WEATHER = wholeWords(
-  "(?:what|how)(?:'s| is| will) .{0,12}weather.{0,40}|weather (?:forecast|today|tomorrow|now)|how (?:hot|cold|warm) (?:is|will) it|is it (?:hot|cold|warm|humid)(?: (?:out|outside))?$|(?:day|week|week's) forecast|will it (?:be )?(?:rain|raining|snow|snowing|sunny|windy|stormy)|is it (?:going to )?(?:rain|raining|snow|snowing|sunny|windy|stormy)",
+  "(?:what|how)(?:'s| is| will) .{0,12}weather.{0,40}|weather (?:forecast|today|tomorrow|now)|how (?:hot|cold|warm) (?:is|will) it|is it (?:hot|cold|warm|humid)(?: (?:out|outside))?(?=\\W*$)|(?:day|week|week's) forecast|will it (?:be )?(?:rain|raining|snow|snowing|sunny|windy|stormy)|is it (?:going to )?(?:rain|raining|snow|snowing|sunny|windy|stormy)",
   "che tempo (?:fa|far[aà]'?|c'è)|meteo|sta (?:piovendo|nevicando)|pioverà|quanto (?:caldo|freddo) (?:fa|è|sarà)|previsioni (?:del tempo|meteo|a \\d|per (?:la|il|domani))",
   'cuaca(?:nya)?|di luar (?:panas|dingin|hujan)|(?:lagi|sedang|bakal|akan) hujan|hujan (?:gak|nggak|ga|ngga|tidak|kah)',
 );
@@ -112,7 +112,7 @@ const STATE_NOW = wholeWords(
   '^(?:is|are) (?!it |there (?:a|any) (?:way|rule|law|limit)).{3,60} (?:right now|at the moment|at this moment|just now)\\W*$',
 );
 const OF_LAW = wholeWords(
-  'legal|illegal|lawful|allowed|permitted|required|requirements?|mandatory|compulsory|necessary|possible|law|rules?|tax|taxed|taxes|fees?|costs?|price|minimum|maximum|valid|eligible|visa|visas|kitas|supported|able|best',
+  'legal|illegal|lawful|allowed|permitted|required|requirements?|mandatory|compulsory|necessary|possible|law|rules?|tax|taxed|taxes|fees?|costs?|price|minimum|maximum|valid|eligible|visa|visas|kitas|supported|able|good|better|best|worth',
 );
 
 /** Going on as one speaks; Indonesian has a word for it, and "is it crowded?" needs no "now". */
