@@ -58,7 +58,7 @@ const HANGS_ON_VERB = /(?:ar|er|ir|ur)(?:lo|la|li|le|ne|mela|melo)$/u;
 
 /** What may follow a predicate without naming what it is said of: "too", "in case of illness", "by the insurance". */
 const TAIL = `(?: (?:too|also|as well|then|really|again|yet|still|now|anche|ancora|pure|davvero|ya|kak|sih|kah|gak|ga|nggak|ngga|tidak|juga|lagi|dong)){0,4}`;
-const WITH_PREPOSITION = `(?: (?:for|in|at|by|with|on|to(?= (?:my|me|us|him|her|others|someone|the|another|an?)(?![\\p{L}]))|within|without|per|in caso di|con|da|dal|dalla|entro|senza|untuk|buat|dengan|tanpa|di|ke|kalau) ${anyWords(0, 2)}[\\p{L}\\p{N}'-]+)?`;
+const WITH_PREPOSITION = `(?: (?:for|in|at|by|with|on|to(?= (?:my|me|us|him|her|others|someone|the|another|an?)(?![\\p{L}]))|within|without|before|after|until|per|prima di|dopo|sebelum|setelah|in caso di|con|da|dal|dalla|entro|senza|untuk|buat|dengan|tanpa|di|ke|kalau) ${anyWords(0, 2)}[\\p{L}\\p{N}'-]+)?`;
 
 /** Nothing but a pronoun and what is asked of it ("is it refundable?"): what it is was said before. Each is a whole message. */
 const OF_A_PRONOUN = anyOf(
@@ -69,6 +69,7 @@ const OF_A_PRONOUN = anyOf(
     `(?:can|could|may|must|should|will) (?:it|they|this|that) (?:also |still |already )?be \\p{L}{3,20}(?:ed|en|t)${WITH_PREPOSITION}${TAIL}`,
     // What rains, snows, gets late or takes long is nothing that was named.
     `(?:does|do|will|did) (?:it|this|that) (?!rain|snow|get|become|take|cost|matter|make sense|mean|hurt|count|depend)\\p{L}{3,20}${WITH_PREPOSITION}${TAIL}`,
+    `(?:does|do|will) (?:it|they) (?:come|work|fit|expire|need|include|contain|require|cover) ${anyWords(0, 3)}[\\p{L}\\p{N}'-]+`,
   ),
   whole(
     `(?:è|e'|sarà|viene|va|risulta) (?:anche |ancora |sempre |davvero |già )?(?:\\p{L}{3,20}(?:bile|evole)|\\p{L}{2,20}(?:at|it|ut)[oa]|valid[oa]|inclus[oa]|compres[oa]|gratis|gratuit[oa]|obbligatori[oa])${WITH_PREPOSITION}${TAIL}`,
@@ -79,8 +80,8 @@ const OF_A_PRONOUN = anyOf(
   ),
   whole(
     // The passive without its subject; what a shop is asked of everything ("bisa diantar?") is a whole question.
-    `(?:itu |ini )?(?:masih |juga )?(?:bisa|boleh|dapat) di(?!antar|kirim|tawar|cicil|tunggu|bantu|jemput|jelas)\\p{L}{3,20}${TAIL}`,
-    `(?:itu|ini) (?:sudah |udah |masih |juga )?(?:termasuk|berlaku|bisa|boleh|wajib|perlu|aman|gratis|halal|dijamin|ditanggung)(?: (?!itu)[\\p{L}'-]+){0,2}`,
+    `(?:itu |ini )?(?:masih |juga )?(?:bisa|boleh|dapat|harus|wajib) di(?!antar|kirim|tawar|cicil|tunggu|bantu|jemput|jelas|mulai)\\p{L}{3,20}${WITH_PREPOSITION}${TAIL}`,
+    `(?:itu|ini) (?:sudah |udah |masih |juga )?(?:termasuk|berlaku|bisa|boleh|wajib|perlu|aman|gratis|halal|dijamin|ditanggung)(?: (?!itu)[\\p{L}'-]+){0,4}`,
   ),
 );
 

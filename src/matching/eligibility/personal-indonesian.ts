@@ -33,7 +33,7 @@ const ASKS_OTHERWISE = wholeWords(
 
 /** Beside "visa saya": asks what the rules say of such a thing, or tells what happened to it. */
 const OF_RULES =
-  '(?!.*(?:bisa|boleh|harus|wajib|perlu|cukup|berlaku(?! sampai)|kalau|kalo|jika|untuk|buat|tapi|langkah|diterjemahkan|aman|pajak|gimana|bagaimana|apa (?:saja|itu)|bedanya|setelah|selama|tolak|dianggap|dicap))';
+  '(?!.*(?:bisa|boleh|harus|wajib|perlu|cukup|berlaku(?! sampai)|kalau|kalo|jika|untuk|buat|tapi|langkah|diterjemahkan|(?<!\\p{L})aman(?!\\p{L})|pajak|gimana|bagaimana|apa (?:saja|itu)|bedanya|setelah|selama|tolak|dianggap|dicap))';
 
 const ASKS_RECORD = clauses(
   // Whatever is asked of one's own matter in these words: "jatuh tempo sewa saya kapan", "paket saya nyampe jumat gak".
@@ -71,6 +71,7 @@ const ASKS_RECORD = clauses(
   `^(?:(?:lihat|minta|kasih tau) )?${FIGURE} ${anyWords(0, 1)}${ME}$`,
   `${ME} ${anyWords(0, 2)}(?:tinggal|sisa|kurang bayar|utang|hutang) (?:berapa|brp)`,
   `(?:tahun|bulan|minggu) lalu ${ME} ${anyWords(1, 3)}(?:berapa|brp)`,
+  `${ME} masih (?:ada|punya) ${FIGURE} ${anyWords(0, 2)}(?:berapa|brp)`,
   `${ME} (?:masih )?(?:ada|punya) (?:tunggakan|denda|utang|hutang|tagihan)`,
   // Nothing but the thing: "paspor saya".
   `^${RECORD} ${ME}$`,
@@ -95,7 +96,10 @@ const ASKS_STANDING = wholeWords(
 
 /** After the clause with the thing, a question that needs its file. "Kapan harus diperpanjang?" is for the rules. */
 const TELLS_THEN_ASKS = wholeWords(
-  `(?<!(?:kalau|kalo|jika|bila|setelah) )${RECORD} ${anyWords(0, 1)}${ME} [^.?!;:]{3,100}[,.;:!]+ (?:terus |trus |jadi |kira-kira )?(?:${[
+  `(?<!(?:kalau|kalo|jika|bila|setelah) )(?:${[
+    `${RECORD} ${anyWords(0, 1)}${ME}`,
+    `(?!kartu|uang|transfer)\\p{L}{3,20} ${ME} (?:${ALREADY}|masih|lagi) ${anyWords(0, 2)}(?:di|dalam|sama|diservis|ditahan)`,
+  ].join('|')}) [^.?!;:]{3,100}[,.;:!]+ (?:terus |trus |jadi |kira-kira )?(?:${[
     '(?:kapan|berapa lama lagi) (?:akan |bakal |bisa |baru )?(?:di(?!perpanjang|bayar|urus|lapor|ganti)\\p{L}{3,20}|balik|kembali|keluar|jadi|selesai|terbit|sampai|datang|ambil|cair)',
     '(?:kapan|berapa lama lagi) (?:saya|aku|kami) (?:bisa )?(?:dapat|dapet|terima|ambil)',
     '(?:sekarang )?(?:ada )?(?:di ?mana|sampai mana)(?: sekarang)?',

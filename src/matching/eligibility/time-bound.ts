@@ -15,7 +15,7 @@ const TONIGHT = wholeWords('tonight', 'stasera|stanotte', 'malam ini');
 const CHANGING = wholeWords(
   "open|opens|opening|close|closed|closes|closing|shut|working|down|available|free|crowded|busy|full|delayed|delays|on time|cancelled|running|operating|strikes?|outages?|queues?|lines?|traffic|flights?|trains?|ferry|ferries|boats?|holiday|what's on|going on|happening|rooms?|promos?|promotions?|(?:any|special) offers?|discounts?|deals?|events?|ceremony|match|news|in the office|hot|cold|warm|humid|humidity|cloudy|sunny|windy|rain|storm|snow|umbrella|calm|rough|waves|swell|tide|temperature|forecast|live music|on duty|on call|slots?|exchange rates?|rate|flood(?:ed|ing)?|erupt(?:ing|ed)?|eruption|blocked|evacuated|burning|wait|waiting times?|wait times?",
   "apert[oaie]|chius[oaie]|apr(?:e|ite|ono)|chiud(?:e|ete|ono)|funziona|funzionano|disponibil[ei]|liber[oaie]|c'(?:è|e')|succede|post[oi]|coda|fila|traffico|affollat[oaie]|pien[oaie]|gente|vol[oi]|tren[oi]|traghett[oi]|scioper[oi]|ritard[oi]|onde|calmo|mosso|marea|offert[ae]|promozion[ei]|sconti|event[oi]|novit[aà]|di turno|in ufficio|riceve|ricevono|caldo|freddo|nuvoloso|sole|umido|umidità|ventoso|piove|pioggia|nevicherà|pioverà|temperatura|previsioni|fest[ao]|festiv[oa]|non va|giù|tasso di cambio|cambio|allagat[oaie]|alluvione|eruzione|erutta|bloccat[oaie]|in fiamme|si aspetta|attesa",
-  'buka(?! (?:rekening|pt|pma|cv|usaha|bisnis|toko|akun|perusahaan|cabang|tabungan))|tutup(?! (?:rekening|akun|pt))|beroperasi|antri|antrian|antrean|macet|rame|ramai|penuh|kosong|slot|tersedia|libur|tanggal merah|promo|diskon|delay|demo|acara|upacara|error|down|gangguan|diakses|melayani|panas|dingin|mendung|cerah|badai|lembap|lembab|kelembap?ban|berangin|suhu|tenang|ombak(?:nya)?|pasang|salju|hujan|live music|konser|penerbangan|kapal|ada orang|kurs|nilai tukar|banjir|erupsi|meletus|tergenang|ngantri|nunggu(?:nya)?|menunggu',
+  'buka(?! (?:rekening|pt|pma|cv|usaha|bisnis|toko|akun|perusahaan|cabang|tabungan))|tutup(?! (?:rekening|akun|pt))|beroperasi|antri|antrian|antrean|macet|rame|ramai|penuh|kosong|slot|tersedia|libur|tanggal merah|promo|diskon|delay|demo|acara|upacara|error|down|gangguan|diakses|melayani|panas|dingin|mendung|cerah|badai|lembap|lembab|kelembap?ban|berangin|suhu|tenang|ombak(?:nya)?|pasang|salju|hujan|live music|konser|penerbangan|kapal|ada orang|kurs|nilai tukar|banjir|erupsi|meletus|tergenang|ngantri|nunggu(?:nya)?|menunggu|prakt[ei]k',
 );
 
 /**
@@ -29,7 +29,7 @@ const OWN_STORY = wholeWords(
 );
 
 const CURRENCY =
-  '(?:usd|eur|euros?|idr|aud|gbp|sgd|us dollars?|dollars?|dollar[oi]|dol?lar|pounds?|sterlin[ae]|rupiahs?|rupi[ae]|ringgit|yen|bitcoin|btc|ethereum|eth|crypto|gold|silver|oro|emas|perak|petrol|bensin|benzina)';
+  '(?:usd|eur|euros?|idr|aud|gbp|sgd|us dollars?|dollars?|dollar[oi]|dol?lar|pounds?|sterlin[ae]|rupiahs?|rupi[ae]|ringgit|yen|bitcoin|btc|ethereum|eth|crypto|gold|silver|oro|emas|perak|petrol|bensin|benzina|(?:swiss )?francs?|franc(?:o|hi) svizzer[oi]|chf|baht|yuan)';
 
 const NAMES_CURRENCY = wholeWords(CURRENCY);
 const NAMES_TWO = wholeWords(`${CURRENCY}(?: (?:to|in|into|ke|a|vs|e|and|dan)|[/-])? ?${CURRENCY}`);
@@ -70,6 +70,9 @@ const MOMENTARY = wholeWords(
   'sekarang (?:jam|hari|tanggal) (?:berapa|apa)|jam berapa sekarang|hari ini (?:hari apa|tanggal berapa)|tanggal berapa (?:hari ini|sekarang)',
   '(?:when|what time) is the next (?:flight|train|ferry|boat|bus)|current (?:wait|waiting|queue) times?|is there (?:a|an) (?:power cut|blackout|outage|strike)',
   '(?:quando|a che ora) (?:è|parte) il prossimo (?:volo|treno|traghetto|autobus)|(?:kapal|pesawat|penerbangan|bus|kereta) berikutnya (?:jam berapa|kapan)',
+  '^(?:has|did) (?:the |flight |train )(?!.*\\b(?:my|our|i|law|rules?)\\b).{1,40} (?:left|leave|landed|land|departed|taken off|boarded|started|sold out) (?:yet|already)',
+  "^(?:è|e') gi[aà] (?:partit|atterrat|decollat|iniziat)[oa] (?:il|la|lo) \\p{L}+|^(?:il|lo) (?:volo|treno|traghetto) .{1,30}(?:è|e') gi[aà] (?:partit|atterrat|decollat)o",
+  '(?:pesawat|kereta|kapal|bus|penerbangan) .{1,30}(?:sudah|udah) (?:berangkat|mendarat|landing|boarding) (?:belum|blm)',
   "(?:latest|breaking|today's) (?:news|headlines)|ultim(?:e|issime) notizie|ultim'ora|(?:berita|kabar) (?:terbaru|terkini)",
   'is (?:the|your) \\p{L}+(?: \\p{L}+)? (?:down|offline|under maintenance)(?! (?!at|right|now|or|again|today))',
   "(?:sito|app|sistema|portale|server) .{0,20}(?:è|e') (?:giù|down|offline|in manutenzione)",
@@ -98,7 +101,7 @@ const NEXT = '(?:berikutnya|selanjutnya|terdekat|mendatang|yang akan datang)';
 /** The next of what comes again and again. The next step or stage of a matter is the same for all. */
 const NEXT_OF_MANY = wholeWords(
   "(?:when|what time|what date|which day|what day)(?:'s| is| are| does| do| will) (?:the|your) next (?!steps?|stages?|phases?|levels?|payment|instal)\\p{L}+",
-  `(?:what|which)(?:'s| is) the next ${RECURS}|^(?:the )?next ${RECURS}(?: (?:to|from|in|at|on|for|of) .{1,40})?\\W*$`,
+  `(?:what|which)(?:'s| is) the next ${RECURS}|^(?:the )?next ${anyWords(0, 2)}${RECURS}(?: (?:to|from|in|at|on|for|of) .{1,40})?\\W*$`,
   `(?:what|which|any|are there) ${anyWords(0, 2)}upcoming ${RECURS}`,
   `(?:quando|a che ora|(?:che|quale|in che) (?:giorno|data)|(?:tra|fra) quanto) (?:è|e'|parte|arriva|passa|inizia|comincia|c'è|ci sarà|sarà|esce|cade|si tiene) (?:il |la |lo |l')?prossim[oa] (?!passo|fase|passaggio|volta|rata)\\p{L}+`,
   "quand'è (?:il |la |lo |l')?prossim[oa] (?!passo|fase|passaggio|volta|rata)\\p{L}+",
