@@ -52,13 +52,16 @@ const POINTS_BACK = wholeWords(
 
 /** Stands for what was named before; in "is it legal to ..." and "how long does it take to ..." it stands for what follows. */
 const PRONOUN = wholeWords("it|that|this|them|^itu|^(?:è|e'|sono)|yang mana(?=\\W*$)");
-const STANDS_FOR_WHAT_FOLLOWS = wholeWords('(?:it|that|this) .{1,40}(?:to|that|if|for|when) \\p{L}+');
+const STANDS_FOR_WHAT_FOLLOWS = wholeWords(
+  '(?:it|that|this) .{1,40}(?:to|that|if|for|when) \\p{L}+',
+  "^(?:è|e') (?:meglio|possibile|obbligatorio|legale|necessario|vietato|sicuro) \\p{L}+(?:are|ere|ire|arsi|ersi|irsi)",
+);
 /** Italian hangs the pronoun on the verb: "farlo", "pagarla". */
 const HANGS_ON_VERB = /(?:ar|er|ir|ur)(?:lo|la|li|le|ne|mela|melo)$/u;
 
 /** What may follow a predicate without naming what it is said of: "too", "in case of illness", "by the insurance". */
 const TAIL = `(?: (?:too|also|as well|then|really|again|yet|still|now|anche|ancora|pure|davvero|ya|kak|sih|kah|gak|ga|nggak|ngga|tidak|juga|lagi|dong)){0,4}`;
-const WITH_PREPOSITION = `(?: (?:for|in|at|by|with|on|to(?= (?:my|me|us|him|her|others|someone|the|another|an?)(?![\\p{L}]))|within|without|before|after|until|per|prima di|dopo|sebelum|setelah|in caso di|con|da|dal|dalla|entro|senza|untuk|buat|dengan|tanpa|di|ke|kalau) ${anyWords(0, 2)}[\\p{L}\\p{N}'-]+)?`;
+const WITH_PREPOSITION = `(?: (?:anche |also |even )?(?:for|in|at|by|with|on|to(?= (?:my|me|us|him|her|others|someone|the|another|an?)(?![\\p{L}]))|within|without|before|after|until|per|prima di|dopo|sebelum|setelah|in caso di|con|da|dal|dalla|entro|senza|untuk|buat|dengan|tanpa|di|ke) ${anyWords(0, 2)}[\\p{L}\\p{N}'-]+)?`;
 
 /** Nothing but a pronoun and what is asked of it ("is it refundable?"): what it is was said before. Each is a whole message. */
 const OF_A_PRONOUN = anyOf(
@@ -80,7 +83,7 @@ const OF_A_PRONOUN = anyOf(
   ),
   whole(
     // The passive without its subject; what a shop is asked of everything ("bisa diantar?") is a whole question.
-    `(?:itu |ini )?(?:masih |juga )?(?:bisa|boleh|dapat|harus|wajib) di(?!antar|kirim|tawar|cicil|tunggu|bantu|jemput|jelas|mulai)\\p{L}{3,20}${WITH_PREPOSITION}${TAIL}`,
+    `(?:itu |ini )?(?:masih |juga )?(?:bisa|boleh|dapat|harus|wajib) di(?!antar|kirim|tawar|cicil|tunggu|bantu|jemput|jelas|mulai|apa)\\p{L}{3,20}${WITH_PREPOSITION}${TAIL}`,
     `(?:itu|ini) (?:sudah |udah |masih |juga )?(?:termasuk|berlaku|bisa|boleh|wajib|perlu|aman|gratis|halal|dijamin|ditanggung)(?: (?!itu)[\\p{L}'-]+){0,4}`,
   ),
 );

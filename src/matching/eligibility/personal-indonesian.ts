@@ -72,6 +72,7 @@ const ASKS_RECORD = clauses(
   `${ME} ${anyWords(0, 2)}(?:tinggal|sisa|kurang bayar|utang|hutang) (?:berapa|brp)`,
   `(?:tahun|bulan|minggu) lalu ${ME} ${anyWords(1, 3)}(?:berapa|brp)`,
   `${ME} masih (?:ada|punya) ${FIGURE} ${anyWords(0, 2)}(?:berapa|brp)`,
+  `^(?:tinggal|sisa) (?:berapa|brp) ${anyWords(1, 3)}${ME}$|${RECORD} ${ME} (?:itu )?(?:atas nama|a\\.?n\\.?) siapa`,
   `${ME} (?:masih )?(?:ada|punya) (?:tunggakan|denda|utang|hutang|tagihan)`,
   // Nothing but the thing: "paspor saya".
   `^${RECORD} ${ME}$`,

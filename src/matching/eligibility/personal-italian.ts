@@ -70,6 +70,8 @@ const ASKS_RECORD = clauses(
   `^quando (?:mi|ci) (?:arriva|restituite|ridate|mandate|spedite|consegnate|date|rilasciate) (?:indietro )?(?:il|la|i|le) ${RECORD}`,
   `^(?:tra|fra) quant[oi] (?:tempo |giorni |settimane |mesi )?(?!.* (?:se|dopo) )${anyWords(0, 4)}${MY} ${RECORD}`,
   `^quanto (?:tempo )?(?:manca|(?:ci vuole|ci mette|serve|dovrò aspettare|c'è da aspettare) ancora|dovrò aspettare) (?!.* (?:se|dopo) )${anyWords(0, 4)}${MY} ${RECORD}`,
+  `^(?:tra|fra) quant[oi] (?:tempo |giorni |settimane |mesi )?(?:mi|ci) (?:arriva|arriverà|date|ridate|mandate|consegnate|rilasciate) (?:il|la|i|le) ${RECORD}`,
+  `^(?:ho|abbiamo) ancora (?:dei |delle )?(?:punti|credit[oi]|rate|giorni di \\p{L}+)(?!.* se )`,
   `^dov(?:'[eè]'?|e (?:è|e'|si trova|sono)) ${anyWords(0, 3)}${MY} ${RECORD}`,
   // Figures.
   `^(?:qual ?'?(?:è|e'?)|quant'?(?:o )?(?:è|e'?)|di quanto (?:è|era)|quanto era|(?:ho )?dimenticato|mi ricordate|mandatemi) ${anyWords(0, 1)}${MY} ${anyWords(0, 1)}${FIGURE}`,

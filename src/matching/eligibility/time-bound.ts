@@ -44,7 +44,7 @@ const STANDS_AT = wholeWords(
   `${CURRENCY} (?:lagi|sekarang) (?:di )?berapa`,
 );
 const HOW_SET = wholeWords(
-  'calculated|determin(?:es?|ed)|decide[ds]?|sets?|fees?|calcolat[oa]|decis[oa]|dihitung|ditentukan|biaya',
+  'calculated|determin(?:es?|ed)|decide[ds]?|sets?|fees?|calcolat[oa]|decis[oa]|(?:stabilisc|determin|decid)\\p{L}{1,4}|dihitung|ditentukan|biaya',
 );
 
 const WEATHER = wholeWords(
