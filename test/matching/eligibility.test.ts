@@ -12,7 +12,7 @@ interface Labelled {
   language: string;
 }
 
-/** Questions invented for this test, labelled by their meaning before the rules were written. */
+/** Questions invented for this test, labelled by their meaning before the rules that were made for them. */
 const LABELLED: Labelled[] = readFileSync(new URL('../data/eligibility.tsv', import.meta.url), 'utf8')
   .trimEnd()
   .split('\n')

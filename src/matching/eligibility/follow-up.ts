@@ -1,7 +1,7 @@
 import { carriesMatter, wordsOf } from '../content-words.ts';
 import { ASPECTS, ASPECTS_OF_A_TALK } from './aspects.ts';
-import { clausesOf } from './clauses.ts';
-import { anyOf, anyWords, whole, wholeWords } from './whole-words.ts';
+import { isOfAPronoun } from './of-a-pronoun.ts';
+import { anyOf, wholeWords } from './whole-words.ts';
 
 /** Said before a message gets to its matter; no sign of anything. */
 const INTERJECTION = /^\W*(?:ok|oke|okay|okey|ah|oh|hm+|va bene|baik|sip)(?![\p{L}\p{N}])[\s,.!]*/u;
@@ -59,35 +59,6 @@ const STANDS_FOR_WHAT_FOLLOWS = wholeWords(
 /** Italian hangs the pronoun on the verb: "farlo", "pagarla". */
 const HANGS_ON_VERB = /(?:ar|er|ir|ur)(?:lo|la|li|le|ne|mela|melo)$/u;
 
-/** What may follow a predicate without naming what it is said of: "too", "in case of illness", "by the insurance". */
-const TAIL = `(?: (?:too|also|as well|then|really|again|yet|still|now|anche|ancora|pure|davvero|ya|kak|sih|kah|gak|ga|nggak|ngga|tidak|juga|lagi|dong)){0,4}`;
-const WITH_PREPOSITION = `(?: (?:anche |also |even )?(?:for|in|at|by|with|on|to(?= (?:my|me|us|him|her|others|someone|the|another|an?)(?![\\p{L}]))|within|without|before|after|until|per|prima di|dopo|sebelum|setelah|in caso di|con|da|dal|dalla|entro|senza|untuk|buat|dengan|tanpa|di|ke) ${anyWords(0, 2)}[\\p{L}\\p{N}'-]+)?`;
-
-/** Nothing but a pronoun and what is asked of it ("is it refundable?"): what it is was said before. Each is a whole message. */
-const OF_A_PRONOUN = anyOf(
-  whole(
-    // One word. In "is it Friday?" and "is it dark?" it stands for nothing.
-    `(?:is|are|was|were|will) (?:it|they|this|that|these|those) (?:be )?(?:still |also |really |fully |always |already )?(?!\\p{L}+day|dark|late|early|christmas|ramadan|nyepi)\\p{L}{3,20}${TAIL}`,
-    `(?:is|are|was|were|will) (?:it|they|this|that|these|those) (?:be )?(?:still |also |really |fully |always |already )?(?!possible|advisable|preferable|supposed|allowed|permitted|required|recommended|needed)(?:\\p{L}{2,20}(?:able|ible|ed)|valid)${WITH_PREPOSITION}${TAIL}`,
-    `(?:can|could|may|must|should|will) (?:it|they|this|that) (?:also |still |already )?be \\p{L}{3,20}(?:ed|en|t)${WITH_PREPOSITION}${TAIL}`,
-    // What rains, snows, gets late or takes long is nothing that was named.
-    `(?:does|do|will|did) (?:it|this|that) (?!rain|snow|get|become|take|cost|matter|make sense|mean|hurt|count|depend)\\p{L}{3,20}${WITH_PREPOSITION}${TAIL}`,
-    `(?:does|do|will) (?:it|they) (?:come|work|fit|expire|need|include|contain|require|cover) ${anyWords(0, 3)}[\\p{L}\\p{N}'-]+`,
-  ),
-  whole(
-    `(?:è|e'|sarà|viene|va|risulta) (?:anche |ancora |sempre |davvero |già )?(?:\\p{L}{3,20}(?:bile|evole)|\\p{L}{2,20}(?:at|it|ut)[oa]|valid[oa]|inclus[oa]|compres[oa]|gratis|gratuit[oa]|obbligatori[oa])${WITH_PREPOSITION}${TAIL}`,
-    // "Sono malata" is the asker; "sono rimborsabili" are things.
-    `(?:sono|saranno|vengono|vanno) (?:anche |ancora |sempre |davvero |già )?(?:\\p{L}{3,20}(?:bili|evoli)|valid[ie]|inclus[ie]|compres[ie]|gratuit[ie]|obbligatori[e]?)${WITH_PREPOSITION}${TAIL}`,
-    // Verbs that want an object; "si può fumare?" is a whole question.
-    `si (?:può|possono|puo'?) (?:anche |ancora |poi )?(?:cambi|annull|cancell|modific|rimbors|prorog|spost|rimand|rinnov|cumul|trasfer|estend|restitu|disd|sospend|interromp|sostitu|converti?)(?:are|ire|ere)${WITH_PREPOSITION}${TAIL}`,
-  ),
-  whole(
-    // The passive without its subject; what a shop is asked of everything ("bisa diantar?") is a whole question.
-    `(?:itu |ini )?(?:masih |juga )?(?:bisa|boleh|dapat|harus|wajib) di(?!antar|kirim|tawar|cicil|tunggu|bantu|jemput|jelas|mulai|apa)\\p{L}{3,20}${WITH_PREPOSITION}${TAIL}`,
-    `(?:itu|ini) (?:sudah |udah |masih |juga )?(?:termasuk|berlaku|bisa|boleh|wajib|perlu|aman|gratis|halal|dijamin|ditanggung)(?: (?!itu)[\\p{L}'-]+){0,4}`,
-  ),
-);
-
 /** From how many words on a message that points back is a story, which names what it points at. */
 const STORY = 12;
 
@@ -98,8 +69,8 @@ const STORY = 12;
 export function isFollowUp(message: string, hasHistory: boolean): boolean {
   const text = message.replace(INTERJECTION, '');
   const words = wordsOf(text);
-  if (words.length < STORY && (OF_WHAT_WAS_SAID.test(text) || POINTS_BACK.test(text))) return true;
-  if (words.length < STORY && isOfPronoun(text)) return true;
+  if (words.length < STORY && (OF_WHAT_WAS_SAID.test(text) || POINTS_BACK.test(text) || isOfAPronoun(text)))
+    return true;
   if (words.length >= STORY && !hasHistory) return false;
   const matter = words.filter((word) => carriesMatter(word) && !isAspect(word, ASPECTS));
   const pronoun = PRONOUN.test(text) && !STANDS_FOR_WHAT_FOLLOWS.test(text);
@@ -111,12 +82,6 @@ export function isFollowUp(message: string, hasHistory: boolean): boolean {
     if (named.length === 0 || !WHOLE_QUESTION.test(rest)) return true;
   }
   return hasHistory && leansOnTalk(text, words, named, pronoun);
-}
-
-/** A message of one clause; "apa itu wajib lapor?" asks what the thing is that it names. */
-function isOfPronoun(text: string): boolean {
-  const [clause, ...others] = clausesOf(text);
-  return others.length === 0 && clause !== undefined && !/^\W*apa itu /.test(text) && OF_A_PRONOUN.test(clause);
 }
 
 /** Signs that count only where something was said before. */

@@ -128,7 +128,7 @@ const TELLS_THEN_ASKS = wholeWords(
     'when (?:do|will|can|could|shall) (?:i|we) (?:get|have|receive|collect|see|pick up|pick) (?:it|them)(?: back| up| finally| again)?',
     `when (?:(?:will|does|do) (?:it|they) (?:finally )?(?:be |get )?|(?:it|they)(?:'ll| will) be |(?:is|are) (?:it|they) )(?:${STATE}|arrive|come|back|here|due|out|there)`,
     'where (?:is it|are they)(?: now| right now| at the moment)?',
-    '(?:how much longer|how long (?:until|till|more))(?: .{1,30})?',
+    '(?:how much longer|how long (?:until|till|more))(?: (?:will |does |until |till )?(?:it|they) .{1,20}| (?:i|we) (?:get|have) (?:it|them)(?: back)?)?',
     '(?:is it|are they) (?:ready|approved|done|finished|issued|processed|on (?:its|their) way|here|back|in)(?: yet| already| now)?',
   ].join('|')})\\W*$`,
 );

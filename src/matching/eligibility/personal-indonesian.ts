@@ -100,7 +100,9 @@ const TELLS_THEN_ASKS = wholeWords(
   `(?<!(?:kalau|kalo|jika|bila|setelah) )(?:${[
     `${RECORD} ${anyWords(0, 1)}${ME}`,
     `(?!kartu|uang|transfer)\\p{L}{3,20} ${ME} (?:${ALREADY}|masih|lagi) ${anyWords(0, 2)}(?:di|dalam|sama|diservis|ditahan)`,
-  ].join('|')}) [^.?!;:]{3,100}[,.;:!]+ (?:terus |trus |jadi |kira-kira )?(?:${[
+  ].join(
+    '|',
+  )}) (?!.{0,60}(?:hilang|ditolak|rusak|dicuri|habis|expired|kadaluarsa|mati))[^.?!;:]{3,100}[,.;:!]+ (?:terus |trus |jadi |kira-kira )?(?:${[
     '(?:kapan|berapa lama lagi) (?:akan |bakal |bisa |baru )?(?:di(?!perpanjang|bayar|urus|lapor|ganti)\\p{L}{3,20}|balik|kembali|keluar|jadi|selesai|terbit|sampai|datang|ambil|cair)',
     '(?:kapan|berapa lama lagi) (?:saya|aku|kami) (?:bisa )?(?:dapat|dapet|terima|ambil)',
     '(?:sekarang )?(?:ada )?(?:di ?mana|sampai mana)(?: sekarang)?',

@@ -19,11 +19,6 @@ export function clauses(...alternatives: string[]): RegExp[] {
   ];
 }
 
-/** One of the alternatives as the whole of a clause, from its first letter to its last. */
-export function whole(...alternatives: string[]): RegExp {
-  return new RegExp(`^(?:${alternatives.join('|')})[^\\p{L}\\p{N}]*$`, 'u');
-}
-
 /** One pattern in place of several, for texts in lower case: a text is gone through once. */
 export function anyOf(...patterns: RegExp[]): RegExp {
   return new RegExp(patterns.map(({ source }) => `(?:${source})`).join('|'), 'u');
