@@ -1,5 +1,6 @@
 import { carriesMatter, wordsOf } from '../content-words.ts';
 import { ASPECTS, ASPECTS_OF_A_TALK } from './aspects.ts';
+import { isOfAPronoun } from './of-a-pronoun.ts';
 import { anyOf, wholeWords } from './whole-words.ts';
 
 /** Said before a message gets to its matter; no sign of anything. */
@@ -51,14 +52,10 @@ const POINTS_BACK = wholeWords(
 
 /** Stands for what was named before; in "is it legal to ..." and "how long does it take to ..." it stands for what follows. */
 const PRONOUN = wholeWords("it|that|this|them|^itu|^(?:è|e'|sono)|yang mana(?=\\W*$)");
-const STANDS_FOR_WHAT_FOLLOWS = wholeWords('(?:it|that|this) .{1,40}(?:to|that|if|for|when) \\p{L}+');
-/** A pronoun and what is asked of it, nothing else: "is it refundable?", "è rimborsabile?", "itu wajib?". */
-const ASKED_OF_PRONOUN = anyOf(
-  /^(?:(?:is|was|does|can|will|would|should) (?:it|this|that)|(?:are|were|do|can|will) (?:they|these|those)) (?:also |still |really |even |always )?\p{L}+\W*$/u,
-  /^(?:e |ma )?(?:è|e'|sono) (?:anche |davvero |sempre |ancora )?\p{L}{4,}(?:bil|ori|ivo|iva|ivi|ive|at|ut|it|ort|al|ett|ecis)\p{L}?\W*$/u,
-  /^(?:apakah |apa )?(?:itu|ini) (?:juga |bisa |harus |boleh |masih )?(?:wajib|aman|legal|halal|gratis|di\p{L}{3,20})(?: (?:ya|gak|nggak|kah))?\W*$/u,
+const STANDS_FOR_WHAT_FOLLOWS = wholeWords(
+  '(?:it|that|this) .{1,40}(?:to|that|if|for|when) \\p{L}+',
+  "^(?:è|e') (?:meglio|possibile|obbligatorio|legale|necessario|vietato|sicuro) \\p{L}+(?:are|ere|ire|arsi|ersi|irsi)",
 );
-
 /** Italian hangs the pronoun on the verb: "farlo", "pagarla". */
 const HANGS_ON_VERB = /(?:ar|er|ir|ur)(?:lo|la|li|le|ne|mela|melo)$/u;
 
@@ -72,12 +69,13 @@ const STORY = 12;
 export function isFollowUp(message: string, hasHistory: boolean): boolean {
   const text = message.replace(INTERJECTION, '');
   const words = wordsOf(text);
-  if (words.length < STORY && (OF_WHAT_WAS_SAID.test(text) || POINTS_BACK.test(text))) return true;
+  if (words.length < STORY && (OF_WHAT_WAS_SAID.test(text) || POINTS_BACK.test(text) || isOfAPronoun(text)))
+    return true;
   if (words.length >= STORY && !hasHistory) return false;
   const matter = words.filter((word) => carriesMatter(word) && !isAspect(word, ASPECTS));
   const pronoun = PRONOUN.test(text) && !STANDS_FOR_WHAT_FOLLOWS.test(text);
   const named = matter.filter((word) => !isAspect(word, ASPECTS_OF_A_TALK) && !HANGS_ON_VERB.test(word));
-  if ((matter.length === 0 && words.length <= SHORT) || ASKED_OF_PRONOUN.test(text)) return true;
+  if (matter.length === 0 && words.length <= SHORT) return true;
   if (named.length === 0 && pronoun) return true;
   if (CONTINUES.test(text) && words.length <= SHORT) {
     const rest = text.replace(CONTINUES, '');

@@ -14,11 +14,11 @@ const MY = '(?:my|our)';
  * left out with intent: "when will my transfer arrive?" is asked by everybody, and the usual time is a good answer.
  */
 const RECORD =
-  '(?:applications?|requests?|visas?|e-?visa|voa|kitas|kitap|passports?|permits?|licen[cs]es?|extension|renewal|registration|cases?|files?|dossier|claims?|appeal|complaint|tickets?|orders?|parcel|package|shipment|luggage|suitcase|bookings?|reservations?|appointments?|interview|certificates?|deed|contract|lease|company|pt|npwp|nib|lkpm|tax return|(?:test )?results|documents?|papers|invoices?|loan|mortgage|visit|biometrics|rent|exam|operation|surgery|subscription|fingerprints|letter)';
+  '(?:applications?|requests?|visas?|e-?visa|voa|kitas|kitap|passports?|permits?|licen[cs]es?|extension|renewal|registration|cases?|files?|dossier|claims?|appeal|complaint|tickets?|orders?|parcel|package|shipment|luggage|baggage|suitcase|bookings?|reservations?|appointments?|interview|certificates?|deed|diploma|transcript|scholarship|contract|lease|company|pt|npwp|nib|lkpm|tax return|(?:test )?results|documents?|papers|invoices?|loan|mortgage|visit|biometrics|rent|exam|operation|surgery|subscription|fingerprints|letter)';
 
 /** What an office or a shop does with such a thing; the end of "has my visa been ...". */
 const STATE =
-  '(?:approved|accepted|granted|rejected|refused|denied|ready|done|finished|completed?|received|arrived|sent|shipped|dispatched|delivered|issued|processed|registered|verified|confirmed|submitted|filed|lodged|signed|paid out|looked (?:at|into)|read|reviewed|checked|extended|renewed|on (?:its|the) way|still (?:valid|active|open)|up to date|expired|overdue)';
+  '(?:approved|accepted|granted|rejected|refused|denied|ready|done|finished|completed?|received|arrived|sent|shipped|dispatched|delivered|issued|processed|registered|verified|confirmed|submitted|filed|lodged|signed|paid out|looked (?:at|into)|read|graded|marked|assessed|repaired|reviewed|checked|extended|renewed|on (?:its|the) way|still (?:valid|active|open)|up to date|expired|overdue)';
 
 /** Done by the office to the asker's papers; the middle of "did you receive my ...". */
 const HANDLED =
@@ -49,7 +49,7 @@ const ASKS_RECORD = clauses(
   `^(?=.*${MY} ${anyWords(0, 2)}${RECORD})${OF_RULES}(?:(?:is|are|was|were) ${MY}|(?:has|have|did|when(?:'s| is| was| does)|what(?:'s| is| was| does)|which|where(?:'s| is| are)|who (?:is|was|\\p{L}+ed)) .{0,60}${MY}) ${anyWords(0, 2)}${RECORD}(?!')`,
   `^will ${MY} ${anyWords(0, 1)}${RECORD} (?:arrive|come|get here|be (?:ready|done|here))`,
   `(?:know|tell me|check|see|wondering) (?:if|whether) ${MY} ${anyWords(0, 2)}${RECORD} (?:has|have|was|were|came|got|went|is (?:back|in|out|there|here|still))`,
-  `^confirm (?:that |whether |if )?${MY}|^any (?:news|updates?) (?:please|pls)$|^did (?:i|we) (?:pass|win|qualify)`,
+  `^confirm (?:that |whether |if )?${MY}|^any (?:news|updates?) (?:please|pls)$|^did (?:i|we) (?:pass|win|qualify|fail|get (?:in|into|accepted|the (?:job|place|scholarship|loan)))`,
   `do you have .{0,20}(?:on file|registered)|how much (?:did|have) you (?:charged?|billed?|refund(?:ed)?|paid) (?:me|us)`,
   // State: "has my visa been approved", "is our PT already in the system", "my papers, have they been signed".
   `^(?:has|have|is|are|was|were|did) ${MY} ${anyWords(1, 5)}(?:${STATE}|yet|already|(?:out|back|through|in|here|ever ${anyWords(0, 2)}at)$)${NO_CONDITION}`,
@@ -80,9 +80,10 @@ const ASKS_RECORD = clauses(
   `^(?:when's|when (?:will|is|are|does|was)) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
   `(?:what|which) (?:date|day|time) (?:will|is|are|does|was) ${MY} ${anyWords(0, 3)}${RECORD}${NO_CONDITION}`,
   `^when (?:can|do|will|i|we) (?:i|we|will|can|get) (?:pick up|collect|get|have|receive)? ?(?:back )?${MY} ${anyWords(0, 2)}${RECORD}${NO_CONDITION}`,
-  `^how (?:long|much longer|many (?:more )?(?:days|weeks|months)) (?:more )?(?:until|till|before) ${MY} ${anyWords(0, 1)}${RECORD}${NO_CONDITION}`,
-  `^how much longer (?:will|is|does|do|are) ${MY} ${anyWords(0, 1)}${RECORD}`,
-  `^when (?:do|can|will) (?:i|we) (?:get|have) (?:it|them) back$`,
+  `^how (?:long|much longer|soon|many (?:more )?(?:days|weeks|months)) (?:more )?(?:until|till|til|before|for|is it until) (?:(?:i|we) (?:can )?(?:get|have|receive|collect|see) )?(?:back )?${MY} ${anyWords(0, 2)}${RECORD}(?!.* (?:must|should|can|may|do) (?:i|we))${NO_CONDITION}`,
+  `^how soon (?:will|is|are) ${MY} ${anyWords(0, 2)}${RECORD}${NO_CONDITION}`,
+  `(?:anything|something) (?:that )?(?:i|we) still (?:owe|have to pay)`,
+  `^how much longer (?:will|does|do|is|are) ${anyWords(0, 4)}${MY} ${anyWords(0, 2)}${RECORD}${NO_CONDITION}`,
   `^(?:how long|until when) (?:is|are) ${MY} ${anyWords(1, 4)}still`,
   `^where(?:'s| is| are) ${MY} ${anyWords(0, 2)}${RECORD}(?! (?:number|code|id|details|settings|stored|shown))`,
   // Figures: "what's my balance", "how much do I owe you", "when did I last renew".
@@ -97,13 +98,39 @@ const ASKS_RECORD = clauses(
   `^(?:am i|are we) (?:already|still|now) (?:registered|enrolled|approved|insured|on (?:the|your) (?:[\\p{L}-]+ )?list|signed up|verified|booked|blacklisted)`,
   `^(?:which|what) (?:seat|room|gate|plan|package|tariff|class|agent|doctor) (?:do (?:i|we) have|am i|are we|did (?:i|we))`,
   `^(?:which|what) ${anyWords(1, 2)}(?:am i|are we) (?:on|in|at|under)(?: right now| now| at the moment| currently)?$`,
-  // One's own standing: "am I overstaying".
-  `^(?:am i|are we) (?:already |still |currently |now |being )?(?:over-?staying|overdue|blacklisted|banned|(?:on|in) (?:the |a |your )?(?:blacklist|overstay|waiting list|arrears))(?: (?:already|yet|now|right now|or not))?$`,
   // To be done to a record: "move my appointment to Thursday", "send my invoice again".
   `^(?:move|postpone|reschedule|change|cancel|rebook) ${MY} (?:[\\p{L}-]+ )?(?:appointment|booking|reservation|interview|visit|flight)`,
   `^(?:re-?send|send)(?: me)? ${MY} ${anyWords(0, 2)}(?:invoice|receipt|contract|bill|statement|certificate|documents?|papers|results)`,
   // Nothing but the thing: "my passport".
   `^${MY} (?:[\\p{L}-]+ )?(?:${RECORD}|${FIGURE})$`,
+);
+
+/** A case that is only thought of: "am I overstaying if I leave on day 31" asks for the rule. */
+const NO_CASE = '(?!.{0,200}\\b(?:if|when|once|after|while|during|in case|by \\p{L}+ing|on day|as an?|or (?!not))\\b)';
+
+/** How the asker stands by what is on file: late, on a list, enrolled. Of what he may or must do the rules tell. */
+const ASKS_STANDING = wholeWords(
+  `(?:am i|are we) (?:already |still |now |currently |even |really )?(?:overstaying|overdue|late (?:with|on)|behind (?:with|on)|in (?:arrears|debt|default|overstay)|black-?listed|banned(?! for)|flagged|registered|enrol(?:l)?ed|admitted|insured(?= ?\\W*$)|verified|approved|signed up|booked|checked in|subscribed|(?:on|in) (?:the|your|any|a) ${anyWords(0, 2)}(?:list|blacklist|register|database|system|file|records?))${NO_CASE}`,
+  `(?:am i|are we) already (?:an? (?:\\p{L}+ )?(?:member|customer|client|subscriber|student|patient)|(?!allowed|required|obliged|supposed|considered|taxed|entitled|protected|exposed)\\p{L}{3,20}ed)${NO_CASE}`,
+  `have (?:i|we) (?:already |ever |now )?(?:overstayed|exceeded|used up|reached|gone over|paid|been (?:registered|approved|accepted|admitted|enrol(?:l)?ed|black-?listed|banned|flagged|verified))${NO_CASE}`,
+  `did (?:i|we) (?:already |really )?(?:overstay|exceed|pay|sign|submit|file|renew)${NO_CASE}`,
+  `how (?:long|many days) (?:have|did) (?:i|we) (?:already )?(?:overstay|overstayed|used up|been overstaying)${NO_CASE}`,
+);
+
+/** After the clause with the thing, a question that needs its file. "When should I renew it?" is for the rules. */
+const TELLS_THEN_ASKS = wholeWords(
+  `(?<!(?:if|once|when|suppose|after|until|before|unless|says?) )(?:${[
+    `${MY} ${anyWords(0, 2)}${RECORD}`,
+    // Any thing that was handed over; of cards and money the usual time is a good answer.
+    `${MY} (?!.{0,20}(?:card|money|transfer|payment|refund|account|cash))${anyWords(1, 3)}(?:is|are|was|were|has been|have been) (?:still |now |just )?(?:(?:left|held|stuck|kept|being|waiting) )?(?:at|with|in|under|held|stuck|being|handed|dropped|taken|brought)`,
+    '(?:i|we) (?:handed in|submitted|filed|lodged|dropped off|applied for)',
+  ].join('|')}) [^.?!;:]{3,100}[,.;:!]+ (?:and |so |but )?(?:any idea |do you know )?(?:${[
+    'when (?:do|will|can|could|shall) (?:i|we) (?:get|have|receive|collect|see|pick up|pick) (?:it|them)(?: back| up| finally| again)?',
+    `when (?:(?:will|does|do) (?:it|they) (?:finally )?(?:be |get )?|(?:it|they)(?:'ll| will) be |(?:is|are) (?:it|they) )(?:${STATE}|arrive|come|back|here|due|out|there)`,
+    'where (?:is it|are they)(?: now| right now| at the moment)?',
+    '(?:how much longer|how long (?:until|till|more))(?: (?:will |does |until |till )?(?:it|they) .{1,20}| (?:i|we) (?:get|have) (?:it|them)(?: back)?)?',
+    '(?:is it|are they) (?:ready|approved|done|finished|issued|processed|on (?:its|their) way|here|back|in)(?: yet| already| now)?',
+  ].join('|')})\\W*$`,
 );
 
 /** The rules for English. */
@@ -113,5 +140,7 @@ export const ENGLISH: PersonalRules = {
   asksHow: ASKS_HOW,
   // English asks by the order of the words, never by the tone alone.
   tellsRecord: [],
+  asksStanding: ASKS_STANDING,
+  tellsThenAsks: TELLS_THEN_ASKS,
   asksOtherwise: ASKS_HOW,
 };

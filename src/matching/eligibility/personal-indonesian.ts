@@ -3,7 +3,7 @@ import { anyWords, clauses, wholeWords } from './whole-words.ts';
 
 /** Without one of these words no rule of this file can hold. */
 const SPEAKS_OF_SELF = wholeWords(
-  'saya|sy|aku|gue|gua|gw|kami|ku|kapan (?:bisa )?(?:dikembali|dibalik|diambil)\\p{L}*|mohon|tolong|minta|update|(?:info|tau|tahu) hasil(?:nya)?|sampai (?:tahap |proses |di )?mana',
+  'saya|sy|aku|gue|gua|gw|kami|ku|mohon|tolong|minta|update|(?:info|tau|tahu) hasil(?:nya)?|sampai (?:tahap |proses |di )?mana',
 );
 
 const ME = '(?:saya|sy|aku|gue|gua|gw|kami|ku)';
@@ -33,7 +33,7 @@ const ASKS_OTHERWISE = wholeWords(
 
 /** Beside "visa saya": asks what the rules say of such a thing, or tells what happened to it. */
 const OF_RULES =
-  '(?!.*(?:bisa|boleh|harus|wajib|perlu|cukup|berlaku(?! sampai)|kalau|kalo|jika|untuk|buat|tapi|langkah|diterjemahkan|aman|pajak|gimana|bagaimana|apa (?:saja|itu)|bedanya|setelah|selama|tolak|dianggap|dicap))';
+  '(?!.*(?:bisa|boleh|harus|wajib|perlu|cukup|berlaku(?! sampai)|kalau|kalo|jika|untuk|buat|tapi|langkah|diterjemahkan|(?<!\\p{L})aman(?!\\p{L})|pajak|gimana|bagaimana|apa (?:saja|itu)|bedanya|setelah|selama|tolak|dianggap|dicap))';
 
 const ASKS_RECORD = clauses(
   // Whatever is asked of one's own matter in these words: "jatuh tempo sewa saya kapan", "paket saya nyampe jumat gak".
@@ -53,9 +53,6 @@ const ASKS_RECORD = clauses(
   `update (?:soal |tentang )?${RECORD}(?: ${ME})?`,
   `siapa (?:yang |yg )?(?:pegang|urus|ngurus|tangani|menangani|handle|mengurus) ${anyWords(0, 2)}${ME}`,
   `${RECORD} ${ME} (?:masih )?kurang apa|${RECORD} ${ME} (?:sudah |udah )?(?:lengkap|beres|aman)(?: kan)?$`,
-  // One's own standing, and the way back: "saya overstay gak", "kapan dikembalikan".
-  `^(?:${ME}) (?:${ALREADY} |masih |lagi )?(?:overstay|telat|terlambat|kena (?:cekal|blacklist|denda)|(?:di)?blacklist|dicekal)(?: (?:gak|ga|nggak|ngga|tidak|ya|belum|blm|kah|atau (?:tidak|gak|nggak|belum)))*$`,
-  `^kapan (?:bisa )?(?:dikembalikan|dibalikin|diambil|balik)(?: ke ${ME})?$`,
   // Requests to look: "cek status pengajuan saya", "mohon konfirmasi sudah diterima".
   `^${anyWords(0, 2)}(?:di)?(?:cek|check)(?:in|kan)? ${anyWords(0, 3)}${ME}(?! ?bisa)`,
   `(?:mohon|tolong|minta) (?:di)?(?:konfirmasi|cek)(?:kan)?(?: .{0,20}(?:terima|masuk))?$|(?:mohon|tolong) konfirmasi (?:sudah|udah|apakah)`,
@@ -64,6 +61,8 @@ const ASKS_RECORD = clauses(
   // Time and place: "kapan KITAS saya jadi", "paket saya di mana".
   `kapan ${anyWords(0, 1)}${RECORD} ${anyWords(0, 2)}${ME}|${RECORD} ${anyWords(0, 3)}${ME} ${anyWords(0, 2)}kapan`,
   `(?:berapa|brp) (?:hari|minggu|bulan|lama) lagi ${anyWords(0, 3)}${ME}|kapan giliran ${ME}|${ME} terdaftar ${anyWords(0, 3)}mana`,
+  `${RECORD} ${anyWords(0, 2)}${ME} (?:masih|msh) (?:berapa |brp )?lama(?: lagi| gak| ga| nggak| ya)*$`,
+  `${ME} (?:dapat|dapet|kebagian|duduk di|di) (?:kursi|kamar|gate|lantai|kelompok|ruang(?:an)?) (?:nomor |no |yang )?(?:berapa|brp|mana)$`,
   `${ME} ${anyWords(0, 2)}(?:habis|berakhir|expired|kadaluarsa|berlaku)(?:nya)? (?:tanggal berapa|tgl berapa|kapan|sampai (?:kapan|tanggal|tgl))`,
   `${RECORD} ${anyWords(0, 2)}${ME} (?:sekarang )?(?:ada )?(?:di ?mana|sampai mana)$`,
   // Figures: "saldo saya berapa", "kuota saya tinggal berapa".
@@ -72,6 +71,8 @@ const ASKS_RECORD = clauses(
   `^(?:(?:lihat|minta|kasih tau) )?${FIGURE} ${anyWords(0, 1)}${ME}$`,
   `${ME} ${anyWords(0, 2)}(?:tinggal|sisa|kurang bayar|utang|hutang) (?:berapa|brp)`,
   `(?:tahun|bulan|minggu) lalu ${ME} ${anyWords(1, 3)}(?:berapa|brp)`,
+  `${ME} masih (?:ada|punya) ${FIGURE} ${anyWords(0, 2)}(?:berapa|brp)`,
+  `^(?:tinggal|sisa) (?:berapa|brp) ${anyWords(1, 3)}${ME}$|${RECORD} ${ME} (?:itu )?(?:atas nama|a\\.?n\\.?) siapa`,
   `${ME} (?:masih )?(?:ada|punya) (?:tunggakan|denda|utang|hutang|tagihan)`,
   // Nothing but the thing: "paspor saya".
   `^${RECORD} ${ME}$`,
@@ -85,11 +86,37 @@ const TELLS_RECORD = [
   wholeWords(`^${anyWords(1, 3)}${ALREADY} (?:tanda tangan|ttd|terima|kirim|proses|setujui|cek) ${RECORD} ${ME}`),
 ];
 
+const STANDING =
+  '(?:overstay|terdaftar|terverifikasi|tercatat|masuk (?:daftar|blacklist)|(?:di-?)?blacklist|(?:di)?cekal|nunggak|menunggak|(?:telat|terlambat) bayar|(?:diterima|lulus)(?= ?(?:(?:di|pada) .{1,30})?\\W*$))';
+
+/** How the asker stands by what is on file. "Apakah" or a closing "belum" asks; without, it is told. */
+const ASKS_STANDING = wholeWords(
+  `apa(?:kah)? (?:nama )?${ME} (?:(?:${ALREADY}|masih|lagi|sedang|kena|pernah) ){0,2}${STANDING}`,
+  `(?:nama )?${ME} (?:(?:${ALREADY}|masih|lagi|sedang|kena|pernah) ){0,2}${STANDING} ${anyWords(0, 3)}(?:gak|ga|nggak|ngga|belum|blm|atau (?:tidak|belum|gak))(?: (?:ya|sih|kak|min))?\\W*$`,
+);
+
+/** After the clause with the thing, a question that needs its file. "Kapan harus diperpanjang?" is for the rules. */
+const TELLS_THEN_ASKS = wholeWords(
+  `(?<!(?:kalau|kalo|jika|bila|setelah) )(?:${[
+    `${RECORD} ${anyWords(0, 1)}${ME}`,
+    `(?!kartu|uang|transfer)\\p{L}{3,20} ${ME} (?:${ALREADY}|masih|lagi) ${anyWords(0, 2)}(?:di|dalam|sama|diservis|ditahan)`,
+  ].join(
+    '|',
+  )}) (?!.{0,60}(?:hilang|ditolak|rusak|dicuri|habis|expired|kadaluarsa|mati))[^.?!;:]{3,100}[,.;:!]+ (?:terus |trus |jadi |kira-kira )?(?:${[
+    '(?:kapan|berapa lama lagi) (?:akan |bakal |bisa |baru )?(?:di(?!perpanjang|bayar|urus|lapor|ganti)\\p{L}{3,20}|balik|kembali|keluar|jadi|selesai|terbit|sampai|datang|ambil|cair)',
+    '(?:kapan|berapa lama lagi) (?:saya|aku|kami) (?:bisa )?(?:dapat|dapet|terima|ambil)',
+    '(?:sekarang )?(?:ada )?(?:di ?mana|sampai mana)(?: sekarang)?',
+    '(?:masih )?berapa lama lagi',
+  ].join('|')})(?:nya)?(?: (?:ya|kak|min|lagi|sih|kira-kira)){0,3}\\W*$`,
+);
+
 /** The rules for Indonesian. */
 export const INDONESIAN: PersonalRules = {
   speaksOfSelf: SPEAKS_OF_SELF,
   asksRecord: ASKS_RECORD,
   asksHow: ASKS_HOW,
   tellsRecord: TELLS_RECORD,
+  asksStanding: ASKS_STANDING,
+  tellsThenAsks: TELLS_THEN_ASKS,
   asksOtherwise: ASKS_OTHERWISE,
 };

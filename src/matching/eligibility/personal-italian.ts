@@ -3,14 +3,14 @@ import { anyWords, clauses, wholeWords } from './whole-words.ts';
 
 /** Without one of these words no rule of this file can hold. Verbs are among them: "quanto vi devo", "risulto iscritto". */
 const SPEAKS_OF_SELF = wholeWords(
-  "mi[oae]|miei|nostr[oaie]|mi|ci|vi|ti|le|ho|abbiamo|avete|l'avete|a che punto|a quale stadio|sono gi[aà]|siamo gi[aà]|risult(?:o|iamo)|in overstay|(?:lo|la|li|le) riavr[òo]|devo|dobbiamo|fatemi|fammi|confermate|(?:ri)?(?:mandate|inviate|spedite)(?:mi)?",
+  "mi[oae]|miei|nostr[oaie]|mi|ci|vi|ti|le|ho|abbiamo|avete|l'avete|a che punto|a quale stadio|(?:sono|siamo) (?:gi[aà]|in|nella|sulla|\\p{L}{2,12}[ts][oaie])|risult(?:o|iamo)|devo|dobbiamo|fatemi|fammi|confermate|(?:ri)?(?:mandate|inviate|spedite)(?:mi)?",
 );
 
 const MY = '(?:mi[oae]|miei|nostr[oaie])';
 
 /** Of which every asker has his own, and which somebody keeps a file on. */
 const RECORD =
-  "(?:pratic(?:a|he)|domanda|richiesta|vist[oi]|e-?visa|kitas|kitap|permesso|passaporto|patente|proroga|estensione|rinnovo|fascicolo|caso|reclamo|ricorso|ordine|pacco|spedizione|valigia|bagaglio|fattura|bolletta|prenotazione|appuntamento|certificato|atto|contratto|societ[aà]'?|ditta|pt|npwp|nib|lkpm|dichiarazione|document[oi]|analisi|esami|referto|mutuo|prestito|tessera|affitto|intervento|polizza|abbonamento|impronte)";
+  "(?:pratic(?:a|he)|domanda|richiesta|vist[oi]|e-?visa|kitas|kitap|permesso|licenza|diploma|borsa di studio|passaporto|patente|proroga|estensione|rinnovo|fascicolo|caso|reclamo|ricorso|ordine|pacco|spedizione|valigia|bagaglio|fattura|bolletta|prenotazione|appuntamento|certificato|atto|contratto|societ[aà]'?|ditta|pt|npwp|nib|lkpm|dichiarazione|document[oi]|analisi|esami|referto|mutuo|prestito|tessera|affitto|intervento|polizza|abbonamento|impronte)";
 
 /** What becomes of such a thing when it goes well; a refusal is told rather than asked ("è stato rifiutato, cosa faccio?"). */
 const STATE =
@@ -45,7 +45,7 @@ const ASKS_RECORD = clauses(
   `^${OF_RULES}(?:quando|quanto (?:resta|rimane|manca)|(?:la data|il numero|l'importo|l'orario) d|dov|qual|in (?:che|quale)|per quando|ci sono|c'è|è|sono|avete|siete|hanno|ha|mi date|cosa manca|chi ha) ?.{0,50}${MY} ${anyWords(0, 1)}${RECORD}`,
   `^${OF_RULES}(?:il |la |i |le )?${MY} ${RECORD} (?:arriva|arriverà|parte|è (?:uscit|confermat)[oa]$)`,
   `(?:^|il |la )${RECORD} di ${MY} \\p{L}+ (?:come (?:va|procede)|quando|a che punto)`,
-  `^ho (?:superato|passato|vinto)|^quando .{1,30} (?:a casa (?:mia|nostra)|da (?:me|noi))$|avete (?:registrato|in archivio) per (?:me|noi)|a (?:mio|nostro) nome$`,
+  `^ho (?:superato|passato|vinto) (?:l'|il |la |lo |le )?(?:esam|test|prov|concors|selezion|colloqui|audizion|gara|premi|lotteri)\\p{L}{0,4}|^quando .{1,30} (?:a casa (?:mia|nostra)|da (?:me|noi))$|avete (?:registrato|in archivio) per (?:me|noi)|a (?:mio|nostro) nome$`,
   `(?:sapere|dire|dirmi|confermare|verificare|controllate|controllare) se (?:i|il|la|le) ${RECORD} ${IS} ${STATE}|l'esito (?:di|della|del) ${anyWords(0, 1)}${MY}`,
   // State, verb first: "è pronto il mio passaporto", "avete ricevuto i miei documenti".
   `^${IS} (?:gi[aà]'? )?(?:stat[oaie] )?${STATE} ${anyWords(0, 4)}${MY}`,
@@ -68,6 +68,10 @@ const ASKS_RECORD = clauses(
   `^quand'[eè]'? ${anyWords(0, 1)}${MY}|^quando ho (?:l'|il |la )?(?:appuntamento|visita|esame|colloquio)`,
   `${MY} ${RECORD} (?:attuale )?quando`,
   `^quando (?:mi|ci) (?:arriva|restituite|ridate|mandate|spedite|consegnate|date|rilasciate) (?:indietro )?(?:il|la|i|le) ${RECORD}`,
+  `^(?:tra|fra) quant[oi] (?:tempo |giorni |settimane |mesi )?(?!.* (?:se|dopo) )${anyWords(0, 4)}${MY} ${RECORD}`,
+  `^quanto (?:tempo )?(?:manca|(?:ci vuole|ci mette|serve|dovrò aspettare|c'è da aspettare) ancora|dovrò aspettare) (?!.* (?:se|dopo) )${anyWords(0, 4)}${MY} ${RECORD}`,
+  `^(?:tra|fra) quant[oi] (?:tempo |giorni |settimane |mesi )?(?:mi|ci) (?:arriva|arriverà|date|ridate|mandate|consegnate|rilasciate) (?:il|la|i|le) ${RECORD}`,
+  `^(?:ho|abbiamo) ancora (?:dei |delle )?(?:punti|credit[oi]|rate|giorni di \\p{L}+)(?!.* se )`,
   `^dov(?:'[eè]'?|e (?:è|e'|si trova|sono)) ${anyWords(0, 3)}${MY} ${RECORD}`,
   // Figures.
   `^(?:qual ?'?(?:è|e'?)|quant'?(?:o )?(?:è|e'?)|di quanto (?:è|era)|quanto era|(?:ho )?dimenticato|mi ricordate|mandatemi) ${anyWords(0, 1)}${MY} ${anyWords(0, 1)}${FIGURE}`,
@@ -80,10 +84,6 @@ const ASKS_RECORD = clauses(
   `^(?:che|quale) (?:posto|stanza|piano|tariffa|medico|classe|gate) ho`,
   `^(?:che|quale) ${RECORD} (?:ho|abbiamo)(?: adesso| ora| attualmente)?$`,
   `^ho (?:gi[aà]'? |ancora )?(?:delle |dei )?(?:multe|arretrati|debiti|sospesi|pendenze|(?:fatture|bollette|rate) (?:da pagare|non pagate|scadute))`,
-  // One's own standing: "sono in overstay".
-  `^(?:sono|siamo|risulto|risultiamo) (?:gi[aà]'? |ancora )?(?:in (?:overstay|lista nera|arretrato|mora)|fuori termine)(?: (?:adesso|ora|oggi))?$`,
-  `^quanto (?:tempo )?(?:ci vuole|manca|serve) (?:ancora )?(?:per|al|alla|perch[eé]'?|prima che|fino al|finch[eé]'?) (?:il |la |i |le )?${MY} ${RECORD}(?! serv)`,
-  `^quando (?:lo|la|li|le) (?:riavr[òo]|riavremo|riprendo|rivedo)$`,
   // To be done to a record.
   `^(?:spost|annull|rimand|posticip|anticip|disd|cerc|controll|verific|mand|invi|conferm)(?:a|ate|i|ite) ${anyWords(0, 1)}${MY}`,
   `^mi (?:controllate|verificate|cercate|guardate) (?:il|la|lo|i|le) ${RECORD}`,
@@ -101,11 +101,42 @@ const TELLS_RECORD = [
   ...clauses(`^${anyWords(1, 3)}(?:ha|hanno) (?:gi[aà]'? )?\\p{L}{3,15}(?:to|so) ${anyWords(0, 1)}${MY} ${RECORD}`),
 ];
 
+/**
+ * How the asker stands by what is on file. Only the question mark tells it from a statement, and it must stand at the
+ * end: "sono iscritto all'AIRE, serve il visto?" asks something else.
+ */
+const ASKS_STANDING = new RegExp(
+  `(?:^|[.,;:!?] (?:e |ma )?)(?:${[
+    '(?:sono|siamo|risulto|risultiamo|sto|stiamo) (?:gi[aà] |ancora |adesso |ora |per caso )?(?:stat[oaie] )?(?:in overstay|andando in overstay|in (?:arretrato|mora|debito|regola|ritardo (?:con|nei|nel|coi|su))|iscritt[oaie]|registrat[oaie]|ammess[oaie]|segnalat[oaie]|verificat[oaie]|prenotat[oaie]|fuori termine|oltre il (?:limite|termine)|(?:in|nella|sulla) (?:lista|graduatoria|black ?list))',
+    '(?:risulto|risultiamo) \\p{L}{3,20}',
+    "(?:ho|abbiamo) (?:gi[aà]'? )?(?:superato|esaurito|raggiunto|sforato|oltrepassato|usato tutt[oaie]|pagato|versato|firmato)",
+  ].join('|')})(?![\\p{L}])(?![^?]{0,200}(?<!\\p{L})(?:quando|mentre|dopo|o)(?!\\p{L}))[^.,;:!?]{0,60} ?\\?\\W*$`,
+  'u',
+);
+
+/** After the clause with the thing, a question that needs its file. "Quando lo devo rinnovare?" is for the rules. */
+const TELLS_THEN_ASKS = wholeWords(
+  `(?<!(?:se|quando|dopo|finché) (?:il |la |i |le )?)(?:${[
+    `${MY} ${RECORD}`,
+    `${MY} (?!cart[ae]|bonific|soldi|denaro|pagament|rimbors)\\p{L}{3,20} (?:è|sono|sta|stanno) (?:gi[aà] |ancora )?(?:da voi|da loro|in (?:riparazione|assistenza|lavorazione|deposito)|presso|ferm[oaie]|bloccat[oaie]|trattenut[oaie])`,
+    `(?:ho|abbiamo) (?:fatto|presentato|consegnato|depositato|portato)(?= [^.?!;:]{3,100}[,.;:!]+ (?:è|sono))`,
+  ].join('|')}) [^.?!;:]{3,100}[,.;:!]+ (?:e |ma )?(?:${[
+    '(?:quando|[tf]ra quanto) (?:me|ce) (?:lo|la|li|le) \\p{L}{3,20}',
+    '(?:quando|[tf]ra quanto) (?:lo|la|li|le) (?:riavr|ricever|riprend|ritir|posso ritir|posso riav|avr)\\p{L}{1,8}',
+    `(?:quando|[tf]ra quanto) (?:${IS} ${STATE}|arriva(?:no)?|arriver(?:à|anno)|torna(?:no)?|esc(?:e|ono)|uscir(?:à|anno))`,
+    "dov(?:'è|e sono)(?: (?:adesso|ora|finit[oaie]))?",
+    `(?:è|sono) (?:gi[aà] )?(?:pront|uscit|arrivat|approvat|corrett|valutat)[oaie](?: (?:il|la|i|le|gli) (?:${RECORD}|risultat[oi]|vot[oi]))?`,
+    "(?:a che punto|quanto manca)(?: (?:è|e'|siamo))?",
+  ].join('|')})(?: indietro| finalmente| ancora)?\\W*$`,
+);
+
 /** The rules for Italian. */
 export const ITALIAN: PersonalRules = {
   speaksOfSelf: SPEAKS_OF_SELF,
   asksRecord: ASKS_RECORD,
   asksHow: ASKS_HOW,
   tellsRecord: TELLS_RECORD,
+  asksStanding: ASKS_STANDING,
+  tellsThenAsks: TELLS_THEN_ASKS,
   asksOtherwise: ASKS_OTHERWISE,
 };

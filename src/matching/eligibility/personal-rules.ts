@@ -8,6 +8,10 @@ export interface PersonalRules {
   asksHow: RegExp;
   /** A clause that tells the state of a record, and asks for it when the text asks nothing else. */
   tellsRecord: readonly RegExp[];
+  /** A text that asks how the asker himself stands ("am I overstaying?"), if it asks nothing else. */
+  asksStanding: RegExp;
+  /** A text that tells of a record and then asks for "it": "my passport is still with you, when do I get it back?". */
+  tellsThenAsks: RegExp;
   /** A text that asks something else. */
   asksOtherwise: RegExp;
 }

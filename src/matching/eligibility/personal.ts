@@ -25,7 +25,9 @@ export function isPersonal(text: string): boolean {
   if (WAITS.test(text)) return true;
   const clauses = clausesOf(text);
   return languages.some(
-    ({ asksRecord, asksHow, tellsRecord, asksOtherwise }) =>
+    ({ asksRecord, asksHow, tellsRecord, asksStanding, tellsThenAsks, asksOtherwise }) =>
+      tellsThenAsks.test(text) ||
+      (asksStanding.test(text) && !asksOtherwise.test(text)) ||
       clauses.some((clause) => asksRecord.some((asks) => asks.test(clause)) && !asksHow.test(clause)) ||
       (clauses.some((clause) => tellsRecord.some((tells) => tells.test(clause))) && !asksOtherwise.test(text)),
   );
