@@ -78,6 +78,7 @@ export class GoldenAnswerService {
    * Loads what is there and keeps looking for newer. A database that is away is no error: lookups miss until it is back.
    */
   async connect(): Promise<void> {
+    this.#parts.detector.load();
     await this.#refreshQuietly();
     this.#timer = setInterval(() => this.#refreshQuietly(), this.#parts.refreshMs).unref();
   }
