@@ -86,9 +86,9 @@ test('help and version are no errors', async () => {
 });
 
 test('a path that is not there, or of the wrong kind, is exit 1 and named', async () => {
-  const file = await folder.write('a.pdf', '%PDF');
+  const file = await folder.write('a.png', 'PNG');
   assertTold(await run('ingest', join(folder.path, 'missing')), 1, /missing cannot be read/);
-  assertTold(await run('ingest', file), 1, /a\.pdf is of no kind.*\.md/);
+  assertTold(await run('ingest', file), 1, /a\.png is of no kind.*\.md/);
   assertTold(await run('import', 'conversations', join(folder.path, 'missing.csv')), 1, /missing\.csv cannot be read/);
   assertTold(await run('import', 'conversations', file), 1, /\.jsonl/);
 });
