@@ -28,7 +28,7 @@ for (const [state, isLeftOut] of [
   ['a database that had 012 and not yet 011', (name: string) => name.startsWith('011')],
 ] as const) {
   test(`${state} gets the whole library, and a chunk that was used keeps its count`, async (t) => {
-    const folder = await freshDataFolder('empty');
+    const folder = await freshDataFolder('unmigrated');
     const database = openDatabase({ dataFolder: folder.path }, SILENT);
     t.after(async () => {
       await database.close();

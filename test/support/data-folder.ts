@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyTemplate } from './test-database.ts';
+import { copyTemplate, type TemplateKind } from './test-database.ts';
 
 /** A data folder of one test. */
 export interface DataFolder {
@@ -9,9 +9,9 @@ export interface DataFolder {
   remove(): Promise<void>;
 }
 
-/** A fresh folder that holds a migrated embedded database, or, with `empty`, nothing. */
-export async function freshDataFolder(kind: 'migrated' | 'empty' = 'migrated'): Promise<DataFolder> {
+/** A fresh folder that holds an embedded database, with the shipped schema or without any, or, with `empty`, nothing. */
+export async function freshDataFolder(kind: TemplateKind | 'empty' = 'migrated'): Promise<DataFolder> {
   const path = await mkdtemp(join(tmpdir(), 'goldsmith-test-'));
-  if (kind === 'migrated') await copyTemplate(path);
+  if (kind !== 'empty') await copyTemplate(path, kind);
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

@@ -84,20 +84,23 @@ async function onServer(url: string, sql: string): Promise<void> {
   }
 }
 
-/** Makes `dataFolder` the folder of a migrated embedded database that nobody has open. */
-export async function copyTemplate(dataFolder: string): Promise<void> {
-  const template = templateFolder();
-  if (!existsSync(template)) await buildTemplate(template);
+/** What a template holds: the shipped schema, or a database without any. */
+export type TemplateKind = 'migrated' | 'unmigrated';
+
+/** Makes `dataFolder` the folder of an embedded database that nobody has open. */
+export async function copyTemplate(dataFolder: string, kind: TemplateKind = 'migrated'): Promise<void> {
+  const template = templateFolder(kind);
+  if (!existsSync(template)) await buildTemplate(template, kind);
   // In one go: a thousand small files, of which `cp` copies half as many in the same time.
   cpSync(join(template, 'postgres'), join(dataFolder, 'postgres'), { recursive: true });
 }
 
 /** Built elsewhere and renamed, so that a template is either whole or not there; who comes second uses the first one's. */
-async function buildTemplate(template: string): Promise<void> {
+async function buildTemplate(template: string, kind: TemplateKind): Promise<void> {
   const building = await mkdtemp(`${template}-building-`);
   try {
     const database = openDatabase({ dataFolder: building }, log);
-    await migrate(database)
+    await (kind === 'migrated' ? migrate(database) : Promise.resolve())
       .then(() => slim(database))
       .finally(() => database.close());
     await rename(building, template);
@@ -112,9 +115,9 @@ async function slim(database: Database): Promise<void> {
 }
 
 /** Named after all that decides what is in it. */
-function templateFolder(): string {
-  const hash = createHash('sha256').update(SLIM.join());
-  for (const name of readdirSync(MIGRATIONS).sort()) hash.update(name).update(readFileSync(join(MIGRATIONS, name)));
+function templateFolder(kind: TemplateKind): string {
+  const hash = createHash('sha256').update(kind).update(SLIM.join());
+  for (const name of kind === 'migrated' ? readdirSync(MIGRATIONS).sort() : []) hash.update(name).update(readFileSync(join(MIGRATIONS, name)));
   for (const name of ['@electric-sql/pglite', '@electric-sql/pglite-pgvector']) hash.update(versionOf(name));
   return join(tmpdir(), `goldsmith-test-template-${userInfo().uid}-${hash.digest('hex').slice(0, 16)}`);
 }
