@@ -117,7 +117,8 @@ async function slim(database: Database): Promise<void> {
 /** Named after all that decides what is in it. */
 function templateFolder(kind: TemplateKind): string {
   const hash = createHash('sha256').update(kind).update(SLIM.join());
-  for (const name of kind === 'migrated' ? readdirSync(MIGRATIONS).sort() : []) hash.update(name).update(readFileSync(join(MIGRATIONS, name)));
+  for (const name of kind === 'migrated' ? readdirSync(MIGRATIONS).sort() : [])
+    hash.update(name).update(readFileSync(join(MIGRATIONS, name)));
   for (const name of ['@electric-sql/pglite', '@electric-sql/pglite-pgvector']) hash.update(versionOf(name));
   return join(tmpdir(), `goldsmith-test-template-${userInfo().uid}-${hash.digest('hex').slice(0, 16)}`);
 }
