@@ -10,7 +10,6 @@ import { knowledgeSearchContract, SEARCHABLE_PAGES } from '../contracts/knowledg
 import { type ChromaServer, startChroma, withoutChroma } from '../support/chroma-server.ts';
 import { nightOptions, PAGES, writeLog } from '../support/night-case.ts';
 import { openTestApp } from '../support/test-app.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 const skip = await withoutChroma();
 let embedder: Embedder;
@@ -116,9 +115,9 @@ describe('ChromaKnowledge', { skip }, () => {
       [...now].filter(([id, hash]) => before.get(id) !== hash).map(([id]) => id),
       ['r7'],
     );
-    // Its index of vectors is brought up to date a little later than its records.
-    const hasSame = async () => (await knowledge.search('Changed.', { limit: 1 }))[0].contentHash === now.get('r7');
-    await waitFor(hasSame, 'what is found has the same hash');
+    // Its index of vectors is an approximate one: asked for the nearest alone, it may miss it.
+    const found = (await knowledge.search('Changed.', { limit: 20 })).find(({ id }) => id === 'r7');
+    assert.equal(found?.contentHash, now.get('r7'));
   });
 
   test('answers rest on its records: a changed one makes its answer stale at the start of the night, others stay', async () => {
