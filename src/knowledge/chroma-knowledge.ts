@@ -23,6 +23,9 @@ const collectionInfo = z.object({ id: z.string(), dimension: z.number().nullish(
 /** How long the server may take for one question, milliseconds; whoever has less time gives a signal. */
 const TIMEOUT_MS = 30_000;
 
+/** Chroma's index is an approximate one, and the fewer are asked for, the more often it misses the nearest. */
+const LEAST_ASKED_FOR = 20;
+
 /** So many records are asked for at a time. */
 const RECORDS_AT_ONCE = 100;
 
@@ -45,8 +48,9 @@ export class ChromaKnowledge implements KnowledgeSearch, ExternalSources {
     const queryEmbeddings = [[...(await this.#embedder.embed(question, signal))]];
     return this.#ask(signal, async (collection) => {
       const find = async (where?: { language: string }) => {
-        const { ids, documents, metadatas } = await collection.query({ queryEmbeddings, nResults: limit, where });
-        return this.#toChunks(ids[0], documents[0], metadatas[0]);
+        const nResults = Math.max(limit, LEAST_ASKED_FOR);
+        const { ids, documents, metadatas } = await collection.query({ queryEmbeddings, nResults, where });
+        return this.#toChunks(ids[0], documents[0], metadatas[0]).slice(0, limit);
       };
       const found = language ? await find({ language }) : [];
       // Nothing is in this language: another is better than none.
