@@ -115,8 +115,9 @@ describe('ChromaKnowledge', { skip }, () => {
       [...now].filter(([id, hash]) => before.get(id) !== hash).map(([id]) => id),
       ['r7'],
     );
-    const [found] = await knowledge.search('Changed.', { limit: 1 });
-    assert.equal(found.contentHash, now.get('r7'));
+    // All are asked for: its approximate index misses even the nearest at times, where many are nearly the same.
+    const found = (await knowledge.search('Changed.', { limit: 130 })).find(({ id }) => id === 'r7');
+    assert.equal(found?.contentHash, now.get('r7'));
   });
 
   test('answers rest on its records: a changed one makes its answer stale at the start of the night, others stay', async () => {
