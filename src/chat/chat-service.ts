@@ -9,6 +9,7 @@ import type { GoldenAnswerService, Lookup } from '../golden/golden-answer-servic
 import type { FoundChunk, KnowledgeSearch } from '../knowledge/knowledge-search.ts';
 import type { Logger } from '../log.ts';
 import { ineligibilityOf } from '../matching/eligibility.ts';
+import { greetingLanguage } from '../matching/greetings.ts';
 import { ASK_FOR_CITATIONS } from '../models/cited-sources.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel, ModelReply, ModelTurn, TextSink } from '../models/language-model.ts';
@@ -135,7 +136,8 @@ export class ChatService {
     stream?: AnswerStream,
   ): Promise<ChatAnswer> {
     const route = await this.#parts.router.route(asked, signal);
-    const language = lookup.language ?? this.#parts.detector.detect(asked.question);
+    const { question } = asked;
+    const language = lookup.language ?? this.#parts.detector.detect(question) ?? greetingLanguage(question);
     await stream?.begin({ lookup, route });
     const way = { asked, language, signal, onText: stream?.text };
     const { isModels, ...answer } = await this.#take(route, way);

@@ -17,6 +17,28 @@ export const GREETINGS = [
 /** One at the place where the last one ended; taken from the front and never given back, so time is linear. */
 const GREETING = new RegExp(`[^\\p{L}\\p{N}]*(?:${GREETINGS.join('|')})(?![\\p{L}\\p{N}])[^\\p{L}\\p{N}]*`, 'iuy');
 
+/** What only one language says. */
+const SAID_IN: Record<string, RegExp> = {
+  en: spoken(
+    "hello+|hi+|hey+|good (?:morning|afternoon|evening|night|day)|how are you|how'?s it going|what'?s up|thanks?|thx|cheers",
+  ),
+  it: spoken(
+    'ciao+|salve|buon ?giorno|buona ?(?:sera|notte|giornata|serata)|come (?:stai|va|state)|tutto bene|grazie|piacere',
+  ),
+  id: spoken(
+    'halo+|selamat (?:pagi|siang|sore|malam|datang)|pagi|siang|sore|malam|apa kabar|(?:te)?rima ?kasih|makasih|makasi|permisi|salam kenal',
+  ),
+};
+
+function spoken(words: string): RegExp {
+  return new RegExp(`^[^\\p{L}\\p{N}]*(?:${words})(?![\\p{L}\\p{N}])`, 'iu');
+}
+
+/** The language that a message greets in, two-letter code: one word ("Ciao!") is too little for a detector, but not for this. */
+export function greetingLanguage(message: string): string | undefined {
+  return Object.keys(SAID_IN).find((language) => SAID_IN[language].test(message));
+}
+
 /** A message without the greetings and thanks that it begins with: people greet in one language and ask in another. */
 export function withoutGreeting(message: string): string {
   const text = message.replace(/[\u2018\u2019]/g, "'");

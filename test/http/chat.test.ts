@@ -145,6 +145,12 @@ test('a question about code goes to the model without sources', async () => {
   assert.doesNotMatch(model.requests[0].instructions, /<source/);
 });
 
+test('a greeting of one word is answered in its language, also without a model', async () => {
+  model.script({ status: 400, message: 'away' });
+  const { body } = await server.chat('Ciao!');
+  assert.match(body.response, /^Ciao! Che cosa/);
+});
+
 test('every answer is saved as a conversation, marked as a follow-up where it is one', async () => {
   await opened.app.chat.close();
   await opened.app.database.query('DELETE FROM conversations');

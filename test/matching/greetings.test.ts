@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withoutGreeting } from '../../src/matching/greetings.ts';
+import { greetingLanguage, withoutGreeting } from '../../src/matching/greetings.ts';
 
 describe('withoutGreeting', () => {
   for (const [message, rest] of [
@@ -19,4 +19,20 @@ describe('withoutGreeting', () => {
   it('takes a very long row of greetings in linear time', () => {
     assert.equal(withoutGreeting(`${'hello '.repeat(200_000)}visa`), 'visa');
   });
+});
+
+describe('greetingLanguage', () => {
+  for (const [message, language] of [
+    ['Ciao!', 'it'],
+    ['¡Buongiorno', 'it'],
+    ['Halo kak', 'id'],
+    ['terima kasih', 'id'],
+    ['hi', 'en'],
+    ['Thanks!', 'en'],
+    ['history', undefined],
+    ['KITAS?', undefined],
+    ['', undefined],
+  ]) {
+    it(`is ${language} for "${message}"`, () => assert.equal(greetingLanguage(message ?? ''), language));
+  }
 });
