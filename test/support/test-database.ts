@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
@@ -91,8 +91,17 @@ export type TemplateKind = 'migrated' | 'unmigrated';
 export async function copyTemplate(dataFolder: string, kind: TemplateKind = 'migrated'): Promise<void> {
   const template = templateFolder(kind);
   if (!existsSync(template)) await buildTemplate(template, kind);
-  // In one go: a thousand small files, of which `cp` copies half as many in the same time.
-  cpSync(join(template, 'postgres'), join(dataFolder, 'postgres'), { recursive: true });
+  copyFolder(join(template, 'postgres'), join(dataFolder, 'postgres'));
+}
+
+/** File by file and without a look at each: `cp` and `cpSync` take several times as long for five hundred small files. */
+function copyFolder(from: string, to: string): void {
+  mkdirSync(to, { mode: 0o700 });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) copyFolder(source, target);
+    else copyFileSync(source, target);
+  }
 }
 
 /** Built elsewhere and renamed, so that a template is either whole or not there; who comes second uses the first one's. */
