@@ -8,7 +8,7 @@ import type { AnswerSource, GoldenAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService, Lookup } from '../golden/golden-answer-service.ts';
 import type { FoundChunk, KnowledgeSearch } from '../knowledge/knowledge-search.ts';
 import type { Logger } from '../log.ts';
-import { ineligibilityOf } from '../matching/eligibility.ts';
+import { leansOnTalk } from '../matching/eligibility.ts';
 import { greetingLanguage } from '../matching/greetings.ts';
 import { ASK_FOR_CITATIONS } from '../models/cited-sources.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
@@ -99,14 +99,15 @@ export class ChatService {
    * @throws GoldsmithError `model-failed` when no model answers, or the one that had begun to breaks off; the signal's reason.
    */
   async answer(asked: ChatQuestion, signal?: AbortSignal, stream?: AnswerStream): Promise<ChatAnswer> {
-    const hasHistory = (asked.history?.length ?? 0) > 0;
-    const lookup = await this.#parts.golden.lookupGoldenAnswer(asked.question, { hasHistory, signal });
+    const known = leansOnTalk(asked.question) ? await this.#withHistory(asked, signal) : asked;
+    const hasHistory = (known.history?.length ?? 0) > 0;
+    const lookup = await this.#parts.golden.lookupGoldenAnswer(known.question, { hasHistory, signal });
     if (lookup.answer) {
       const answer = await this.#fromCache(lookup.answer, lookup, signal, stream);
-      this.#record(asked, answer);
+      this.#record(known, answer);
       return answer;
     }
-    const inConversation = await this.#withHistory(asked, signal);
+    const inConversation = await this.#withHistory(known, signal);
     const answer = await this.#fromModel(inConversation, lookup, signal, stream);
     this.#record(inConversation, answer);
     return answer;
@@ -214,7 +215,7 @@ export class ChatService {
 
   /** What is asked of knowledge base and model: a follow-up says too little of what it is about. */
   async #standingAlone({ question, history = [] }: ChatQuestion, signal?: AbortSignal): Promise<string> {
-    const isFollowUp = history.length > 0 && ineligibilityOf(question, true) === 'follow-up';
+    const isFollowUp = history.length > 0 && leansOnTalk(question);
     const { models, log } = this.#parts;
     return isFollowUp ? fullQuestion({ model: models.casual, log }, question, history, signal) : question;
   }

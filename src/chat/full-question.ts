@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { ineligibilityOf } from '../matching/eligibility.ts';
 import type { LanguageModel, ModelTurn } from '../models/language-model.ts';
 
 /** How long a model may take to write a follow-up out, milliseconds: it comes before the answer. */
@@ -21,7 +22,7 @@ export interface FullQuestionParts {
 
 /**
  * A follow-up ("and how long does it take?") as a question that can be searched for alone ("how long does a KITAS take?").
- * Where the model fails or takes too long, the user's question before and this one together: not pretty, but both are searched for.
+ * Where the model fails or takes too long, the user's last question that stands alone and this one together: not pretty, but both are searched for.
  * @param history earlier turns, oldest first; without a user's turn the follow-up stays as it is.
  * @throws the signal's reason when it was aborted.
  */
@@ -31,7 +32,7 @@ export async function fullQuestion(
   history: readonly ModelTurn[],
   signal?: AbortSignal,
 ): Promise<string> {
-  const before = history.findLast(({ role }) => role === 'user')?.content;
+  const before = lastMatter(history);
   if (before === undefined) return followUp;
   const together = `${before} ${followUp}`;
   if (model.id === 'offline') return together;
@@ -45,4 +46,11 @@ export async function fullQuestion(
     log.warn({ reason: messageOf(error) }, 'a follow-up is searched for as it stands, with the question before it');
     return together;
   }
+}
+
+/** The user's last question that names what the talk is about; or else the last one. */
+function lastMatter(history: readonly ModelTurn[]): string | undefined {
+  const asked = history.filter(({ role }) => role === 'user').map(({ content }) => content);
+  const leaning = new Set(['follow-up', 'small-talk', 'empty']);
+  return asked.findLast((text) => !leaning.has(ineligibilityOf(text, true) ?? '')) ?? asked.at(-1);
 }

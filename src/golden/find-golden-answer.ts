@@ -1,4 +1,4 @@
-import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
+import { type Ineligibility, ineligibilityOf, leansOnTalk } from '../matching/eligibility.ts';
 import type { Decision } from '../matching/matcher.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { Embedder } from '../models/embedder.ts';
@@ -46,13 +46,17 @@ export interface FindingOptions {
   signal?: AbortSignal;
 }
 
-/** A question's way through the cache: the same words, then whether it may be answered at all, then the matcher. */
+/**
+ * A question's way through the cache: the same words, then whether it may be answered at all, then the matcher. What would lean
+ * on a talk is answered by the same words only, and in a talk not even by them: "what documents do I need?" names no matter.
+ */
 export async function findGoldenAnswer(
   index: GoldenIndex,
   { embedder, detector }: FindingParts,
   question: string,
   { hasHistory, signal }: FindingOptions = {},
 ): Promise<FoundAnswer> {
+  if (hasHistory && leansOnTalk(question)) return { outcome: 'bypass', reason: 'follow-up' };
   const exact = index.findExact(normaliseQuestion(question));
   if (exact) {
     const language = exact.answer.language ?? undefined;
@@ -63,7 +67,7 @@ export async function findGoldenAnswer(
     }
     return { ...about, outcome: 'hit', reason: 'same-words', answer: exact.answer };
   }
-  const ineligible = ineligibilityOf(question, hasHistory);
+  const ineligible = ineligibilityOf(question, true);
   if (ineligible && !index.answersAny(ineligible)) return { outcome: 'bypass', reason: ineligible };
   if (index.isOfOtherEmbedder) {
     return ineligible ? { outcome: 'bypass', reason: ineligible } : { outcome: 'miss', reason: 'other-embedder' };

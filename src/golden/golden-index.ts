@@ -136,7 +136,7 @@ function unambiguous(phrasings: readonly PublishedPhrasing[]): Map<string, Publi
 function exceptionsAmong(phrasings: readonly PublishedPhrasing[]): Map<Ineligibility, Set<number>> {
   const exceptions = new Map<Ineligibility, Set<number>>();
   for (const { text, cluster } of phrasings) {
-    const reason = ineligibilityOf(text);
+    const reason = ineligibilityOf(text, true);
     if (reason) exceptions.set(reason, (exceptions.get(reason) ?? new Set()).add(cluster));
   }
   return exceptions;

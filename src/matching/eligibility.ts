@@ -27,3 +27,8 @@ export function ineligibilityOf(question: string, hasHistory = false): Ineligibi
   if (isFollowUp(text, hasHistory)) return 'follow-up';
   return undefined;
 }
+
+/** Whether a question that comes after others cannot be understood without them ("what documents do I need?"). */
+export function leansOnTalk(question: string): boolean {
+  return ineligibilityOf(question, true) === 'follow-up';
+}

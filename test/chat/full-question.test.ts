@@ -54,6 +54,17 @@ describe('fullQuestion', () => {
     assert.equal(await fullQuestion(offline, 'how long?', HISTORY.slice(1)), 'how long?');
   });
 
+  it('goes back to the last question that names a matter', async () => {
+    const offline = { model: new QuotingLanguageModel(await MiniLmEmbedder.load()), log: SILENT };
+    const asked = ['What is a KITAS?', 'how much does a PT PMA cost?', 'how long?', 'thanks!'];
+    const history = asked.map((content) => ({ role: 'user' as const, content }));
+    assert.equal(
+      await fullQuestion(offline, 'and the documents?', history),
+      'how much does a PT PMA cost? and the documents?',
+    );
+    assert.equal(await fullQuestion(offline, 'and then?', history.slice(2, 3)), 'how long? and then?');
+  });
+
   it('throws the reason of a signal that is aborted', async () => {
     const reason = new Error('the client hung up');
     await assert.rejects(full(HISTORY, AbortSignal.abort(reason)), (error) => error === reason);

@@ -126,6 +126,18 @@ describe('findGoldenAnswer', () => {
     assert.deepEqual([outcome, reason], ['bypass', 'follow-up']);
   });
 
+  it('answers what names no matter by the same words only, and in a talk not at all', async () => {
+    const index = await indexOf([['What is a KITAS?', 'How many days does it take to get a KITAS?'], OFFICE]);
+    const known = await indexOf([['What is a KITAS?', 'What documents do I need?'], OFFICE]);
+    const verdict = async (of: GoldenIndex, question: string, hasHistory?: boolean) => {
+      const { outcome, reason } = await find(of, question, { hasHistory });
+      return `${outcome}, ${reason}`;
+    };
+    assert.equal(await verdict(index, 'How many days does it take to get?'), 'bypass, follow-up');
+    assert.equal(await verdict(known, 'what documents do I need'), 'hit, same-words');
+    assert.equal(await verdict(known, 'what documents do I need', true), 'bypass, follow-up');
+  });
+
   it('stops when it is told to', async () => {
     const index = await indexOf([KITAS]);
     const reason = new Error('gone');

@@ -244,6 +244,28 @@ test('a client that sends no history has it read back from the log, and a follow
   await waitFor(async () => (await conversations()).at(-1)?.metadata.follow_up === true, 'it is saved as a follow-up');
 });
 
+test('what leans on the talk before it is no hit, though the client sent none of it and the words are known', async () => {
+  const { golden } = opened.app;
+  await golden.updateClusterMapping(1, [{ text: 'What documents do I need?', userId: 'b' }]);
+  await golden.refresh();
+  const outcomes: (string | null)[] = [];
+  for (const user_email of ['leaning@example.com', 'leaning@example.com', 'first@example.com']) {
+    if (outcomes.length === 0) await server.chat('How do I open a PT PMA?', { user_email });
+    const { headers } = await server.chat('What documents do I need?', { user_email });
+    outcomes.push(headers.get('x-goldsmith-reason'));
+  }
+  assert.deepEqual(outcomes, ['follow-up', 'follow-up', 'same-words']);
+  await waitFor(
+    async () => (await conversations()).filter(({ user_id }) => user_id === 'leaning@example.com').length === 3,
+    'all are saved',
+  );
+  const saved = (await conversations()).filter(({ user_id }) => user_id === 'leaning@example.com');
+  assert.deepEqual(
+    saved.map(({ metadata }) => metadata.follow_up),
+    [false, true, true],
+  );
+});
+
 test('an empty history is one: nothing is read back', async () => {
   const about = { user_email: 'follow@example.com', conversation_history: [] };
   const { body } = await server.chat('and for foreign ones?', about);
