@@ -1,12 +1,9 @@
-// First: it must run before onnxruntime-node is loaded.
-import './no-telemetry.ts';
-
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import type { Embedder } from './embedder.ts';
+import { MiniLmModel } from './minilm-model.ts';
 
 /** The bundled model: all-MiniLM-L6-v2 with int8 weights; `SOURCE.txt` beside it says how it was made. */
 const BUNDLED_MODEL = new URL('../../models/all-MiniLM-L6-v2/', import.meta.url);
@@ -15,24 +12,21 @@ const BUNDLED_MODEL = new URL('../../models/all-MiniLM-L6-v2/', import.meta.url)
 const MAX_TOKENS = 128;
 
 /**
- * all-MiniLM-L6-v2 in this process: 384 numbers, about a millisecond for a short question.
+ * all-MiniLM-L6-v2 in this process: 384 numbers, a few milliseconds for a short question.
  * One text a run: dynamic quantisation takes its scale from the whole batch, so in a batch a text's vector would depend
  * on its neighbours.
  */
 export class MiniLmEmbedder implements Embedder {
   readonly id: string;
   readonly dimensions = 384;
-  readonly #session: InferenceSession;
+  readonly #model: MiniLmModel;
   readonly #tokenizer: Tokenizer;
   readonly #startToken: number;
   readonly #endToken: number;
-  #closed = false;
-  /** Kept when the runs before have ended. */
-  #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(id: string, session: InferenceSession, tokenizer: Tokenizer) {
+  private constructor(id: string, model: MiniLmModel, tokenizer: Tokenizer) {
     this.id = id;
-    this.#session = session;
+    this.#model = model;
     this.#tokenizer = tokenizer;
     [this.#startToken, this.#endToken] = tokenizer.encode('').ids as [number, number];
   }
@@ -46,11 +40,12 @@ export class MiniLmEmbedder implements Embedder {
       const weights = await readFile(new URL('model.int8.onnx', folder));
       const tokenizerJson = JSON.parse(await readFile(new URL('tokenizer.json', folder), 'utf8'));
       const tokenizerConfig = JSON.parse(await readFile(new URL('tokenizer_config.json', folder), 'utf8'));
-      // Long texts are cut into windows here, so the tokenizer must not cut them first.
+      const loading = MiniLmModel.load(weights);
+      // Made while the model's thread starts. Long texts are cut into windows here, so the tokenizer must not cut them first.
       const tokenizer = new Tokenizer({ ...tokenizerJson, truncation: null }, tokenizerConfig);
-      const session = await InferenceSession.create(weights, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+      const model = await loading;
       const digest = createHash('sha256').update(weights).digest('hex').slice(0, 12);
-      return new MiniLmEmbedder(`all-MiniLM-L6-v2-int8-${digest}`, session, tokenizer);
+      return new MiniLmEmbedder(`all-MiniLM-L6-v2-int8-${digest}`, model, tokenizer);
     } catch (error) {
       throw new GoldsmithError(
         'embedder-failed',
@@ -69,7 +64,7 @@ export class MiniLmEmbedder implements Embedder {
     try {
       // A text longer than the model takes is the mean of its windows.
       for (const window of windowsOf(tokens, MAX_TOKENS - 2)) {
-        const vector = await this.#inTurn([this.#startToken, ...window, this.#endToken], signal);
+        const vector = toUnitLength(await this.#model.run([this.#startToken, ...window, this.#endToken], signal));
         for (let i = 0; i < sum.length; i++) sum[i] += vector[i] * (window.length + 1);
         signal?.throwIfAborted();
       }
@@ -86,41 +81,12 @@ export class MiniLmEmbedder implements Embedder {
     return this.#contentTokens(text).length;
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#session.release();
+  close(): Promise<void> {
+    return this.#model.close();
   }
 
   #contentTokens(text: string): number[] {
     return this.#tokenizer.encode(text).ids.slice(1, -1);
-  }
-
-  /**
-   * A run holds up the event loop until it has ended, and runs that are begun together follow each other without a pause:
-   * so each begins when the one before has ended, and all else that waits has its turn between them.
-   */
-  #inTurn(ids: number[], signal: AbortSignal | undefined): Promise<Float32Array> {
-    const run = this.#turn.then(() => {
-      signal?.throwIfAborted();
-      return this.#run(ids);
-    });
-    this.#turn = run.catch(() => undefined);
-    return run;
-  }
-
-  /** One run of the model: the mean over its tokens' vectors, unit length. */
-  async #run(ids: number[]): Promise<Float32Array> {
-    const shape = [1, ids.length];
-    const output = await this.#session.run({
-      input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
-      attention_mask: new Tensor('int64', new BigInt64Array(ids.length).fill(1n), shape),
-      token_type_ids: new Tensor('int64', new BigInt64Array(ids.length), shape),
-    });
-    const states = output.last_hidden_state.data as Float32Array;
-    const mean = new Float32Array(this.dimensions);
-    for (let at = 0; at < states.length; at++) mean[at % this.dimensions] += states[at];
-    return toUnitLength(mean);
   }
 }
 

@@ -1,0 +1,50 @@
+// First: it must run before onnxruntime-node is loaded.
+import './no-telemetry.ts';
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { messageOf } from '../errors.ts';
+import type { ThreadAnswer, ThreadTask } from './minilm-model.ts';
+
+// The thread of `minilm-model.ts`.
+
+/** How many numbers each token's vector has. */
+const DIMENSIONS = 384;
+
+/** One run of the model: the mean over its tokens' vectors. */
+async function run(session: InferenceSession, tokens: readonly number[]): Promise<Float32Array> {
+  const shape = [1, tokens.length];
+  const output = await session.run({
+    input_ids: new Tensor('int64', BigInt64Array.from(tokens, BigInt), shape),
+    attention_mask: new Tensor('int64', new BigInt64Array(tokens.length).fill(1n), shape),
+    token_type_ids: new Tensor('int64', new BigInt64Array(tokens.length), shape),
+  });
+  const states = output.last_hidden_state.data as Float32Array;
+  const mean = new Float32Array(DIMENSIONS);
+  for (let at = 0; at < states.length; at++) mean[at % DIMENSIONS] += states[at];
+  for (let i = 0; i < DIMENSIONS; i++) mean[i] /= tokens.length;
+  return mean;
+}
+
+async function answer(work: () => Promise<Float32Array | undefined>): Promise<void> {
+  const told: ThreadAnswer = await work().then(
+    (vector) => ({ vector }),
+    (error) => ({ failed: messageOf(error) }),
+  );
+  parentPort?.postMessage(told);
+}
+
+let session: InferenceSession;
+/** Kept when the runs before have ended: answers come in the order of the tasks. */
+let turn = answer(async () => {
+  session = await InferenceSession.create(workerData, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  return undefined;
+});
+
+parentPort?.on('message', (task: ThreadTask) => {
+  turn = turn.then(async () => {
+    if (task !== 'close') return answer(() => run(session, task));
+    await session.release();
+    parentPort?.close();
+  });
+});
