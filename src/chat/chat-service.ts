@@ -99,9 +99,12 @@ export class ChatService {
    * @throws GoldsmithError `model-failed` when no model answers, or the one that had begun to breaks off; the signal's reason.
    */
   async answer(asked: ChatQuestion, signal?: AbortSignal, stream?: AnswerStream): Promise<ChatAnswer> {
-    const known = leansOnTalk(asked.question) ? await this.#withHistory(asked, signal) : asked;
-    const hasHistory = (known.history?.length ?? 0) > 0;
-    const lookup = await this.#parts.golden.lookupGoldenAnswer(known.question, { hasHistory, signal });
+    let known = asked;
+    const hasHistory = async () => {
+      known = await this.#withHistory(asked, signal);
+      return (known.history?.length ?? 0) > 0;
+    };
+    const lookup = await this.#parts.golden.lookupGoldenAnswer(asked.question, { hasHistory, signal });
     if (lookup.answer) {
       const answer = await this.#fromCache(lookup.answer, lookup, signal, stream);
       this.#record(known, answer);

@@ -1,4 +1,4 @@
-import { type Ineligibility, ineligibilityOf, leansOnTalk } from '../matching/eligibility.ts';
+import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
 import type { Decision } from '../matching/matcher.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { Embedder } from '../models/embedder.ts';
@@ -41,8 +41,8 @@ export interface FindingParts {
 
 /** What is known of the question. */
 export interface FindingOptions {
-  /** True when the question is not the first of its conversation. */
-  hasHistory?: boolean;
+  /** Whether the question is not the first of its conversation; a function is called only where that matters. */
+  hasHistory?: boolean | (() => Promise<boolean>);
   signal?: AbortSignal;
 }
 
@@ -56,8 +56,12 @@ export async function findGoldenAnswer(
   question: string,
   { hasHistory, signal }: FindingOptions = {},
 ): Promise<FoundAnswer> {
-  if (hasHistory && leansOnTalk(question)) return { outcome: 'bypass', reason: 'follow-up' };
   const exact = index.findExact(normaliseQuestion(question));
+  const ineligible = exact ? undefined : ineligibilityOf(question, true);
+  const leans = exact ? exact.leansOnTalk : ineligible === 'follow-up';
+  if (leans && (typeof hasHistory === 'function' ? await hasHistory() : hasHistory)) {
+    return { outcome: 'bypass', reason: 'follow-up' };
+  }
   if (exact) {
     const language = exact.answer.language ?? undefined;
     const about = { cluster: exact.cluster, language };
@@ -67,7 +71,6 @@ export async function findGoldenAnswer(
     }
     return { ...about, outcome: 'hit', reason: 'same-words', answer: exact.answer };
   }
-  const ineligible = ineligibilityOf(question, true);
   if (ineligible && !index.answersAny(ineligible)) return { outcome: 'bypass', reason: ineligible };
   if (index.isOfOtherEmbedder) {
     return ineligible ? { outcome: 'bypass', reason: ineligible } : { outcome: 'miss', reason: 'other-embedder' };

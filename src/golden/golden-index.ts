@@ -38,6 +38,8 @@ export interface ExactMatch {
   cluster: number;
   /** Of the phrasing; undefined when another embedder made it. */
   vector: Float32Array | undefined;
+  /** Whether the question, where it comes after others, cannot be understood without them. */
+  leansOnTalk: boolean;
 }
 
 /** All golden answers in memory, as one night published them. Never changes; a new night makes a new one. */
@@ -54,7 +56,9 @@ export class GoldenIndex {
   readonly #stale: ReadonlySet<number>;
   readonly #matcher: Matcher;
   /** Per reason not to answer, the clusters that hold such questions all the same. */
-  readonly #exceptions: Map<Ineligibility, Set<number>>;
+  readonly #exceptions = new Map<Ineligibility, Set<number>>();
+  /** The words of the phrasings that lean on the talk before them. */
+  readonly #leaning = new Set<string>();
   readonly #marked: MarkedQuestions;
 
   constructor(night: PublishedNight) {
@@ -72,7 +76,7 @@ export class GoldenIndex {
       night.matcherOfOtherEmbedder === true || (night.phrasings.length > 0 && comparable.length === 0);
     this.#matcher = new Matcher([...comparable, ...(night.lone ?? [])], keys, night.parameters);
     this.#marked = new MarkedQuestions(night.counterExamples ?? [], keys);
-    this.#exceptions = exceptionsAmong(night.phrasings);
+    for (const phrasing of night.phrasings) this.#noteException(phrasing);
   }
 
   /**
@@ -88,7 +92,8 @@ export class GoldenIndex {
   findExact(normalised: string): ExactMatch | undefined {
     const phrasing = this.#byWords.get(normalised);
     const answer = phrasing && this.answerFor(phrasing.cluster, phrasing.writtenIn ?? phrasing.language);
-    return answer && { answer, cluster: phrasing.cluster, vector: phrasing.vector };
+    const leansOnTalk = this.#leaning.has(normalised);
+    return answer && { answer, cluster: phrasing.cluster, vector: phrasing.vector, leansOnTalk };
   }
 
   /** What the matcher makes of a question in new words. */
@@ -118,6 +123,12 @@ export class GoldenIndex {
     const fits = !answer?.language || !language || answer.language === language;
     return fits ? answer : undefined;
   }
+
+  #noteException({ text, normalised, cluster }: PublishedPhrasing): void {
+    const reason = ineligibilityOf(text, true);
+    if (reason) this.#exceptions.set(reason, (this.#exceptions.get(reason) ?? new Set()).add(cluster));
+    if (reason === 'follow-up') this.#leaning.add(normalised);
+  }
 }
 
 /** Phrasings by their words; the same words in two clusters say nothing of which is meant. */
@@ -131,15 +142,6 @@ function unambiguous(phrasings: readonly PublishedPhrasing[]): Map<string, Publi
   }
   for (const normalised of ambiguous) byWords.delete(normalised);
   return byWords;
-}
-
-function exceptionsAmong(phrasings: readonly PublishedPhrasing[]): Map<Ineligibility, Set<number>> {
-  const exceptions = new Map<Ineligibility, Set<number>>();
-  for (const { text, cluster } of phrasings) {
-    const reason = ineligibilityOf(text, true);
-    if (reason) exceptions.set(reason, (exceptions.get(reason) ?? new Set()).add(cluster));
-  }
-  return exceptions;
 }
 
 /** Per cluster a key of its answer: clusters with the same answer are no rivals of each other. */
