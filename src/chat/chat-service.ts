@@ -237,10 +237,8 @@ export class ChatService {
     const { outcome, reason, cluster } = answer.lookup;
     this.#parts.recorder.record({
       userId,
-      messages: [
-        { role: 'user', content: question },
-        { role: 'assistant', content: answer.response },
-      ],
+      question,
+      answer: answer.response,
       metadata: {
         outcome,
         reason,

@@ -2,29 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { BatchWriter } from '../database/batch-writer.ts';
 import { isDatabaseUnavailable, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Conversation, ConversationService } from './conversation-service.ts';
-
-/** A conversation under the key by which it is written once, however often that is tried. */
-interface KeyedConversation {
-  key: string;
-  conversation: Conversation;
-}
+import type { ConversationService } from './conversation-service.ts';
+import { asConversation, type Exchange } from './exchange.ts';
 
 /** Writes what the day's users say in batches, after the answers have gone out. */
 export class ConversationRecorder {
   readonly #conversations: ConversationService;
   readonly #log: Logger;
-  readonly #writer: BatchWriter<KeyedConversation>;
+  readonly #writer: BatchWriter<Exchange>;
 
   constructor(conversations: ConversationService, log: Logger) {
     this.#conversations = conversations;
     this.#log = log;
-    this.#writer = new BatchWriter({ what: 'conversations', write: (batch) => this.#write(batch), log });
+    const write = (batch: readonly Exchange[]) => this.#write(batch);
+    this.#writer = new BatchWriter({ what: 'conversations', write, spool: conversations.spool, log });
   }
 
-  /** Takes a conversation; returns at once. */
-  record(conversation: Conversation): void {
-    this.#writer.add({ key: randomUUID(), conversation: { createdAt: new Date(), ...conversation } });
+  /** Takes an exchange that has just ended; returns at once. */
+  record({ userId, question, answer, metadata }: Omit<Exchange, 'key' | 'at'>): void {
+    this.#writer.add({ key: randomUUID(), userId, question, answer, metadata, at: new Date() });
   }
 
   /**
@@ -41,20 +37,14 @@ export class ConversationRecorder {
   }
 
   /** One that cannot be stored fails its batch: then each is tried alone, and that one is lost. */
-  async #write(batch: readonly KeyedConversation[]): Promise<void> {
+  async #write(batch: readonly Exchange[]): Promise<void> {
     try {
-      await this.#add(batch);
+      await this.#conversations.addNew(batch.map(asConversation));
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
-      for (const one of batch) await this.#add([one]).catch((reason) => this.#lose(reason));
+      for (const one of batch)
+        await this.#conversations.addNew([asConversation(one)]).catch((reason) => this.#lose(reason));
     }
-  }
-
-  async #add(batch: readonly KeyedConversation[]): Promise<void> {
-    await this.#conversations.addNew(
-      batch.map(({ conversation }) => conversation),
-      batch.map(({ key }) => key),
-    );
   }
 
   #lose(error: unknown): void {

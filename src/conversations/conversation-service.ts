@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/database.ts';
-import { type Message, questionsIn, type Turn, turnsIn } from './messages.ts';
-
-/** A conversation, or the part of one that is saved at a time. */
-export interface Conversation {
-  userId?: string;
-  messages: Message[];
-  metadata?: Record<string, unknown>;
-  /** Defaults to now. */
-  createdAt?: Date;
-}
+import type { Spool } from '../database/spool.ts';
+import { addConversations } from './add-conversations.ts';
+import type { Conversation, KeyedConversation } from './conversation.ts';
+import { type Exchange, exchangeSpool } from './exchange.ts';
+import { questionsIn, type Turn, turnsIn } from './messages.ts';
 
 /** A conversation as it stands in the database. */
 export interface SavedConversation {
@@ -43,31 +38,26 @@ const BATCH = 1000;
 
 /** The chatbot's log: what was said, by whom and when. */
 export class ConversationService {
+  /** Where exchanges are put down in a rush. */
+  readonly spool: Spool<Exchange>;
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
+    this.spool = exchangeSpool(database);
   }
 
   /** Saves one conversation, at once. */
   async save(conversation: Conversation): Promise<void> {
-    await this.addNew([conversation], [randomUUID()]);
+    await this.addNew([{ key: randomUUID(), conversation }]);
   }
 
   /**
-   * Adds conversations that are not there yet; `keys` name them, beside `conversations`.
+   * Adds conversations that are not there yet.
    * @returns how many were new.
    */
-  async addNew(conversations: readonly Conversation[], keys: readonly string[]): Promise<number> {
-    const rows = conversations.map((conversation, i) => ({ ...rowOf(conversation), import_key: keys[i] }));
-    const added = await this.#database.query(
-      `INSERT INTO conversations (user_id, messages, metadata, created_at, import_key)
-       SELECT user_id, messages, metadata, created_at, import_key
-       FROM jsonb_to_recordset($1::jsonb) AS row (user_id TEXT, messages JSONB, metadata JSONB, created_at TIMESTAMPTZ, import_key TEXT)
-       ON CONFLICT (import_key) DO NOTHING RETURNING id`,
-      [JSON.stringify(rows)],
-    );
-    return added.length;
+  async addNew(conversations: readonly KeyedConversation[]): Promise<number> {
+    return addConversations(this.#database, conversations);
   }
 
   /** What was said with a user in the last half hour, oldest first, a dozen messages at most. */
@@ -86,6 +76,7 @@ export class ConversationService {
 
   /** All conversations of a user, oldest first. */
   async ofUser(userId: string): Promise<SavedConversation[]> {
+    await this.spool.enterAll();
     return this.#database.query<SavedConversation>(
       'SELECT messages, metadata, created_at AS "createdAt" FROM conversations WHERE user_id = $1 ORDER BY created_at, id',
       [userId],
@@ -94,6 +85,7 @@ export class ConversationService {
 
   /** The questions of a time window, oldest conversation first; reads a thousand conversations at a time. */
   async *questions(window: TimeWindow, signal?: AbortSignal): AsyncGenerator<LoggedQuestion> {
+    await this.spool.enterAll();
     let after: { exactTime: string; id: string } | undefined;
     for (;;) {
       signal?.throwIfAborted();
@@ -112,15 +104,6 @@ export class ConversationService {
       after = { exactTime: last.exact_time, id: last.id };
     }
   }
-}
-
-function rowOf({ userId, messages, metadata, createdAt }: Conversation) {
-  return {
-    user_id: userId ?? null,
-    messages,
-    metadata: metadata ?? {},
-    created_at: (createdAt ?? new Date()).toISOString(),
-  };
 }
 
 interface ConversationRow {

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { reasonNotStorable } from '../database/storable-text.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { utf8Lines } from '../utf8-lines.ts';
-import type { Conversation, ConversationService } from './conversation-service.ts';
+import type { Conversation } from './conversation.ts';
+import type { ConversationService } from './conversation-service.ts';
 
 /** A line of the file that was passed over. */
 export interface SkippedLine {
@@ -57,7 +58,9 @@ export async function importConversations(
   let batch: Conversation[] = [];
   const write = async () => {
     if (batch.length === 0) return;
-    report.added += await conversations.addNew(batch, batch.map(importKey));
+    report.added += await conversations.addNew(
+      batch.map((conversation) => ({ key: importKey(conversation), conversation })),
+    );
     batch = [];
     options.onProgress?.(report);
   };

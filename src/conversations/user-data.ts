@@ -1,6 +1,8 @@
 import type { Database } from '../database/database.ts';
 import { type ForgottenLearning, forgetUser } from '../golden/forget-user.ts';
+import { lookupSpool } from '../golden/lookup-recorder.ts';
 import { ConversationService, type SavedConversation } from './conversation-service.ts';
+import { exchangeSpool } from './exchange.ts';
 import { questionsIn } from './messages.ts';
 
 /** All that is kept of a user. */
@@ -24,6 +26,8 @@ export async function exportUser(database: Database, userId: string): Promise<Us
  * Answers and wordings that other users share stay.
  */
 export async function forgetUserData(database: Database, userId: string): Promise<ForgottenUser> {
+  await exchangeSpool(database).enterAll();
+  await lookupSpool(database).enterAll();
   return database.transaction(async (tx) => {
     const erased = await tx.query<{ messages: unknown }>(
       'DELETE FROM conversations WHERE user_id = $1 RETURNING messages',

@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import type { Spool } from './spool.ts';
 
 /** What a {@link BatchWriter} writes. */
 export interface BatchWriterOptions<Row> {
@@ -7,26 +8,40 @@ export interface BatchWriterOptions<Row> {
   what: string;
   /** Writes some rows in one statement. Rows of which it is not known whether they were written come again. */
   write: (batch: readonly Row[]) => Promise<unknown>;
+  /** Where rows are put down in a rush. */
+  spool?: Spool<Row>;
   log: Logger;
 }
 
 const FLUSH_MS = 1_000;
 const BATCH = 250;
+/** Batches that are full so soon after each other are a rush: more than 2,000 rows a second. */
+const RUSH_MS = 125;
+/** So many rows are put down at a time. */
+const PUT_DOWN = 1_000;
 /** While the database is away, so many rows are kept; older ones are dropped and counted. */
 const MOST_PENDING = 50_000;
 
-/** Writes rows that nobody waits for: in batches, a little later, again and again while the database is away. */
+/**
+ * Writes rows that nobody waits for: in batches, a little later, again and again while the database is away. In a rush they are
+ * put down as they are, and entered in their table when it is over.
+ */
 export class BatchWriter<Row> {
   readonly #options: BatchWriterOptions<Row>;
   #pending: Row[] = [];
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
-  #flushing = Promise.resolve(true);
+  #writing = Promise.resolve(true);
   #isWriting = false;
   #isClosed = false;
+  /** When the last full batch was begun, by the process's clock. */
+  #fullAt = Number.NEGATIVE_INFINITY;
+  /** At first, another process may have left some. */
+  #mayBeSpooled: boolean;
 
   constructor(options: BatchWriterOptions<Row>) {
     this.#options = options;
+    this.#mayBeSpooled = options.spool !== undefined;
   }
 
   /** How many rows were dropped because the database was away for too long. */
@@ -38,46 +53,78 @@ export class BatchWriter<Row> {
   add(row: Row): void {
     this.#pending.push(row);
     this.#dropOldest();
-    if (this.#pending.length === BATCH && !this.#isWriting) this.flush();
-    else this.#flushIn(FLUSH_MS);
+    if (this.#pending.length === BATCH && !this.#isWriting) this.#write(false);
+    else this.#writeIn(FLUSH_MS);
   }
 
   /**
-   * Writes what is pending. Never throws: what cannot be written now is tried again later.
-   * @returns whether all that had been added is written.
+   * Writes what is pending and enters what was put down. Never throws: what cannot be written now is tried again later.
+   * @returns whether all that had been added is in its table.
    */
   async flush(): Promise<boolean> {
+    return this.#write(true);
+  }
+
+  /** Writes what is pending, once: what cannot be written now is lost. What was put down stays for the next process. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#write(true);
+  }
+
+  async #write(isAll: boolean): Promise<boolean> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     // One after another: two that wrote at once would both write, and then both let go of, the same rows.
-    this.#flushing = this.#flushing.then(() => this.#writeAll());
-    return this.#flushing;
+    this.#writing = this.#writing.then(async () => {
+      this.#isWriting = true;
+      const isDone = await this.#writeAll(isAll);
+      this.#isWriting = false;
+      return isDone;
+    });
+    return this.#writing;
   }
 
-  /** Writes what is pending, once: what cannot be written now is lost. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.flush();
-  }
-
-  async #writeAll(): Promise<boolean> {
-    this.#isWriting = true;
-    const isDone = await this.#writeBatches();
-    this.#isWriting = false;
-    return isDone;
-  }
-
-  async #writeBatches(): Promise<boolean> {
-    while (this.#pending.length > 0) {
-      const batch = this.#pending.splice(0, BATCH);
-      try {
-        await this.#options.write(batch);
-      } catch (error) {
-        this.#keep(batch, error);
-        return false;
-      }
+  async #writeAll(isAll: boolean): Promise<boolean> {
+    let batch: Row[] = [];
+    try {
+      do {
+        while (this.#pending.length >= BATCH || (this.#pending.length > 0 && (isAll || this.#isQuiet()))) {
+          const isRush = this.#isRush();
+          batch = this.#pending.splice(0, isRush ? PUT_DOWN : BATCH);
+          await (isRush ? this.#putDown(batch) : this.#options.write(batch));
+          batch = [];
+        }
+      } while (await this.#enterNext(isAll));
+    } catch (error) {
+      this.#keep(batch, error);
+      return false;
     }
+    if (this.#mayBeSpooled || this.#pending.length > 0) this.#writeIn(FLUSH_MS);
     return true;
+  }
+
+  #isRush(): boolean {
+    if (this.#pending.length < BATCH) return false;
+    const now = performance.now();
+    const isRush = now - this.#fullAt < RUSH_MS && this.#options.spool !== undefined;
+    this.#fullAt = now;
+    return isRush;
+  }
+
+  #isQuiet(): boolean {
+    return performance.now() - this.#fullAt >= FLUSH_MS;
+  }
+
+  async #putDown(batch: readonly Row[]): Promise<void> {
+    this.#mayBeSpooled = true;
+    await this.#options.spool?.put(batch);
+  }
+
+  /** Enters some of what was put down, unless there is a rush still. */
+  async #enterNext(now: boolean): Promise<boolean> {
+    if (!this.#mayBeSpooled || !(now || this.#isQuiet()) || this.#isClosed) return false;
+    this.#mayBeSpooled = (await this.#options.spool?.enterNext()) ?? false;
+    return this.#mayBeSpooled;
   }
 
   #keep(batch: Row[], error: unknown): void {
@@ -86,7 +133,7 @@ export class BatchWriter<Row> {
     const { log, what } = this.#options;
     const counts = { pending: this.#pending.length, dropped: this.#dropped };
     log.warn({ ...counts, reason: messageOf(error) }, `${what} could not be written; they are kept`);
-    this.#flushIn(FLUSH_MS * 5);
+    this.#writeIn(FLUSH_MS * 5);
   }
 
   #dropOldest(): void {
@@ -101,9 +148,9 @@ export class BatchWriter<Row> {
     this.#dropped += excess;
   }
 
-  #flushIn(ms: number): void {
+  #writeIn(ms: number): void {
     // A later write would open the closed database anew.
     if (this.#isClosed) return;
-    this.#timer ??= setTimeout(() => this.flush(), ms).unref();
+    this.#timer ??= setTimeout(() => this.#write(false), ms).unref();
   }
 }

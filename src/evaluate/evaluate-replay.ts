@@ -96,18 +96,15 @@ export async function evaluateReplay(
 async function writeLog(database: Database, log: readonly LabelledQuestion[]): Promise<void> {
   const start = UNTIL.getTime() - WEEK * DAY_MS;
   const conversations = log.map(({ text }, i) => ({
-    userId: `user-${i}`,
-    messages: [{ role: 'user' as const, content: text }],
-    createdAt: new Date(start + Math.floor((i / log.length) * WEEK * DAY_MS)),
+    key: `replay-${i}`,
+    conversation: {
+      userId: `user-${i}`,
+      messages: [{ role: 'user' as const, content: text }],
+      createdAt: new Date(start + Math.floor((i / log.length) * WEEK * DAY_MS)),
+    },
   }));
   const service = new ConversationService(database);
-  for (let i = 0; i < conversations.length; i += 1000) {
-    const batch = conversations.slice(i, i + 1000);
-    await service.addNew(
-      batch,
-      batch.map((_, k) => `replay-${i + k}`),
-    );
-  }
+  for (let i = 0; i < conversations.length; i += 1000) await service.addNew(conversations.slice(i, i + 1000));
 }
 
 async function runNights(

@@ -1,5 +1,6 @@
 import { BatchWriter } from '../database/batch-writer.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
+import { Spool } from '../database/spool.ts';
 import { toVectorBytes } from '../database/vectors.ts';
 import type { Logger } from '../log.ts';
 import { type KeptQuestion, keptQuestion } from './kept-question.ts';
@@ -31,17 +32,16 @@ export interface AskedQuestion {
 
 /** Writes lookup records in batches, after the answers have gone out. */
 export class LookupRecorder {
-  readonly #writer: BatchWriter<LookupRecord>;
+  readonly #writer: BatchWriter<LookupRow>;
 
   constructor(database: Database, log: Logger) {
-    const write = (batch: readonly LookupRecord[]) =>
-      database.query(INSERT_LOOKUPS, [JSON.stringify(batch.map(rowOf))]);
-    this.#writer = new BatchWriter({ what: 'lookup records', write, log });
+    const write = (batch: readonly LookupRow[]) => insert(batch, database);
+    this.#writer = new BatchWriter({ what: 'lookup records', write, spool: lookupSpool(database), log });
   }
 
   /** Takes a record; returns at once. */
   record(record: LookupRecord): void {
-    this.#writer.add(record);
+    this.#writer.add(rowOf(record));
   }
 
   /**
@@ -53,26 +53,51 @@ export class LookupRecorder {
   }
 }
 
+/** Where lookup records are put down in a rush. */
+export function lookupSpool(database: Database): Spool<LookupRow> {
+  return new Spool({
+    database,
+    kind: 'lookups',
+    flatten: (row) => row,
+    restore: (flat) => flat as LookupRow,
+    insert,
+  });
+}
+
+async function insert(rows: readonly LookupRow[], into: Queryable): Promise<void> {
+  await into.query(INSERT_LOOKUPS, [JSON.stringify(rows)]);
+}
+
 // A batch whose success could not be told any more is written again: its keys say what is there already.
 const INSERT_LOOKUPS = `
   INSERT INTO lookups (outcome, reason, cluster_id, golden_answer_id, probability, language, milliseconds, created_at,
     key, question, normalised, embedding, embedding_model)
-  SELECT outcome, reason, cluster_id, golden_answer_id, probability, language, milliseconds, created_at,
+  SELECT outcome, reason, cluster_id, golden_answer_id, probability, language, milliseconds, to_timestamp(at / 1000.0),
     key, question, normalised, decode(embedding, 'base64'), embedding_model
   FROM json_to_recordset($1::json) AS row (outcome TEXT, reason TEXT, cluster_id INT, golden_answer_id INT,
-    probability FLOAT8, language TEXT, milliseconds FLOAT8, created_at TIMESTAMPTZ,
+    probability FLOAT8, language TEXT, milliseconds FLOAT8, at FLOAT8,
     key UUID, question TEXT, normalised TEXT, embedding TEXT, embedding_model TEXT)
   ON CONFLICT (key) DO NOTHING`;
 
 /** A record as a row of `lookups`; what is undefined is NULL there. */
-function rowOf({ asked, clusterId, goldenAnswerId, at, ...record }: LookupRecord) {
-  const kept = asked && keep(asked);
+type LookupRow = ReturnType<typeof rowOf>;
+
+function rowOf(record: LookupRecord) {
+  const kept = record.asked && keep(record.asked);
   return {
-    ...{ outcome: record.outcome, reason: record.reason, key: record.key, language: record.language },
-    ...{ probability: record.probability, milliseconds: record.milliseconds, created_at: at },
-    ...{ cluster_id: clusterId, golden_answer_id: goldenAnswerId },
-    ...{ question: kept?.text, normalised: kept?.normalised, embedding_model: kept?.embeddingModel },
+    outcome: record.outcome,
+    reason: record.reason,
+    cluster_id: record.clusterId,
+    golden_answer_id: record.goldenAnswerId,
+    probability: record.probability,
+    language: record.language,
+    milliseconds: record.milliseconds,
+    at: record.at.getTime(),
+    key: record.key,
+    question: kept?.text,
+    normalised: kept?.normalised,
     embedding: kept?.vector && toVectorBytes(kept.vector).toString('base64'),
+    embedding_model: kept?.embeddingModel,
   };
 }
 

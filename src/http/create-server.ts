@@ -8,6 +8,7 @@ import { describeError } from './describe-error.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lookupRoutes } from './lookup-routes.ts';
 import { openAiRoutes } from './openai-routes.ts';
+import { sendTogether } from './send-together.ts';
 
 /**
  * The HTTP door: every route, and errors as JSON. Not listening yet.
@@ -38,6 +39,7 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
       error: { code: 'not-found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` },
     }),
   );
+  sendTogether(server);
   collectDescription(server);
   server.register(healthRoutes(app));
   server.register(chatRoutes(app.chat));

@@ -1,6 +1,6 @@
 import { createApp } from '../app.ts';
 import type { AnswerStream, ChatAnswer, ChatQuestion } from '../chat/chat-service.ts';
-import type { Conversation } from '../conversations/conversation-service.ts';
+import type { Conversation } from '../conversations/conversation.ts';
 import { type ImportReport, importConversations } from '../conversations/import-conversations.ts';
 import type { Lookup } from '../golden/golden-answer-service.ts';
 import type { MarkedLookup } from '../golden/mark-wrong.ts';

@@ -199,10 +199,8 @@ export class UpstreamProxy {
   ): void {
     this.#parts.recorder.record({
       userId,
-      messages: [
-        { role: 'user', content: questionOf(messages) },
-        { role: 'assistant', content: answer },
-      ],
+      question: questionOf(messages),
+      answer,
       metadata: {
         outcome,
         reason,

@@ -18,7 +18,7 @@ beforeEach(async () => {
   recorder = new ConversationRecorder(new ConversationService(opened.database), SILENT);
 });
 
-const said = (content: string) => ({ userId: 'anna', messages: [{ role: 'user' as const, content }] });
+const said = (question: string) => ({ userId: 'anna', question, answer: 'Yes.', metadata: {} });
 const saved = async () =>
   (
     await opened.database.query<{ text: string }>(
@@ -27,7 +27,7 @@ const saved = async () =>
   ).map(({ text }) => text);
 
 test('what is recorded is written, in its order and at its time', async () => {
-  recorder.record({ ...said('first'), createdAt: new Date('2026-10-06') });
+  recorder.record(said('first'));
   recorder.record(said('second'));
   assert.equal(await recorder.flush(), true);
   assert.deepEqual(await saved(), ['first', 'second']);

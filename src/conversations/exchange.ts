@@ -1,0 +1,41 @@
+import type { Database } from '../database/database.ts';
+import type { FlatRow } from '../database/packed-rows.ts';
+import { Spool } from '../database/spool.ts';
+import { addConversations } from './add-conversations.ts';
+import type { KeyedConversation } from './conversation.ts';
+
+/** A question by day and what was answered. */
+export interface Exchange {
+  /** By it the exchange is written once, however often that is tried. */
+  key: string;
+  userId?: string;
+  question: string;
+  answer: string;
+  /** How it was answered; its names are none of the others here. */
+  metadata: FlatRow;
+  at: Date;
+}
+
+/** An exchange as a conversation of two messages. */
+export function asConversation({ key, userId, question, answer, metadata, at }: Exchange): KeyedConversation {
+  const messages = [
+    { role: 'user' as const, content: question },
+    { role: 'assistant' as const, content: answer },
+  ];
+  return { key, conversation: { userId, messages, metadata, createdAt: at } };
+}
+
+/** Where exchanges are put down in a rush. */
+export function exchangeSpool(database: Database): Spool<Exchange> {
+  return new Spool({
+    database,
+    kind: 'conversations',
+    flatten: ({ metadata, at, ...exchange }) => ({ ...metadata, ...exchange, at: at.getTime() }),
+    restore: (flat) => {
+      const { key, userId, question, answer, at, ...metadata } = flat as FlatRow &
+        Omit<Exchange, 'at'> & { at: number };
+      return { key, userId, question, answer, metadata, at: new Date(at) };
+    },
+    insert: (exchanges, into) => addConversations(into, exchanges.map(asConversation)),
+  });
+}
