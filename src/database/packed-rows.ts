@@ -12,7 +12,8 @@ interface PackedColumn {
  * What is undefined comes back as missing.
  */
 export function packRows(rows: readonly FlatRow[]): string {
-  const names = new Set(rows.flatMap((row) => Object.keys(row)));
+  const names = new Set<string>();
+  for (const row of rows) for (const name in row) names.add(name);
   const columns: Record<string, PackedColumn> = {};
   for (const name of names) columns[name] = packColumn(rows, name);
   return JSON.stringify({ count: rows.length, columns });

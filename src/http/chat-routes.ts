@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ChatAnswer, ChatQuestion, ChatService } from '../chat/chat-service.ts';
 import { reasonNotStorable } from '../database/storable-text.ts';
 import { messageOf } from '../errors.ts';
+import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import { LONGEST_QUESTION } from '../upstream/chat-completion.ts';
 import { cacheHeaders } from './cache-headers.ts';
 import { clientSignal } from './client-signal.ts';
@@ -108,7 +109,10 @@ export function chatRoutes(chat: ChatService): FastifyPluginAsyncZod {
         if (/\btext\/event-stream\b/i.test(request.headers.accept ?? '')) return stream(chat, asked, reply, signal);
         const answer = await chat.answer(asked, signal);
         reply.headers({ ...cacheHeaders(answer.lookup), ...routeHeader(answer.route) });
-        return bodyOf(answer);
+        const golden = answer.lookup.answer;
+        if (!golden) return bodyOf(answer);
+        reply.type('application/json; charset=utf-8');
+        return hitBody(golden, answer);
       },
     );
   };
@@ -159,6 +163,19 @@ function bodyOf(answer: ChatAnswer): z.output<typeof chatResponse> {
     route: routeIn(answer),
     lookup_id: answer.lookup.key,
   };
+}
+
+/** The JSON of hits up to the lookup's key, by answer. */
+const hitBodies = new WeakMap<GoldenAnswer, string>();
+
+/** A hit's body as JSON: the same answers go out again and again. */
+function hitBody(golden: GoldenAnswer, answer: ChatAnswer): string {
+  let start = hitBodies.get(golden);
+  if (start === undefined) {
+    start = JSON.stringify({ ...bodyOf(answer), lookup_id: '' }).slice(0, -'"}'.length);
+    hitBodies.set(golden, start);
+  }
+  return `${start}${answer.lookup.key}"}`;
 }
 
 function routeIn({ route }: Pick<ChatAnswer, 'route'>) {
