@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GoldsmithError } from '../errors.ts';
+import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import { describeError } from './describe-error.ts';
 import type { EventStream } from './sse.ts';
 
@@ -117,10 +118,26 @@ export function completionHead(key: string, model: string | null | undefined): C
 
 /** A whole completion. */
 export function completionOf(head: CompletionHead, content: string, tokens: Tokens): Completion {
+  return { ...head, ...completionBody(content, tokens) };
+}
+
+/** The JSON of hits after their head, by answer. */
+const hitBodies = new WeakMap<GoldenAnswer, string>();
+
+/** A hit's completion as JSON: the same answers go out again and again. */
+export function hitCompletion(head: CompletionHead, golden: GoldenAnswer): string {
+  let body = hitBodies.get(golden);
+  if (body === undefined) {
+    body = JSON.stringify(completionBody(golden.answer, { inputTokens: 0, outputTokens: 0 }));
+    hitBodies.set(golden, body);
+  }
+  return `${JSON.stringify(head).slice(0, -1)},${body.slice(1)}`;
+}
+
+function completionBody(content: string, tokens: Tokens) {
   const message = { role: 'assistant' as const, content, refusal: null };
   return {
-    ...head,
-    object: 'chat.completion',
+    object: 'chat.completion' as const,
     choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' }],
     usage: usageOf(tokens),
   };

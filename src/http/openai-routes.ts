@@ -23,6 +23,7 @@ import {
   completionHead,
   completionOf,
   completionResponse,
+  hitCompletion,
   openAiError,
   RefusedField,
   toOpenAiError,
@@ -144,17 +145,21 @@ async function answerByChat(
   request: FastifyRequest,
   reply: FastifyReply,
   signal: AbortSignal,
-): Promise<Completion | undefined> {
+): Promise<Completion | string | undefined> {
   refuseDemands(asked);
   const question: ChatQuestion = {
     question: questionOf(asked.messages).trim(),
     userId: userOf(asked, request.headers),
     history: historyOf(asked.messages),
   };
+  refuseNotStorable(question);
   if (asked.stream) return streamByChat(chat, question, asked, reply, signal);
   const answer = await chat.answer(question, signal);
   reply.headers(cacheHeaders(answer.lookup));
-  return completionOf(completionHead(answer.lookup.key, asked.model), answer.response, answer.usage);
+  const head = completionHead(answer.lookup.key, asked.model);
+  if (!answer.lookup.answer) return completionOf(head, answer.response, answer.usage);
+  reply.type('application/json; charset=utf-8');
+  return hitCompletion(head, answer.lookup.answer);
 }
 
 async function streamByChat(
@@ -196,6 +201,10 @@ function refuseDemands(asked: ChatCompletionRequest): void {
     const told = `Goldsmith answers with text only: it cannot serve "${field}" (${demand}) without an upstream (GOLDSMITH_UPSTREAM).`;
     throw new RefusedField(field, 'unsupported', told);
   }
-  const reason = reasonNotStorable([asked.messages, asked.user]);
+}
+
+/** @throws RefusedField for a text that cannot be kept. */
+function refuseNotStorable({ question, userId, history }: ChatQuestion): void {
+  const reason = reasonNotStorable([question, userId, history]);
   if (reason) throw new RefusedField('messages', 'bad-input', `The request is not usable. One of its texts ${reason}.`);
 }
