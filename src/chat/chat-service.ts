@@ -234,8 +234,9 @@ export class ChatService {
   }
 
   #record({ question, userId, history }: ChatQuestion, answer: ChatAnswer): void {
-    const { outcome, reason, cluster } = answer.lookup;
+    const { key, outcome, reason, cluster } = answer.lookup;
     this.#parts.recorder.record({
+      key,
       userId,
       question,
       answer: answer.response,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { BatchWriter } from '../database/batch-writer.ts';
 import { isDatabaseUnavailable, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -19,8 +18,8 @@ export class ConversationRecorder {
   }
 
   /** Takes an exchange that has just ended; returns at once. */
-  record({ userId, question, answer, metadata }: Omit<Exchange, 'key' | 'at'>): void {
-    this.#writer.add({ key: randomUUID(), userId, question, answer, metadata, at: new Date() });
+  record({ key, userId, question, answer, metadata }: Omit<Exchange, 'at'>): void {
+    this.#writer.add({ key, userId, question, answer, metadata, at: new Date() });
   }
 
   /**

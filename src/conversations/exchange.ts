@@ -6,7 +6,7 @@ import type { KeyedConversation } from './conversation.ts';
 
 /** A question by day and what was answered. */
 export interface Exchange {
-  /** By it the exchange is written once, however often that is tried. */
+  /** The key of its lookup; by it the exchange is written once, however often that is tried. */
   key: string;
   userId?: string;
   question: string;

@@ -193,11 +193,12 @@ export class UpstreamProxy {
 
   #record(
     { request: { messages }, userId }: Asked,
-    { outcome, reason, ...lookup }: Decision,
+    { key, outcome, reason, ...lookup }: Decision,
     answer: string,
     { model, tokens }: { model: string | undefined; tokens: number },
   ): void {
     this.#parts.recorder.record({
+      key,
       userId,
       question: questionOf(messages),
       answer,

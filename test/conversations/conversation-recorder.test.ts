@@ -18,7 +18,13 @@ beforeEach(async () => {
   recorder = new ConversationRecorder(new ConversationService(opened.database), SILENT);
 });
 
-const said = (question: string) => ({ userId: 'anna', question, answer: 'Yes.', metadata: {} });
+const said = (question: string) => ({
+  key: crypto.randomUUID(),
+  userId: 'anna',
+  question,
+  answer: 'Yes.',
+  metadata: {},
+});
 const saved = async () =>
   (
     await opened.database.query<{ text: string }>(

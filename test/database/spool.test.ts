@@ -84,7 +84,7 @@ test('in a rush rows are put down, and afterwards they are entered without being
   const recorder = new ConversationRecorder(conversations, SILENT);
   let most = 0;
   for (let i = 0; i < 40; i++) {
-    for (const { key, at, ...exchange } of many(250)) recorder.record(exchange);
+    for (const exchange of many(250)) recorder.record({ ...exchange, key: crypto.randomUUID() });
     await new Promise((resolve) => setImmediate(resolve));
     most = Math.max(most, await count('spool'));
   }
@@ -96,10 +96,10 @@ test('in a rush rows are put down, and afterwards they are entered without being
 
 test('a flush has everything in its table, and a recorder that closes leaves nothing behind but what is put down', async () => {
   const recorder = new ConversationRecorder(conversations, SILENT);
-  for (const { key, at, ...exchange } of many(3_000)) recorder.record(exchange);
+  for (const exchange of many(3_000)) recorder.record({ ...exchange, key: crypto.randomUUID() });
   assert.equal(await recorder.flush(), true);
   assert.deepEqual([await count('conversations'), await count('spool')], [3_000, 0]);
-  for (const { key, at, ...exchange } of many(3_000)) recorder.record(exchange);
+  for (const exchange of many(3_000)) recorder.record({ ...exchange, key: crypto.randomUUID() });
   await recorder.close();
   await new ConversationRecorder(conversations, SILENT).flush();
   assert.deepEqual([await count('conversations'), await count('spool')], [6_000, 0]);
