@@ -15,7 +15,7 @@ import {
 import { readCompletionRequest, userOf } from './asked-completion.ts';
 import { cacheHeaders } from './cache-headers.ts';
 import { clientSignal } from './client-signal.ts';
-import { type Completion, CompletionChunks, completionHead, completionOf, toOpenAiError } from './openai-protocol.ts';
+import { CompletionChunks, completionHead, hitCompletion, toOpenAiError } from './openai-protocol.ts';
 import { drained, EventStream } from './sse.ts';
 
 /** A longer request is not looked at: parsing it would hold up others. */
@@ -31,7 +31,7 @@ export async function passCompletion(
   body: Buffer | undefined,
   reply: FastifyReply,
   signal: AbortSignal,
-): Promise<Completion | undefined> {
+): Promise<string | undefined> {
   const asked = readAsked(request, body);
   const decision = 'request' in asked ? await lookUp(upstream, asked, request, signal) : asked;
   reply.headers(cacheHeaders(decision));
@@ -86,19 +86,21 @@ function lookUp(
 async function sendHit(
   asked: ChatCompletionRequest,
   key: string,
-  { answer }: GoldenAnswer,
+  golden: GoldenAnswer,
   reply: FastifyReply,
   signal: AbortSignal,
-): Promise<Completion | undefined> {
+): Promise<string | undefined> {
   const head = completionHead(key, asked.model);
-  const tokens = { inputTokens: 0, outputTokens: 0 };
-  if (!asked.stream) return completionOf(head, answer, tokens);
+  if (!asked.stream) {
+    reply.type('application/json; charset=utf-8');
+    return hitCompletion(head, golden);
+  }
   const events = new EventStream(reply, signal);
   const chunks = new CompletionChunks(events, asked.stream_options?.include_usage === true);
   try {
     chunks.begin(head);
-    await replay(answer, (text) => chunks.text(text), signal);
-    await chunks.end(tokens);
+    await replay(golden.answer, (text) => chunks.text(text), signal);
+    await chunks.end({ inputTokens: 0, outputTokens: 0 });
   } catch (error) {
     // Nothing but the client's going can end a stream that comes from memory.
     if (!events.isOpen || !signal.aborted) throw error;

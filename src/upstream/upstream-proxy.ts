@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Agent, errors } from 'undici';
 import type { UpstreamConfig } from '../config.ts';
@@ -193,12 +194,12 @@ export class UpstreamProxy {
 
   #record(
     { request: { messages }, userId }: Asked,
-    { key, outcome, reason, ...lookup }: Decision,
+    { outcome, reason, ...lookup }: Decision,
     answer: string,
     { model, tokens }: { model: string | undefined; tokens: number },
   ): void {
     this.#parts.recorder.record({
-      key,
+      key: 'key' in lookup ? lookup.key : randomUUID(),
       userId,
       question: questionOf(messages),
       answer,
