@@ -32,7 +32,8 @@ const STOP = { unified: 'stop', raw: 'golden-answer' } as const;
 /**
  * A middleware for the AI SDK: `wrapLanguageModel({ model, middleware: goldsmithMiddleware(goldsmith) })`. A question that has
  * a golden answer gets it, whole or as a stream, and the model is not called; every other call goes to the model as it is.
- * `providerMetadata.goldsmith` says what the cache did.
+ * `providerMetadata.goldsmith` says what the cache did. The cache looks at the user's last message, not at the instructions: wrap
+ * the model that answers users, not one that rewrites or classifies what they say.
  * (https://ai-sdk.dev/docs/ai-sdk-core/middleware)
  */
 export function goldsmithMiddleware(

@@ -11,6 +11,9 @@ const BUNDLED_MODEL = new URL('../../models/all-MiniLM-L6-v2/', import.meta.url)
 /** The longest input the model was made for, [CLS] and [SEP] included. */
 const MAX_TOKENS = 128;
 
+/** Of a longer text so many windows of that length are taken. */
+const MOST_WINDOWS = 16;
+
 /**
  * all-MiniLM-L6-v2 in this process: 384 numbers, a few milliseconds for a short question.
  * One text a run: dynamic quantisation takes its scale from the whole batch, so in a batch a text's vector would depend
@@ -90,11 +93,18 @@ export class MiniLmEmbedder implements Embedder {
   }
 }
 
-/** At least one window, even of no tokens; all of nearly equal length, so that a short tail does not weigh too much. */
+/**
+ * At least one window, even of no tokens; all of nearly equal length, so that a short tail does not weigh too much. Of a text of
+ * thousands of words some, from its beginning to its end: whoever sends one must not hold up everybody else.
+ */
 function windowsOf(tokens: number[], most: number): number[][] {
   const count = Math.max(1, Math.ceil(tokens.length / most));
   const size = Math.ceil(tokens.length / count);
-  return Array.from({ length: count }, (_, i) => tokens.slice(i * size, (i + 1) * size));
+  const taken = Math.min(count, MOST_WINDOWS);
+  return Array.from({ length: taken }, (_, i) => {
+    const window = taken === 1 ? 0 : Math.round((i * (count - 1)) / (taken - 1));
+    return tokens.slice(window * size, (window + 1) * size);
+  });
 }
 
 function toUnitLength(vector: Float32Array): Float32Array {

@@ -86,7 +86,7 @@ const DEMANDS: [demand: Demand, field: string, isMade: (request: ChatCompletionR
   ['logprobs', 'logprobs', ({ logprobs, top_logprobs }) => logprobs === true || isGiven(top_logprobs)],
   ['prediction', 'prediction', ({ prediction }) => isGiven(prediction)],
   ['web-search', 'web_search_options', ({ web_search_options }) => isGiven(web_search_options)],
-  ['stop', 'stop', ({ stop }) => isGiven(stop)],
+  ['stop', 'stop', ({ stop }) => isGiven(stop) && !(Array.isArray(stop) && stop.length === 0)],
   ['store', 'store', ({ store }) => store === true],
   ['no-question', 'messages', ({ messages }) => questionOf(messages).trim() === ''],
   ['too-long', 'messages', ({ messages }) => questionOf(messages).length > LONGEST_QUESTION],

@@ -10,6 +10,8 @@ export interface ReadCompletion {
   tokens: number;
   /** False when the answer was cut off, refused, or is a call of a tool. */
   isWhole: boolean;
+  /** True for a stream that told an error, or ended before its answer did. */
+  isBroken: boolean;
 }
 
 /** An answer as it passed. */
@@ -45,6 +47,7 @@ const completion = z.looseObject({
 });
 const chunk = z.looseObject({
   ...common,
+  error: z.unknown().optional(),
   choices: z
     .array(
       z.looseObject({
@@ -80,20 +83,24 @@ function readJson(text: string): ReadCompletion {
     model,
     tokens: usage?.total_tokens ?? 0,
     isWhole: (finish_reason ?? 'stop') === 'stop',
+    isBroken: false,
   };
 }
 
 function readEvents(text: string): ReadCompletion {
-  const read: ReadCompletion = { text: '', tokens: 0, isWhole: false };
+  const read: ReadCompletion = { text: '', tokens: 0, isWhole: false, isBroken: true };
   for (const data of dataOf(text)) {
     if (data === '[DONE]') break;
-    const { model, usage, choices } = chunk.parse(JSON.parse(data));
+    const { model, usage, choices, error } = chunk.parse(JSON.parse(data));
+    if (error) return { ...read, isWhole: false };
     read.model ??= model;
     read.tokens = usage?.total_tokens ?? read.tokens;
     for (const { index = 0, delta, finish_reason } of choices ?? []) {
       if (index !== 0) continue;
       read.text += delta?.content ?? '';
-      if (finish_reason) read.isWhole = finish_reason === 'stop';
+      if (!finish_reason) continue;
+      read.isWhole = finish_reason === 'stop';
+      read.isBroken = false;
     }
   }
   return read;

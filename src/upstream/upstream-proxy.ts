@@ -136,6 +136,7 @@ export class UpstreamProxy {
           'an answer of the upstream was passed on but could not be read',
         );
       });
+      if (read?.isBroken) this.#faults.cut++;
       if (!read?.isWhole || !read.text) return;
       this.#record(asked, decision, read.text, { model: read.model, tokens: read.tokens });
     });

@@ -126,7 +126,9 @@ for (const [field, more] of [
   ['messages', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:' } }] }] }],
   ['messages', { messages: [{ role: 'assistant', content: 'hello' }] }],
   ['messages', { messages: [{ role: 'user', content: 'a\0b' }] }],
+  ['messages', { safety_identifier: 'a\0b' }],
   ['messages', { messages: [{ role: 'user', content: 'x'.repeat(9_000) }] }],
+  ['store', { store: true }],
 ] as const) {
   test(`without an upstream, ${JSON.stringify(more).slice(0, 80)} is refused by the name of its field`, async () => {
     const create = client.chat.completions.create({ ...asking('hi'), ...more } as never);

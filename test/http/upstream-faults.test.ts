@@ -218,3 +218,27 @@ test('an upstream that is not there is a 502', async () => {
     await alone.close();
   }
 });
+
+for (const [what, events] of [
+  [
+    'tells an error in the middle',
+    ['{"choices":[{"delta":{"content":"Compa"}}]}', '{"error":{"message":"overloaded"}}'],
+  ],
+  ['ends before its answer does', ['{"choices":[{"delta":{"content":"Compa"}}]}']],
+] as const) {
+  test(`a stream that ${what} passes as it is, is counted and not learned`, async () => {
+    const bytes = events.map((event) => `data: ${event}\n\n`).join('');
+    upstream.answerBy((response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(bytes));
+    const faults = await faultsOf(async () => {
+      const body = JSON.stringify({ ...TAX, stream: true });
+      const response = await fetch(`${server.url}/v1/chat/completions`, { method: 'POST', body });
+      assert.equal(await response.text(), bytes);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    });
+    assert.deepEqual(faults, { cut: 1 });
+    assert.deepEqual(
+      await opened.app.database.query("SELECT 1 FROM conversations WHERE metadata->>'outcome' = 'miss'"),
+      [],
+    );
+  });
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { GoldsmithError } from '../../src/errors.ts';
 import { MiniLmEmbedder } from '../../src/models/minilm-embedder.ts';
@@ -72,6 +72,17 @@ describe('the bundled all-MiniLM-L6-v2', () => {
     assert.deepEqual(await embedder.embed('  what IS a\n kitas?'), vector);
     assert.deepEqual(await embedder.embed('What is\0 a KITAS?'), vector);
   });
+});
+
+test('of a text without end only some pieces are read, its first and its last among them', async () => {
+  const embedder = await MiniLmEmbedder.load();
+  // 64 pieces of the 126 tokens that the model takes at a time.
+  const words = Array.from({ length: 64 * 126 }, () => 'visa');
+  const withFootballIn = (piece: number) => embedder.embed(words.with(piece * 126 + 5, 'football').join(' '));
+  const plain = await embedder.embed(words.join(' '));
+  assert.deepEqual(await withFootballIn(1), plain);
+  for (const piece of [0, 63]) assert.notDeepEqual(await withFootballIn(piece), plain);
+  await embedder.close();
 });
 
 describe('MiniLmEmbedder.load', () => {
