@@ -40,13 +40,22 @@ const shareWrong = z.coerce
   .min(0.0001, 'must be at least 0.0001')
   .max(0.5, 'must be at most 0.5');
 
+/** A timer of more milliseconds would run out at once (https://nodejs.org/api/timers.html). */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+/** In decimal digits and nothing else: "0x10" and "1e3" are slips. */
+function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.string().trim().regex(/^\d+$/, error).transform(Number).pipe(z.number().min(least, error).max(most, error));
+}
+
 /** The settings as they stand in the environment; the README's table is written from this. */
 const environment = z.object({
   GOLDSMITH_DATA: z.string().trim().default('.goldsmith'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   GOLDSMITH_HOST: z.string().trim().default('127.0.0.1'),
-  GOLDSMITH_PORT: z.coerce.number().int().min(0).max(65535).optional(),
-  PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  GOLDSMITH_PORT: wholeNumber(0, 65_535).optional(),
+  PORT: wholeNumber(0, 65_535).optional(),
   GOLDSMITH_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   GOLDSMITH_LANGUAGES: z
     .string()
@@ -61,16 +70,16 @@ const environment = z.object({
   GOLDSMITH_MAX_WRONG: shareWrong.optional(),
   GOLDSMITH_MAX_WRONG_UNCHECKED: shareWrong.optional(),
   GOLDSMITH_RULE: rule.default('trained'),
-  GOLDSMITH_REFRESH_MS: z.coerce.number().int().min(50).default(5000),
+  GOLDSMITH_REFRESH_MS: wholeNumber(50, LONGEST_TIMER_MS).default(5000),
   GOLDSMITH_MODEL_CASUAL: modelList,
   GOLDSMITH_MODEL_BUSINESS: modelList,
   GOLDSMITH_MODEL_CODE: modelList,
   GOLDSMITH_MODEL_NIGHT: modelList,
   GOLDSMITH_MODEL_FALLBACK: modelList,
   GOLDSMITH_PRICES: z.string().trim().optional(),
-  GOLDSMITH_JUDGE_CALLS: z.coerce.number().int().min(0).default(5000),
-  GOLDSMITH_JUDGE_AT_ONCE: z.coerce.number().int().min(1).max(100).default(8),
-  GOLDSMITH_MODEL_TIMEOUT_MS: z.coerce.number().int().min(100).default(60_000),
+  GOLDSMITH_JUDGE_CALLS: wholeNumber(0).default(5000),
+  GOLDSMITH_JUDGE_AT_ONCE: wholeNumber(1, 100).default(8),
+  GOLDSMITH_MODEL_TIMEOUT_MS: wholeNumber(100, LONGEST_TIMER_MS).default(60_000),
   GOLDSMITH_CHROMA_URL: endpoint
     .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'must be a server without a path')
     .optional(),
@@ -81,7 +90,7 @@ const environment = z.object({
   GOLDSMITH_OPENAI_API_KEY: z.string().min(1).optional(),
   GOLDSMITH_UPSTREAM: endpoint.optional(),
   GOLDSMITH_UPSTREAM_API_KEY: z.string().min(1).optional(),
-  GOLDSMITH_UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).optional(),
+  GOLDSMITH_UPSTREAM_TIMEOUT_MS: wholeNumber(100, LONGEST_TIMER_MS).optional(),
 });
 
 /** Goldsmith's settings, checked. Read once, at the start, and handed down; nothing else reads the environment. */
@@ -159,6 +168,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const parsed = environment.safeParse(given);
   const { endpoints, problems } = readEndpoints(given);
   const lines = (parsed.error?.issues ?? []).map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  problems.push(...unknownRoles(given));
   if (parsed.success) problems.push(...unknownProviders(parsed.data, endpoints));
   if (!parsed.success || problems.length > 0) {
     throw new GoldsmithError('bad-setting', `Settings are not usable. ${[...lines, ...problems].join('; ')}`);
@@ -236,6 +246,14 @@ function readEndpoints(given: Record<string, string | undefined>) {
     }
   }
   return { endpoints, problems };
+}
+
+/** A line for each role that there is not, such as a misspelt one. */
+function unknownRoles(given: Record<string, string | undefined>): string[] {
+  const known = Object.keys(environment.shape).filter((setting) => setting.startsWith('GOLDSMITH_MODEL_'));
+  return Object.keys(given)
+    .filter((setting) => setting.startsWith('GOLDSMITH_MODEL_') && !known.includes(setting))
+    .map((setting) => `${setting}: there is no such setting; there are ${known.join(', ')}`);
 }
 
 /** A line for each list of models that names a provider which is not set up. */

@@ -1,11 +1,14 @@
 import { UNANSWERABLE } from './language-model.ts';
 
-/** The word alone or in marks, as in "**UNANSWERABLE**". */
+/** The word at the beginning, alone or in marks, as in "**UNANSWERABLE**". */
 const UNANSWERED = new RegExp(`^[^\\p{L}]*${UNANSWERABLE}(?!\\p{L})`, 'u');
+/** Some models write it in their own way, or give a reason before it. */
+const NOTHING_ELSE = new RegExp(`^[^\\p{L}]*${UNANSWERABLE}[^\\p{L}]*$`, 'iu');
+const AT_THE_END = new RegExp(`(?<!\\p{L})${UNANSWERABLE}[^\\p{L}]*$`, 'u');
 
 /** Whether a model's whole text says that there is no answer. */
 export function isNoAnswer(text: string): boolean {
-  return text.trim() === '' || UNANSWERED.test(text);
+  return text.trim() === '' || [UNANSWERED, NOTHING_ELSE, AT_THE_END].some((pattern) => pattern.test(text));
 }
 
 /**
@@ -29,7 +32,7 @@ export class HeldBackText {
 
   /** All that has come, without the spaces around it; undefined when it says that there is no answer. */
   get text(): string | undefined {
-    return isNoAnswer(this.#text) ? undefined : this.#text.trim();
+    return this.#released === 0 && isNoAnswer(this.#text) ? undefined : this.#text.trim();
   }
 
   #release(until: number): string {
@@ -44,5 +47,6 @@ export class HeldBackText {
 function mayBeNoAnswer(text: string): boolean {
   const start = text.search(/\p{L}/u);
   if (start < 0) return true;
-  return UNANSWERABLE.startsWith(text.slice(start)) || UNANSWERED.test(text);
+  const isBeginning = UNANSWERABLE.startsWith(text.slice(start).toUpperCase());
+  return isBeginning || UNANSWERED.test(text) || NOTHING_ELSE.test(text);
 }

@@ -14,6 +14,7 @@ import {
   type ModelReply,
   type ModelRequest,
   type ModelSource,
+  type ModelTurn,
   type TextSink,
   type TokenUsage,
   UNANSWERABLE,
@@ -109,7 +110,7 @@ export class SdkLanguageModel implements LanguageModel {
     return {
       model: this.#model,
       instructions: instructionsOf(request),
-      messages: [...(request.history ?? []), { role: 'user' as const, content: request.question }],
+      messages: [...turnsFor(request.history ?? []), { role: 'user' as const, content: request.question }],
       maxRetries: RETRIES,
     };
   }
@@ -129,6 +130,13 @@ export class SdkLanguageModel implements LanguageModel {
       cause: told === why ? thrown : undefined,
     });
   }
+}
+
+/** Some providers refuse a turn without text, and a conversation that the user did not begin. */
+function turnsFor(history: readonly ModelTurn[]): readonly ModelTurn[] {
+  const said = history.filter(({ content }) => content.trim() !== '');
+  const begin = said.findIndex(({ role }) => role === 'user');
+  return begin < 0 ? [] : said.slice(begin);
 }
 
 /** How the SDK says that an answer ended. */

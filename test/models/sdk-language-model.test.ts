@@ -70,6 +70,20 @@ for (const name of ['anthropic:claude-haiku-4-5', 'openai:gpt-test']) {
         return error;
       };
 
+      it('leaves out turns without text, and what was said before the user began', async () => {
+        const said = { role: 'user' as const, content: 'What is a KITAS?' };
+        const welcome = { role: 'assistant' as const, content: 'Welcome!' };
+        const permit = { role: 'assistant' as const, content: 'A stay permit.' };
+        const blank = { role: 'user' as const, content: ' \n' };
+        server.script({ text: 'A year.' });
+        await model().reply({ ...ANSWERABLE, history: [welcome, blank, said, permit, blank] });
+        const [request] = server.requests.slice(-1);
+        assert.deepEqual(
+          request.turns.map(({ content }) => content),
+          [said.content, permit.content, ANSWERABLE.question],
+        );
+      });
+
       it('sends the question, the history, the instructions and the sources', async () => {
         server.script({ text: 'One year.' });
         const history = [
