@@ -26,6 +26,7 @@ command('ingest', 'read a folder of HTML, PDF, Word, Markdown, text and JSONL in
     "the folder's address, where it is a site's: its pages' addresses follow from it",
     siteAddress,
   )
+  .option('--remove', 'take away what was read from there')
   .action(async (path, options) => (await import('./ingest.ts')).ingest(path, options));
 program
   .command('import')

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import type { Database, Queryable } from '../database/database.ts';
 import { toVectorText } from '../database/vectors.ts';
+import { GoldsmithError } from '../errors.ts';
 import { followMovedChunks, liftStale, markStale } from '../golden/stale-answers.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
@@ -22,6 +23,8 @@ export interface IngestReport {
   unreadable: UnreadableDocument[];
   /** Left out on purpose. */
   omitted: OmittedDocument[];
+  /** Other places that the same documents were read from, and how many of them. */
+  copies: { origin: string; documents: number }[];
 }
 
 /** Options of {@link KnowledgeService.ingest}. */
@@ -56,11 +59,13 @@ export class KnowledgeService implements KnowledgeSearch {
    * Reads a folder or file into the knowledge base. Chunks that have not changed are not embedded again; documents of
    * the same path that are no longer there are removed. Golden answers that rest on a chunk that changed or went become stale
    * in the same transaction.
-   * @throws GoldsmithError `bad-input` for a path that cannot be read, `database-unavailable`.
+   * @throws GoldsmithError `bad-input` for a path that cannot be read, or one inside or around what was read before;
+   * `database-unavailable`.
    */
   async ingest(path: string, options: IngestOptions = {}): Promise<IngestReport> {
     const run = newRun(path);
     const { report } = run;
+    await this.#refuseNested(run.origin);
     const present: string[] = [];
     const unknown: string[] = [];
     for await (const read of readDocuments(path, options)) {
@@ -80,7 +85,24 @@ export class KnowledgeService implements KnowledgeSearch {
     }
     await this.#database.transaction((tx) => removeOthers(tx, run, present, unknown));
     report.stale = run.stale.size;
+    report.copies = await this.#copiesOf(run.origin);
     return report;
+  }
+
+  /**
+   * Takes away what was read from a folder or file, which need not be there any more. Golden answers that rest on it become stale.
+   * @throws GoldsmithError `bad-input` when nothing was read from there, naming the places that were.
+   */
+  async remove(path: string): Promise<IngestReport> {
+    const run = newRun(path);
+    const origins = await this.#origins();
+    if (!origins.includes(run.origin)) {
+      const known = origins.length > 0 ? origins.join(', ') : 'nothing';
+      throw new GoldsmithError('bad-input', `Nothing was ingested from ${run.origin}. What was ingested: ${known}.`);
+    }
+    await this.#database.transaction((tx) => removeOthers(tx, run, [], []));
+    run.report.stale = run.stale.size;
+    return run.report;
   }
 
   /** By cosine and by full text, fused by reciprocal rank. */
@@ -111,6 +133,36 @@ export class KnowledgeService implements KnowledgeSearch {
       { signal },
     );
     return count;
+  }
+
+  async #origins(): Promise<string[]> {
+    const rows = await this.#database.query<{ origin: string }>(
+      'SELECT DISTINCT origin FROM knowledge_documents ORDER BY origin',
+    );
+    return rows.map(({ origin }) => origin);
+  }
+
+  /** A page that is read from two places is there twice: when it changes in one, its old text stays in the other. */
+  async #refuseNested(path: string): Promise<void> {
+    const origins = await this.#origins();
+    const around = origins.find((origin) => isInside(path, origin));
+    if (around) {
+      const told = `${path} is part of ${around}, which was ingested before. Ingest that again: what has not changed in it is passed over.`;
+      throw new GoldsmithError('bad-input', told);
+    }
+    const inside = origins.find((origin) => isInside(origin, path));
+    if (inside) {
+      const told = `${path} holds ${inside}, which was ingested by itself. Take that away first: goldsmith ingest --remove ${inside}`;
+      throw new GoldsmithError('bad-input', told);
+    }
+  }
+
+  async #copiesOf(origin: string): Promise<IngestReport['copies']> {
+    return this.#database.query(
+      `SELECT origin, count(*)::int AS documents FROM knowledge_documents WHERE origin <> $1 AND content_hash IN
+         (SELECT content_hash FROM knowledge_documents WHERE origin = $1) GROUP BY origin ORDER BY origin`,
+      [origin],
+    );
   }
 
   async #languageToSearch(tx: Queryable, language: string | undefined): Promise<string | null> {
@@ -214,7 +266,17 @@ function newRun(path: string): IngestRun {
   const stale = new Set<number>();
   return {
     origin: resolve(path),
-    report: { documents: 0, changed: 0, removed: 0, chunks: 0, embedded: 0, stale: 0, unreadable: [], omitted: [] },
+    report: {
+      documents: 0,
+      changed: 0,
+      removed: 0,
+      chunks: 0,
+      embedded: 0,
+      stale: 0,
+      unreadable: [],
+      omitted: [],
+      copies: [],
+    },
     stale,
     nowStale: (answers) => {
       for (const id of answers) stale.add(id);
@@ -223,6 +285,10 @@ function newRun(path: string): IngestRun {
       for (const id of answers) stale.delete(id);
     },
   };
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 /** Removes the documents that are no longer there; what could not be read (`unknown`: how their paths begin) stays. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { GoldsmithError } from '../../src/errors.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -62,6 +63,7 @@ test('a folder becomes documents and chunks, each with the model that made its v
     stale: 0,
     unreadable: [],
     omitted: [],
+    copies: [],
   });
   const rows = await chunks();
   assert.deepEqual(
@@ -91,6 +93,7 @@ test('ingesting again embeds nothing and writes nothing', async () => {
     stale: 0,
     unreadable: [],
     omitted: [],
+    copies: [],
   });
   assert.deepEqual(await dump(), before);
 });
@@ -200,4 +203,38 @@ test('a document in a language that is not configured is found all the same', as
   await ingest();
   const found = await opened.app.knowledge.search('ビザの延長', { limit: 10 });
   assert.ok(found.some((chunk) => chunk.path.startsWith('jp')));
+});
+
+test('a part of what was read before is not read a second time, nor is what lies around it', async () => {
+  await ingest();
+  const before = await dump();
+  const isRefused = (path: string, told: RegExp) =>
+    assert.rejects(opened.app.knowledge.ingest(path), (error) => {
+      assert.ok(error instanceof GoldsmithError && error.code === 'bad-input');
+      assert.match(error.message, told);
+      return true;
+    });
+  await isRefused(join(folder.path, 'tax.md'), /is part of .* Ingest that again/);
+  await isRefused(dirname(folder.path), /goldsmith ingest --remove/);
+  assert.deepEqual(await dump(), before);
+});
+
+test('the same documents from elsewhere are told, and what was read from a place can be taken away', async () => {
+  await ingest();
+  await using copy = await makeTempFolder({
+    'tax.md': '# Tax\n\nThe rate is 22%.',
+    'new.md': '# New\n\nAnother page.',
+  });
+  assert.deepEqual((await opened.app.knowledge.ingest(copy.path)).copies, [{ origin: folder.path, documents: 1 }]);
+  await folder.remove();
+  assert.equal((await opened.app.knowledge.remove(folder.path)).removed, 2);
+  assert.deepEqual(
+    (await chunks()).map(({ path }) => path),
+    ['new.md', 'tax.md'],
+  );
+  await assert.rejects(opened.app.knowledge.remove(folder.path), (error) => {
+    assert.ok(error instanceof GoldsmithError && error.code === 'bad-input');
+    assert.ok(error.message.includes(copy.path), 'the message names what was ingested');
+    return true;
+  });
 });
