@@ -84,7 +84,9 @@ test('the page is there, and loads nothing from elsewhere', async () => {
     // What is not read would keep the server from closing.
     await part.arrayBuffer();
   }
-  assert.match(page.headers.get('content-security-policy')!, /default-src 'self'/);
+  const policy = page.headers.get('content-security-policy')!;
+  assert.match(policy, /default-src 'self'/);
+  assert.doesNotMatch(policy, /upgrade-insecure-requests|https?:/);
 });
 
 function hasExample({ example, examples, schema }: Body): boolean {
