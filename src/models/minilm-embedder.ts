@@ -43,11 +43,11 @@ export class MiniLmEmbedder implements Embedder {
       const weights = await readFile(new URL('model.int8.onnx', folder));
       const tokenizerJson = JSON.parse(await readFile(new URL('tokenizer.json', folder), 'utf8'));
       const tokenizerConfig = JSON.parse(await readFile(new URL('tokenizer_config.json', folder), 'utf8'));
+      const digest = createHash('sha256').update(weights).digest('hex').slice(0, 12);
       const loading = MiniLmModel.load(weights);
       // Made while the model's thread starts. Long texts are cut into windows here, so the tokenizer must not cut them first.
       const tokenizer = new Tokenizer({ ...tokenizerJson, truncation: null }, tokenizerConfig);
       const model = await loading;
-      const digest = createHash('sha256').update(weights).digest('hex').slice(0, 12);
       return new MiniLmEmbedder(`all-MiniLM-L6-v2-int8-${digest}`, model, tokenizer);
     } catch (error) {
       throw new GoldsmithError(

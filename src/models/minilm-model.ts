@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** What the thread is given: a text's tokens, [CLS] and [SEP] included. */
-export type ThreadTask = readonly number[] | 'close';
+/** What the thread is given: first the weights, then texts' tokens, [CLS] and [SEP] included. */
+export type ThreadTask = Uint8Array | readonly number[] | 'close';
 
 /** What it answers, in the order of the tasks; first of all, without a vector, that it has loaded the model. */
 export type ThreadAnswer = { vector?: Float32Array } | { failed: string };
@@ -39,12 +39,13 @@ export class MiniLmModel {
 
   /**
    * Loads the model.
-   * @param weights in ONNX's format.
+   * @param weights in ONNX's format; they move into the thread.
    * @throws Error when they are none.
    */
-  static async load(weights: Uint8Array): Promise<MiniLmModel> {
+  static async load(weights: Uint8Array<ArrayBuffer>): Promise<MiniLmModel> {
     const module = new URL(`./minilm-thread${extname(import.meta.url)}`, import.meta.url);
-    const worker = new Worker(module, { workerData: weights });
+    const worker = new Worker(module);
+    worker.postMessage(weights, [weights.buffer]);
     const [loaded]: ThreadAnswer[] = await once(worker, 'message');
     if (!('failed' in loaded)) return new MiniLmModel(worker);
     await worker.terminate();

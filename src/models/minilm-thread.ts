@@ -1,7 +1,7 @@
 // First: it must run before onnxruntime-node is loaded.
 import './no-telemetry.ts';
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { messageOf } from '../errors.ts';
 import type { ThreadAnswer, ThreadTask } from './minilm-model.ts';
@@ -35,16 +35,22 @@ async function answer(work: () => Promise<Float32Array | undefined>): Promise<vo
 }
 
 let session: InferenceSession;
-/** Kept when the runs before have ended: answers come in the order of the tasks. */
-let turn = answer(async () => {
-  session = await InferenceSession.create(workerData, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  return undefined;
-});
+
+async function load(weights: Uint8Array): Promise<undefined> {
+  session = await InferenceSession.create(weights, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+}
+
+async function close(): Promise<void> {
+  await session.release();
+  parentPort?.close();
+}
+
+/** Kept when the tasks before have ended: answers come in their order. */
+let turn: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', (task: ThreadTask) => {
-  turn = turn.then(async () => {
-    if (task !== 'close') return answer(() => run(session, task));
-    await session.release();
-    parentPort?.close();
+  turn = turn.then(() => {
+    if (task === 'close') return close();
+    return answer(() => (task instanceof Uint8Array ? load(task) : run(session, task)));
   });
 });
