@@ -1,5 +1,5 @@
 import { carriesMatter, contentWords, isSameWord, wordsOf } from './content-words.ts';
-import { namesIn } from './names.ts';
+import { namesIn, placesIn } from './names.ts';
 import { isInField, opposedFields, sidesOf } from './opposites.ts';
 
 /** What similarity of meaning does not see: figures and codes, opposites, and whether a question is negated. */
@@ -9,6 +9,8 @@ export interface Particulars {
   negated: boolean;
   /** What is written in capitals, in lower case: "KITAS", "VAT"; none where all is written so. */
   names: Set<string>;
+  /** What it says to be in, from or for, written with a capital, in lower case: "Thailand". */
+  places: Set<string>;
   words: Set<string>;
   /** On which side of opposites it stands, as `sidesOf` gives it. */
   sides: ReadonlyMap<number, number>;
@@ -52,6 +54,7 @@ export function particularsOf(text: string): Particulars {
     negated: hasNegation && NEGATION.test(WHETHER.reduce((rest, whether) => rest.replace(whether, ' '), plain)),
     sides: sidesOf(words),
     names: namesIn(text),
+    places: placesIn(text),
     words: new Set(words),
     matter:
       hasFigures || hasNegation
@@ -69,6 +72,7 @@ function figuresIn(plain: string): string[] {
  * - they agree on a figure and it names another: "visa for 30 days" is not "visa for 60 days", while alarms for seven and
  *   for eight are one question to a cluster that holds both;
  * - they share a name written in capitals, or known as such, and it names another: "KITAP" is not "KITAS";
+ * - it is about a place, a people or a language that none of them names: "in Thailand", "for Italians";
  * - an opposite is all that tells them apart: "maximum capital" is not "minimum capital", but "how do I open an account, I closed
  *   mine" may well be "how do I open an account";
  * - a negation is all that tells them apart: "can I" is not "can't I", while "I can't see it, why?" may be "where is it?".
@@ -81,7 +85,7 @@ export function disagreementWith(
   names: ReadonlySet<string> = NONE,
 ): Disagreement | undefined {
   if (namesOtherFigures(question, phrasings)) return 'figures';
-  if (namesAnother(question, phrasings, names)) return 'name';
+  if (namesAnother(question, phrasings, names) || isElsewhere(question, phrasings)) return 'name';
   if (asksTheOpposite(question, phrasings)) return 'opposite';
   const differs = phrasings.length > 0 && phrasings.every((phrasing) => phrasing.negated !== question.negated);
   return differs && phrasings.some((phrasing) => isSameMatter(question.matter, phrasing.matter))
@@ -126,6 +130,14 @@ function namesAnother(
     (name) => !words.has(name) && phrasings.every((phrasing) => phrasing.words.has(name)),
   );
   return strange.some((a) => shared.length > 0 && shared.every((b) => !a.startsWith(b) && !b.startsWith(a)));
+}
+
+/** Whether it names a place where no phrasing does, or all name another; what is asked of several places is asked of this one, too. */
+function isElsewhere({ places }: Particulars, phrasings: readonly Particulars[]): boolean {
+  if (places.size === 0 || phrasings.length === 0) return false;
+  const named = [...new Set(phrasings.flatMap((phrasing) => [...phrasing.places]))];
+  const isOfOne = named.length === 0 || named.some((place) => phrasings.every(({ words }) => words.has(place)));
+  return isOfOne && [...places].some((place) => !phrasings.some(({ words }) => words.has(place)));
 }
 
 /** Whether a phrasing says else the same but stands against the question where none stands with it. */

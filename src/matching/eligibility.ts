@@ -1,10 +1,11 @@
 import { isFollowUp } from './eligibility/follow-up.ts';
+import { asksForOtherForm } from './eligibility/other-form.ts';
 import { isPersonal } from './eligibility/personal.ts';
 import { isTimeBound } from './eligibility/time-bound.ts';
 import { isSmallTalk } from './small-talk.ts';
 
 /** Why a question may not be answered from the cache, whatever it resembles. */
-export type Ineligibility = 'empty' | 'small-talk' | 'follow-up' | 'personal' | 'time-bound';
+export type Ineligibility = 'empty' | 'small-talk' | 'follow-up' | 'personal' | 'time-bound' | 'other-form';
 
 /**
  * Whether a question may be answered from the cache at all. What happened to the asker does not matter ("why was my
@@ -24,6 +25,7 @@ export function ineligibilityOf(question: string, hasHistory = false): Ineligibi
   if (isSmallTalk(text)) return 'small-talk';
   if (isPersonal(text)) return 'personal';
   if (isTimeBound(text)) return 'time-bound';
+  if (asksForOtherForm(text)) return 'other-form';
   if (isFollowUp(text, hasHistory)) return 'follow-up';
   return undefined;
 }

@@ -13,6 +13,16 @@ export function namesIn(text: string): Set<string> {
   return new Set([...text.matchAll(NAME)].map(([name]) => name.toLowerCase()));
 }
 
+/** After words that are not all written with a capital, as in a title. */
+const PLACE =
+  /(?<=\p{Ll}\s(?:in|into|to|from|for|of|at|di|da|per|ke|dari|untuk|del|della|degli|dei|nel|nella|sul|a)\s)\p{Lu}\p{Ll}{2,}(?![\p{L}\p{N}])/gu;
+
+/** What follows a preposition and is written with a capital, in lower case. */
+export function placesIn(text: string): Set<string> {
+  if (!/\s\p{Lu}\p{Ll}{2}/u.test(text)) return new Set();
+  return new Set([...text.matchAll(PLACE)].map(([place]) => place.toLowerCase()));
+}
+
 /**
  * The names of a log, in lower case, so that "kitap" is known for one however it is written. Who writes in a chat leaves out
  * capitals; some do not.

@@ -200,6 +200,18 @@ describe('disagreementWith', () => {
     assert.equal(compare('Quanto costa un KITAP?', 'quanto costa il KITAS?'), 'name');
   });
 
+  it('finds a place, a people or a language that no phrasing names', () => {
+    assert.equal(compare('How much does a KITAS cost in Thailand?', 'how much does a KITAS cost?'), 'name');
+    assert.equal(compare('can a foreigner buy land in Jakarta', 'can a foreigner buy land in Bali?'), 'name');
+    assert.equal(compare('quanto costa un visto per Italiani', 'quanto costa un visto?'), 'name');
+    assert.equal(compare('can a foreigner buy land in Bali', 'can a foreigner buy land in bali?'), undefined);
+    // Asked of several places.
+    assert.equal(compare('is it hot in Milan', 'is it hot in Rome', 'is it hot in London'), undefined);
+    // A title, a sentence of its own, and a greeting say nothing of a place.
+    assert.equal(compare('How To Buy Land In Bali For Foreigners', 'how to buy land for foreigners'), undefined);
+    assert.equal(compare('Hello, Ann here: what is a KITAS?', 'what is a KITAS?'), undefined);
+  });
+
   it('finds another name of the log in small letters', () => {
     const names = new Set(['kitas', 'kitap']);
     const compareKnowing = (question: string, ...phrasings: string[]) =>
