@@ -10,11 +10,13 @@ import type { FoundChunk, KnowledgeSearch } from '../knowledge/knowledge-search.
 import type { Logger } from '../log.ts';
 import { leansOnTalk } from '../matching/eligibility.ts';
 import { greetingLanguage } from '../matching/greetings.ts';
+import { isSmallTalk } from '../matching/small-talk.ts';
 import { ASK_FOR_CITATIONS } from '../models/cited-sources.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel, ModelReply, ModelTurn, TextSink } from '../models/language-model.ts';
 import { type FixedReply, fixedReply } from './fixed-replies.ts';
 import { fullQuestion } from './full-question.ts';
+import { HeardStream } from './heard-stream.ts';
 import { replay } from './replay.ts';
 import { replyWithoutCitations } from './reply-without-citations.ts';
 import type { Route, Router } from './routing/router.ts';
@@ -106,14 +108,22 @@ export class ChatService {
     };
     const lookup = await this.#parts.golden.lookupGoldenAnswer(asked.question, { hasHistory, signal });
     if (lookup.answer) {
-      const answer = await this.#fromCache(lookup.answer, lookup, signal, stream);
+      const answer = fromCache(lookup.answer, lookup);
       this.#record(known, answer);
+      await this.#replay(answer, signal, stream);
       return answer;
     }
     const inConversation = await this.#withHistory(known, signal);
-    const answer = await this.#fromModel(inConversation, lookup, signal, stream);
-    this.#record(inConversation, answer);
-    return answer;
+    const heard = stream && new HeardStream(stream);
+    try {
+      const answer = await this.#fromModel(inConversation, lookup, signal, heard);
+      this.#record(inConversation, answer);
+      return answer;
+    } catch (error) {
+      // What was asked counts, and the next question may lean on it, though its answer broke off.
+      this.#record(inConversation, brokenOff(lookup, heard));
+      throw error;
+    }
   }
 
   /** Waits for the bookkeeping of the answers that have gone out. */
@@ -122,15 +132,10 @@ export class ChatService {
     await this.#parts.recorder.flush();
   }
 
-  async #fromCache(
-    golden: GoldenAnswer,
-    lookup: Lookup,
-    signal?: AbortSignal,
-    stream?: AnswerStream,
-  ): Promise<ChatAnswer> {
-    await stream?.begin({ lookup });
-    if (stream) await replay(golden.answer, stream.text, signal);
-    return fromCache(golden, lookup);
+  async #replay({ lookup, response }: ChatAnswer, signal?: AbortSignal, stream?: AnswerStream): Promise<void> {
+    if (!stream) return;
+    await stream.begin({ lookup });
+    await replay(response, stream.text, signal);
   }
 
   async #fromModel(
@@ -151,7 +156,7 @@ export class ChatService {
   }
 
   #take({ name }: Route, way: Way): Promise<ModelAnswer> {
-    if (name === 'casual') return this.#smallTalk(way);
+    if (name === 'casual') return this.#casual(way);
     return name === 'code' ? this.#code(way) : this.#business(way);
   }
 
@@ -160,6 +165,14 @@ export class ChatService {
     const { asked, language, signal, onText } = way;
     const reply = await this.#parts.models.code.reply({ ...asked, language, instructions: CODE }, signal, onText);
     return reply.text === undefined ? this.#business(way) : toAnswer(reply, [], 'no-answer', language);
+  }
+
+  /** Without a model for it, what is more than a greeting may yet be a question of the trade ("E33G?"). */
+  async #casual(way: Way): Promise<ModelAnswer> {
+    const answer = await this.#smallTalk(way);
+    if (answer.isModels || isSmallTalk(way.asked.question)) return answer;
+    const known = await this.#business(way);
+    return known.isModels ? known : answer;
   }
 
   async #smallTalk({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
@@ -273,6 +286,19 @@ function fromCache(golden: GoldenAnswer, lookup: Lookup): ChatAnswer {
     sources: golden.sources.map(cite),
     usage: { inputTokens: 0, outputTokens: 0, cost: 0 },
     lookup,
+  };
+}
+
+/** An answer that was not given to its end, with as much as the user has seen of it. */
+function brokenOff(lookup: Lookup, heard: HeardStream | undefined): ChatAnswer {
+  return {
+    response: heard?.said ?? '',
+    modelUsed: 'none',
+    aiUsed: 'none',
+    sources: [],
+    usage: { inputTokens: 0, outputTokens: 0 },
+    lookup,
+    route: heard?.route,
   };
 }
 

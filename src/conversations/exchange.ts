@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts';
 import type { FlatRow } from '../database/packed-rows.ts';
 import { Spool } from '../database/spool.ts';
 import { addConversations } from './add-conversations.ts';
-import type { KeyedConversation } from './conversation.ts';
+import type { Conversation, KeyedConversation } from './conversation.ts';
 
 /** A question by day and what was answered. */
 export interface Exchange {
@@ -16,12 +16,10 @@ export interface Exchange {
   at: Date;
 }
 
-/** An exchange as a conversation of two messages. */
+/** An exchange as a conversation of two messages; of one, when nothing was answered. */
 export function asConversation({ key, userId, question, answer, metadata, at }: Exchange): KeyedConversation {
-  const messages = [
-    { role: 'user' as const, content: question },
-    { role: 'assistant' as const, content: answer },
-  ];
+  const messages: Conversation['messages'] = [{ role: 'user', content: question }];
+  if (answer.trim()) messages.push({ role: 'assistant', content: answer });
   return { key, conversation: { userId, messages, metadata, createdAt: at } };
 }
 

@@ -1,3 +1,4 @@
+import type { ChatAnswer } from '../chat/chat-service.ts';
 import type { Lookup } from '../golden/golden-answer-service.ts';
 
 /** What the headers tell of a lookup, or of what stands in its place. */
@@ -17,4 +18,9 @@ export function cacheHeaders({ outcome, reason, milliseconds, cluster, key }: To
   if (cluster !== undefined) headers['x-goldsmith-cluster'] = String(cluster);
   if (key !== undefined) headers['x-goldsmith-lookup'] = key;
   return headers;
+}
+
+/** Which way a question went that the cache had no answer for; nothing for a hit. */
+export function routeHeader(route: ChatAnswer['route']): Record<string, string> {
+  return route ? { 'x-goldsmith-route': route.name } : {};
 }

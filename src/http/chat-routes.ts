@@ -6,7 +6,7 @@ import { reasonNotStorable } from '../database/storable-text.ts';
 import { messageOf } from '../errors.ts';
 import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import { LONGEST_QUESTION } from '../upstream/chat-completion.ts';
-import { cacheHeaders } from './cache-headers.ts';
+import { cacheHeaders, routeHeader } from './cache-headers.ts';
 import { clientSignal } from './client-signal.ts';
 import { describeError, errorResponse } from './describe-error.ts';
 import { EventStream } from './sse.ts';
@@ -180,8 +180,4 @@ function hitBody(golden: GoldenAnswer, answer: ChatAnswer): string {
 
 function routeIn({ route }: Pick<ChatAnswer, 'route'>) {
   return route ? { name: route.name, why: route.why } : null;
-}
-
-function routeHeader(route: ChatAnswer['route']): Record<string, string> {
-  return route ? { 'x-goldsmith-route': route.name } : {};
 }

@@ -36,8 +36,12 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 
 /** What a client is told of an error: of one that was not raised on purpose, nothing but that it happened. */
 export function describeError(error: unknown): DescribedError {
-  if (error instanceof GoldsmithError)
-    return { status: STATUS[error.code] ?? 500, code: error.code, message: error.message };
+  if (error instanceof GoldsmithError) {
+    const { code } = error;
+    // What a provider says of itself (its limits, its customer's name) is for the log.
+    const message = code === 'model-failed' ? 'No model could answer. The server log says why.' : error.message;
+    return { status: STATUS[code] ?? 500, code, message };
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const problems = error.validation.map(
       (issue) => `${issue.instancePath.slice(1).replaceAll('/', '.') || 'body'}: ${issue.message}`,

@@ -71,7 +71,7 @@ export function healthRoutes(app: App): FastifyPluginAsyncZod {
     server.get('/health', { schema }, async () => {
       const [answer, chunks, quality] = await Promise.all([
         numberOrNothing(async (signal) => (await app.database.query('SELECT 1', [], { signal })).length),
-        numberOrNothing((signal) => app.knowledge.chunkCount(signal)),
+        numberOrNothing((signal) => app.search.chunkCount(signal)),
         app.servedQuality.current(),
       ]);
       const postgresql = answer !== undefined;

@@ -14,7 +14,7 @@ import {
   questionOf,
 } from '../upstream/chat-completion.ts';
 import { readCompletionRequest, userOf } from './asked-completion.ts';
-import { cacheHeaders } from './cache-headers.ts';
+import { cacheHeaders, routeHeader } from './cache-headers.ts';
 import { clientSignal } from './client-signal.ts';
 import {
   type Completion,
@@ -155,7 +155,7 @@ async function answerByChat(
   refuseNotStorable(question);
   if (asked.stream) return streamByChat(chat, question, asked, reply, signal);
   const answer = await chat.answer(question, signal);
-  reply.headers(cacheHeaders(answer.lookup));
+  reply.headers({ ...cacheHeaders(answer.lookup), ...routeHeader(answer.route) });
   const head = completionHead(answer.lookup.key, asked.model);
   if (!answer.lookup.answer) return completionOf(head, answer.response, answer.usage);
   reply.type('application/json; charset=utf-8');
@@ -173,8 +173,8 @@ async function streamByChat(
   const chunks = new CompletionChunks(events, asked.stream_options?.include_usage === true);
   try {
     const answer = await chat.answer(question, signal, {
-      begin: ({ lookup }) => {
-        reply.headers(cacheHeaders(lookup));
+      begin: ({ lookup, route }) => {
+        reply.headers({ ...cacheHeaders(lookup), ...routeHeader(route) });
         chunks.begin(completionHead(lookup.key, asked.model));
       },
       text: (text) => chunks.text(text),

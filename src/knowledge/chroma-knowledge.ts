@@ -58,6 +58,10 @@ export class ChromaKnowledge implements KnowledgeSearch, ExternalSources {
     });
   }
 
+  chunkCount(signal?: AbortSignal): Promise<number> {
+    return this.#ask(signal, (collection) => collection.count());
+  }
+
   async hashesOf(ids: readonly string[], signal?: AbortSignal): Promise<Map<string, string>> {
     return this.#ask(signal, async (collection) => {
       const hashes = new Map<string, string>();

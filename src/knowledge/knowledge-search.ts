@@ -32,4 +32,9 @@ export interface KnowledgeSearch {
    * @throws GoldsmithError `knowledge-unavailable` or `database-unavailable`; the signal's reason when it was aborted.
    */
   search(question: string, options?: SearchOptions): Promise<FoundChunk[]>;
+  /**
+   * How many chunks there are to search.
+   * @throws GoldsmithError `knowledge-unavailable` or `database-unavailable`; the signal's reason when it was aborted.
+   */
+  chunkCount(signal?: AbortSignal): Promise<number>;
 }

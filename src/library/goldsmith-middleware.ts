@@ -67,7 +67,8 @@ export function goldsmithMiddleware(
       const { call, lookup, metadata } = await ask(params);
       const hit = lookup?.answer?.answer;
       const result = hit === undefined ? await doGenerate() : generated(hit);
-      if (call) remember(params, call, textOf(result.content), saved(metadata, hit, model.modelId));
+      const isWhole = result.finishReason.unified === 'stop';
+      if (call && isWhole) remember(params, call, textOf(result.content), saved(metadata, hit, model.modelId));
       return { ...result, providerMetadata: { ...result.providerMetadata, ...metadata } };
     },
     async wrapStream({ doStream, params, model }) {

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { type Config, loadConfigWith } from '../config.ts';
+import { GoldsmithError } from '../errors.ts';
 
 /**
  * Goldsmith's settings for a program. What is left out is as the environment says (`GOLDSMITH_DATA` and so on), or else as it
@@ -40,12 +42,45 @@ export interface GoldsmithOptions {
   };
 }
 
+const text = z.string().optional();
+const number = z.number().optional();
+const list = z.array(z.string()).readonly().optional();
+const access = z.strictObject({ apiKey: text, baseUrl: text });
+
+/** The form alone: what is misspelt in a plain JavaScript program would otherwise be left out without a word. */
+const form: z.ZodType<GoldsmithOptions> = z.strictObject({
+  dataFolder: text,
+  databaseUrl: text,
+  languages: list,
+  maxWrong: number,
+  maxWrongUnchecked: number,
+  rule: text,
+  refreshMs: number,
+  judgeCalls: number,
+  logLevel: z.custom<Config['logLevel']>().optional(),
+  models: z
+    .strictObject({
+      casual: list,
+      business: list,
+      code: list,
+      night: list,
+      fallback: list,
+      timeoutMs: number,
+      anthropic: access.optional(),
+      openai: access.optional(),
+      endpoints: z.record(z.string(), access.extend({ baseUrl: z.string() })).optional(),
+      pricesFile: text,
+    })
+    .optional(),
+});
+
 /**
  * The settings as the environment would hold them, so that both are checked by the same rules.
  * @throws GoldsmithError `bad-setting`, which names the setting.
  */
-export function configFrom({ models = {}, ...options }: GoldsmithOptions): Config {
-  const given: Record<string, string | number | readonly string[] | undefined> = {
+export function configFrom(given: GoldsmithOptions): Config {
+  const { models = {}, ...options } = inForm(given);
+  const values: Record<string, string | number | readonly string[] | undefined> = {
     GOLDSMITH_DATA: options.dataFolder,
     DATABASE_URL: options.databaseUrl,
     GOLDSMITH_LANGUAGES: options.languages,
@@ -68,10 +103,21 @@ export function configFrom({ models = {}, ...options }: GoldsmithOptions): Confi
     GOLDSMITH_OPENAI_URL: models.openai?.baseUrl,
     ...namedEndpoints(models.endpoints),
   };
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  const set = Object.entries(values).filter(([, value]) => value !== undefined);
   return loadConfigWith(Object.fromEntries(set.map(([name, value]) => [name, String(value)])), {
     GOLDSMITH_LOG_LEVEL: 'error',
   });
+}
+
+function inForm(given: GoldsmithOptions): GoldsmithOptions {
+  const { data, error } = form.safeParse(given);
+  if (data) return data;
+  const problems = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `${[...issue.path, key].join('.')}: there is no such setting`)
+      : `${issue.path.join('.')}: ${issue.message}`,
+  );
+  throw new GoldsmithError('bad-setting', `Settings are not usable. ${problems.join('; ')}.`);
 }
 
 function namedEndpoints(endpoints: Record<string, { apiKey?: string; baseUrl: string }> = {}) {

@@ -51,9 +51,9 @@ export class LanguageDetector {
   }
 }
 
-/** A single word is a name as often as not ("KITAS"). */
+/** A single word is a name as often as not ("KITAS", "E33G"). */
 function hasTwoWords(text: string): boolean {
-  return /\p{L}\P{L}+\p{L}/u.test(text);
+  return /\p{L}[^\p{L}\p{N}]+\p{L}/u.test(text);
 }
 
 /** By how much the best language's score must lead; below it, mixed sentences ("berapa biaya KITAS for my wife?") are guesses. */

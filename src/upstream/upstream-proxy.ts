@@ -59,15 +59,18 @@ export class UpstreamProxy {
   readonly #agent: Agent;
   readonly #origin: string;
   readonly #base: string;
+  /** What stands after the question mark of its address, such as Azure's `api-version=...`; empty when there is none. */
+  readonly #query: string;
   readonly #afterwards: AfterAnswers;
   readonly #faults = noFaults();
 
   constructor(parts: UpstreamProxyParts) {
     const { timeoutMs, url } = parts.upstream;
-    const { origin, pathname } = new URL(url);
+    const { origin, pathname, search } = new URL(url);
     this.#parts = parts;
     this.#origin = origin;
     this.#base = pathname.replace(/\/$/, '');
+    this.#query = search.slice(1);
     this.#afterwards = new AfterAnswers(parts.log);
     this.#agent = new Agent({
       headersTimeout: timeoutMs,
@@ -106,7 +109,7 @@ export class UpstreamProxy {
       const answer = await this.#agent.request({
         origin: this.#origin,
         method: method as 'GET',
-        path: `${this.#base}${path}`,
+        path: this.#pathOf(path),
         headers: this.#headersFor(headers, body),
         body,
         signal,
@@ -157,6 +160,12 @@ export class UpstreamProxy {
   async close(): Promise<void> {
     await this.settled();
     await this.#agent.destroy();
+  }
+
+  #pathOf(path: string): string {
+    const whole = `${this.#base}${path}`;
+    if (!this.#query) return whole;
+    return `${whole}${path.includes('?') ? '&' : '?'}${this.#query}`;
   }
 
   #headersFor(headers: readonly string[], body: Buffer | Readable | undefined): string[] {

@@ -64,6 +64,10 @@ export function knowledgeSearchContract(
     after(() => given?.close());
     const find = (question: string, language?: string, limit = 3) => given.search.search(question, { language, limit });
 
+    it('counts what there is to search', async () => {
+      assert.equal(await given.search.chunkCount(), SEARCHABLE_PAGES.length);
+    });
+
     it('finds a page by its meaning, best first', async () => {
       const question = { en: 'May I take my puppy with me on the flight?', it: 'Posso portare il mio gatto con me?' };
       for (const [language, text] of Object.entries(question))

@@ -98,3 +98,36 @@ test('a streamed answer is saved as any other', async () => {
     [['What is a KITAS?', newAnswer().answer]],
   );
 });
+
+test('an answer that breaks off is saved with what the user has seen of it', async () => {
+  await opened.app.chat.close();
+  await opened.app.database.query('DELETE FROM conversations');
+  model.script({
+    text: 'Companies pay 22%.',
+    pieces: ['Companies ', 'pay ', '22%.'],
+    fault: { after: 2, fault: 'cut' },
+  });
+  const events = parseEvents((await ask('How much profit tax do companies pay?')).text);
+  assert.equal(events.at(-1)!.event, 'error');
+  await opened.app.chat.close();
+  const rows = await opened.app.database.query<{ messages: unknown; route: string }>(
+    "SELECT messages, metadata->>'route' AS route FROM conversations",
+  );
+  assert.deepEqual(rows, [
+    {
+      messages: [
+        { role: 'user', content: 'How much profit tax do companies pay?' },
+        { role: 'assistant', content: 'Companies pay' },
+      ],
+      route: 'business',
+    },
+  ]);
+});
+
+test('a client is not told what the provider says of itself', async () => {
+  model.script({ text: 'Companies pay 22%.', fault: { after: 1, fault: 'error' } });
+  const events = parseEvents((await ask('How much profit tax do companies pay?')).text);
+  const { event, data } = events.at(-1)!;
+  assert.deepEqual([event, data.code], ['error', 'model-failed']);
+  assert.equal(data.message, 'No model could answer. The server log says why.');
+});

@@ -28,7 +28,7 @@ after(async () => {
 
 const QUESTION = JSON.stringify({ query: 'How much tax do companies pay on profit?', user_email: 'gone@example.com' });
 
-test('a client that hangs up cancels the call of the model, no other model is asked, and nothing is saved', async () => {
+test('a client that hangs up cancels the call of the model, no other model is asked, and its question is saved', async () => {
   let asked = 0;
   silent.on('asked', () => asked++);
   const stop = new AbortController();
@@ -47,7 +47,11 @@ test('a client that hangs up cancels the call of the model, no other model is as
   await cancelled;
   await opened.app.chat.close();
   assert.equal(asked, 1);
-  assert.deepEqual(await opened.app.database.query('SELECT 1 FROM conversations'), []);
+  const saved = await opened.app.database.query<{ messages: unknown }>('SELECT messages FROM conversations');
+  assert.deepEqual(
+    saved.map(({ messages }) => messages),
+    [[{ role: 'user', content: JSON.parse(QUESTION).query }]],
+  );
   assert.equal((await server.get('/health')).status, 200);
 });
 

@@ -63,3 +63,12 @@ test('a schema that is gone is not reported as healthy', async () => {
   assert.notEqual(body.status, 'healthy');
   assert.equal(body.memory.postgresql, true, 'the database itself answers');
 });
+
+test('a Chroma server that is away shows, for it is what is searched', async (t) => {
+  const other = await openTestApp({ chroma: { url: 'http://127.0.0.1:9', collection: 'pages' } });
+  t.after(other.close);
+  const behind = await openTestServer(other.app);
+  t.after(behind.close);
+  const { body } = await behind.get('/health');
+  assert.deepEqual([body.status, body.memory], ['degraded', { postgresql: true, vector_db: false }]);
+});

@@ -188,3 +188,14 @@ test('a client that hangs up cancels the call of the model', async () => {
     await slow.close();
   }
 });
+
+test('the way of a miss stands in a header, streamed or not', async () => {
+  const whole = await client.chat.completions.create(asking(TAX)).withResponse();
+  const stream = await client.chat.completions.create({ ...asking(TAX), stream: true }).withResponse();
+  for await (const _ of stream.data);
+  const hit = await client.chat.completions.create(asking('What is a KITAS?')).withResponse();
+  assert.deepEqual(
+    [whole, stream, hit].map(({ response }) => response.headers.get('x-goldsmith-route')),
+    ['business', 'business', null],
+  );
+});

@@ -290,3 +290,19 @@ test("a key of the operator takes the place of the client's", async () => {
     await keyed.close();
   }
 });
+
+test('what stands after the question mark of the address goes along', async (t) => {
+  const azure = await openTestApp({ upstream: { url: `${upstream.url}?api-version=2026-01-01`, timeoutMs: 60_000 } });
+  t.after(azure.close);
+  const before = await openTestServer(azure.app);
+  t.after(before.close);
+  const body = JSON.stringify({ model: 'gpt', messages: [TAX] });
+  for (const path of ['/v1/chat/completions', '/v1/chat/completions?trace=1']) {
+    const headers = { 'content-type': 'application/json' };
+    assert.equal((await fetch(`${before.url}${path}`, { method: 'POST', body, headers })).status, 200);
+  }
+  assert.deepEqual(
+    upstream.requests.map(({ path }) => path),
+    ['/base/v1/chat/completions?api-version=2026-01-01', '/base/v1/chat/completions?trace=1&api-version=2026-01-01'],
+  );
+});

@@ -46,4 +46,20 @@ describe('createGoldsmith', () => {
     );
     await assert.rejects(createGoldsmith({ models: { business: ['clippy:1'] } }), /GOLDSMITH_MODEL_BUSINESS/);
   });
+
+  it('refuses a setting that there is not, with its name', async () => {
+    const misspelt: [settings: object, name: RegExp][] = [
+      [{ datafolder: 'x' }, /datafolder/],
+      [{ models: { bussiness: ['anthropic:x'] } }, /models\.bussiness/],
+      [{ models: { openai: { url: 'http://x' } } }, /models\.openai\.url/],
+      [{ models: { endpoints: { runpod: { baseURL: 'http://x' } } } }, /models\.endpoints\.runpod\.baseURL/],
+      [{ models: { business: 'anthropic:x' } }, /models\.business/],
+    ];
+    for (const [settings, name] of misspelt) {
+      await assert.rejects(
+        createGoldsmith(settings),
+        (error) => error instanceof GoldsmithError && error.code === 'bad-setting' && name.test(error.message),
+      );
+    }
+  });
 });

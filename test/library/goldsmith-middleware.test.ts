@@ -76,6 +76,20 @@ describe('goldsmithMiddleware', () => {
     );
   });
 
+  it('does not save an answer that was cut off', async () => {
+    const before = (await conversations()).length;
+    server.script({ text: 'The model says', end: 'token-limit' });
+    assert.equal((await generateText({ model: model(), prompt: 'Who won the cup?' })).finishReason, 'length');
+    assert.equal(await streamText({ model: model(), prompt: 'Who won the cup?' }).finishReason, 'length');
+    server.script({ text: 'The model says so.' });
+    await generateText({ model: model(), prompt: 'Who won the league?' });
+    await waitFor(async () => (await conversations()).length > before, 'the whole answer is saved');
+    assert.deepEqual(
+      (await conversations()).slice(before).map(({ messages }) => messages[0].content),
+      ['Who won the league?'],
+    );
+  });
+
   it('does not answer from the cache what asks more of the model than a text', async () => {
     const weather = tool({ description: 'The weather.', inputSchema: z.object({ place: z.string() }) });
     const { text, providerMetadata } = await generateText({ model: model(), prompt: QUESTION, tools: { weather } });

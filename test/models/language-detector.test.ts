@@ -34,7 +34,7 @@ describe('LanguageDetector', () => {
       it(`takes "${text}" for ${language}`, () => assert.equal(detector.detect(text), language));
   }
 
-  for (const text of ['', ' ', 'ok', 'hi', 'visa', 'KITAS', 'NPWP?', '12345', '😀', '\0', '???']) {
+  for (const text of ['', ' ', 'ok', 'hi', 'visa', 'KITAS', 'E33G', 'NPWP?', '12345', '😀', '\0', '???']) {
     it(`cannot tell the language of ${JSON.stringify(text)}`, () => assert.equal(detector.detect(text), undefined));
   }
 

@@ -39,7 +39,7 @@ async function written(text: string, used?: number[]): Promise<[answer: string, 
     return { text, used, model: 'test:model', inputTokens: 1, outputTokens: 1, ...{ cost: undefined } };
   };
   const writer = new KnowledgeAnswerWriter({
-    knowledge: { search: async () => CHUNKS },
+    knowledge: { search: async () => CHUNKS, chunkCount: async () => CHUNKS.length },
     model: { id: 'test:model', reply },
     embedder,
   });

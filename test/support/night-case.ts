@@ -106,7 +106,7 @@ export const NOISE = [
   'and that one?',
   'Do penguins live at the equator?',
   'Who painted the ceiling of the Sistine Chapel?',
-  'Translate elephant into Latin',
+  'How many legs does a lobster have?',
 ];
 
 /** Writes the log: each wording by three users on different days, the noise once. */
