@@ -11,10 +11,9 @@ import { clientSignal } from './client-signal.ts';
 import { describeError, errorResponse } from './describe-error.ts';
 import { EventStream } from './sse.ts';
 
-const text = z.string().superRefine((value, context) => {
-  const reason = reasonNotStorable(value);
-  if (reason) context.addIssue(reason);
-});
+const text = z
+  .string()
+  .refine((value) => reasonNotStorable(value) === undefined, { error: ({ input }) => reasonNotStorable(input) });
 
 const chatRequest = z
   .object({
