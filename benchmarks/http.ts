@@ -1,15 +1,18 @@
 /**
  * The doors under load: hits on repeated questions beside a bare Fastify route that returns the same bytes, headers included, by
  * turns; and new wordings beside what one core embeds. `npm run bench:http`; `--json` prints one object, `--seconds N` is the length of
- * each turn. Everything runs in one process, but the load comes from a thread of its own.
+ * each turn. Both servers run in this process; the load comes from a process of its own.
  */
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
+import type autocannon from 'autocannon';
 import { fastify } from 'fastify';
 import { type App, createApp } from '../src/app.ts';
 import { Terminal } from '../src/cli/terminal.ts';
@@ -115,29 +118,37 @@ async function settle(app: App): Promise<number> {
 
 /** Wordings that were never asked before, beside embedding and nothing else. */
 async function newWordings(app: App, seconds: number, terminal: Terminal) {
-  const wordings = await makeWordings();
+  const questions: string[] = JSON.parse(await readFile(join(EXAMPLE, 'demo-questions.json'), 'utf8')).slice(0, 4);
   terminal.progress('embedding alone');
-  const alone = await embedAlone(app, wordings, seconds);
+  const alone = await embedAlone(app, questions, seconds);
   const server = createServer(app);
   const url = await listen(server, '127.0.0.1', 0);
   terminal.progress('new wordings over HTTP');
-  const requests = wordings.map((query) => ({
+  const requests = questions.map((question) => ({
     method: 'POST' as const,
     path: '/bali-zero/chat',
     headers: JSON_TYPE,
-    body: JSON.stringify({ query, user_email: 'a@example.com' }),
+    // autocannon puts another id into every request.
+    body: JSON.stringify({ query: newWording(question, '[<id>]'), user_email: 'a@example.com' }),
   }));
+  // A first turn is for the compiler.
+  await load(2, { url, requests, idReplacement: true });
   const count = countEmbeddings(app);
-  const answers = await load(seconds, { url, requests });
+  const answers = await load(seconds, { url, requests, idReplacement: true });
   const embedded = count() / seconds;
   await server.close();
-  const again = await embedAlone(app, wordings, seconds);
+  const again = await embedAlone(app, questions, seconds);
   return {
     'embeddings alone': { perSecond: (alone + again) / 2 },
     // A miss embeds more than its question: its sources are searched and quoted.
     'embeddings over HTTP': { perSecond: embedded },
     'new wordings': answers,
   };
+}
+
+/** A question that is served, with words in front that no one asked before. */
+function newWording(question: string, name: string): string {
+  return `Hello, ${name} here: ${question}`;
 }
 
 /** Counts what is embedded from now on; the returned function ends that and tells. */
@@ -155,31 +166,23 @@ function countEmbeddings({ embedder }: App): () => number {
   };
 }
 
-/** How many wordings one core embeds in a second. */
-async function embedAlone(app: App, wordings: string[], seconds: number): Promise<number> {
+/** How many new wordings one core embeds in a second. */
+async function embedAlone(app: App, questions: string[], seconds: number): Promise<number> {
+  // As autocannon's ids are: embedding takes as long as the text is.
+  const newId = () => `${randomBytes(16).toString('base64url')}-${String(done).padStart(10, '0')}`;
   const end = performance.now() + seconds * 1000;
   let done = 0;
-  while (performance.now() < end) await app.embedder.embed(wordings[done++ % wordings.length]);
+  while (performance.now() < end) await app.embedder.embed(newWording(questions[done++ % questions.length], newId()));
   return done / seconds;
-}
-
-/** Questions of the log that are served, each with words in front that no one asked before. */
-async function makeWordings(): Promise<string[]> {
-  const questions: string[] = JSON.parse(await readFile(join(EXAMPLE, 'demo-questions.json'), 'utf8')).slice(0, 4);
-  const names = ['Ann', 'Ben', 'Carl', 'Dora', 'Emil', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Lea'];
-  return Array.from({ length: 4_000 }, (_, i) => {
-    const name = names[i % names.length];
-    return `Hello, ${name}${(i * 7919).toString(36)} here: ${questions[i % questions.length]}`;
-  });
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 async function load(duration: number, what: Partial<autocannon.Options> & { url: string }): Promise<Turn> {
+  const options = { connections: CONNECTIONS, duration, method: 'POST' as const, headers: JSON_TYPE, ...what };
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const options = { connections: CONNECTIONS, duration, workers: 1, method: 'POST' as const, headers: JSON_TYPE };
-  const result = await autocannon({ ...options, ...what });
+  const result = await loadElsewhere(options);
   delay.disable();
   return {
     perSecond: result.requests.average,
@@ -188,6 +191,13 @@ async function load(duration: number, what: Partial<autocannon.Options> & { url:
     blockedMs: delay.max / 1e6,
     failed: result.non2xx + result.errors,
   };
+}
+
+async function loadElsewhere(options: autocannon.Options): Promise<autocannon.Result> {
+  const child = fork(fileURLToPath(new URL('load-process.ts', import.meta.url)));
+  child.send(options);
+  const [result] = await once(child, 'message');
+  return result;
 }
 
 /** The turn whose rate is the median. */
