@@ -20,6 +20,13 @@ test('packed rows come back as they were, without what is undefined or null', ()
   );
 });
 
+test('a column of which each row has its own value comes back, with what is missing or told twice', () => {
+  const rows: FlatRow[] = Array.from({ length: 100 }, (_, i) => ({ key: i === 70 ? undefined : `key ${i % 90}`, i }));
+  const back = unpackRows(packRows(rows));
+  assert.deepEqual(back[70], { i: 70 });
+  assert.deepEqual(back.toSpliced(70, 1), rows.toSpliced(70, 1));
+});
+
 test('what is the same in many rows is told once', () => {
   const rows: FlatRow[] = Array.from({ length: 1_000 }, (_, i) => ({
     at: i,
