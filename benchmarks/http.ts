@@ -180,9 +180,13 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 async function load(duration: number, what: Partial<autocannon.Options> & { url: string }): Promise<Turn> {
   const options = { connections: CONNECTIONS, duration, method: 'POST' as const, headers: JSON_TYPE, ...what };
+  const child = fork(fileURLToPath(new URL('load-process.ts', import.meta.url)));
+  await once(child, 'message');
+  // From here on: to start a process holds this one up, too.
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const result = await loadElsewhere(options);
+  child.send(options);
+  const [result]: autocannon.Result[] = await once(child, 'message');
   delay.disable();
   return {
     perSecond: result.requests.average,
@@ -191,13 +195,6 @@ async function load(duration: number, what: Partial<autocannon.Options> & { url:
     blockedMs: delay.max / 1e6,
     failed: result.non2xx + result.errors,
   };
-}
-
-async function loadElsewhere(options: autocannon.Options): Promise<autocannon.Result> {
-  const child = fork(fileURLToPath(new URL('load-process.ts', import.meta.url)));
-  child.send(options);
-  const [result] = await once(child, 'message');
-  return result;
 }
 
 /** The turn whose rate is the median. */

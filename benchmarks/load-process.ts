@@ -5,3 +5,4 @@ process.once('message', async (options: autocannon.Options) => {
   process.send?.(await autocannon(options));
   process.disconnect();
 });
+process.send?.('ready');
