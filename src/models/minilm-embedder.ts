@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Tokenizer } from '@huggingface/tokenizers';
+import pLimit from 'p-limit';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import type { Embedder } from './embedder.ts';
 import { MiniLmModel } from './minilm-model.ts';
@@ -10,6 +11,12 @@ const BUNDLED_MODEL = new URL('../../models/all-MiniLM-L6-v2/', import.meta.url)
 
 /** The longest input the model was made for, [CLS] and [SEP] included. */
 const MAX_TOKENS = 128;
+
+/**
+ * So many texts are worked on at a time: one that the model's thread runs, and one that follows without a pause. A text is cut into
+ * tokens when its turn comes: a hundred at once would hold up everything else for as long as all of them take.
+ */
+const AT_ONCE = 2;
 
 /** Of a longer text so many windows of that length are taken. */
 const MOST_WINDOWS = 16;
@@ -26,6 +33,7 @@ export class MiniLmEmbedder implements Embedder {
   readonly #tokenizer: Tokenizer;
   readonly #startToken: number;
   readonly #endToken: number;
+  readonly #inTurn = pLimit(AT_ONCE);
 
   private constructor(id: string, model: MiniLmModel, tokenizer: Tokenizer) {
     this.id = id;
@@ -60,14 +68,17 @@ export class MiniLmEmbedder implements Embedder {
     }
   }
 
-  async embed(text: string, signal?: AbortSignal): Promise<Float32Array> {
+  embed(text: string, signal?: AbortSignal): Promise<Float32Array> {
+    return this.#inTurn(() => this.#embed(text, signal));
+  }
+
+  async #embed(text: string, signal: AbortSignal | undefined): Promise<Float32Array> {
     signal?.throwIfAborted();
-    const tokens = this.#contentTokens(text);
     const sum = new Float32Array(this.dimensions);
     try {
       // A text longer than the model takes is the mean of its windows.
-      for (const window of windowsOf(tokens, MAX_TOKENS - 2)) {
-        const vector = toUnitLength(await this.#model.run([this.#startToken, ...window, this.#endToken], signal));
+      for (const window of windowsOf(this.#contentTokens(text), MAX_TOKENS - 2)) {
+        const vector = toUnitLength(await this.#model.run([this.#startToken, ...window, this.#endToken]));
         for (let i = 0; i < sum.length; i++) sum[i] += vector[i] * (window.length + 1);
         signal?.throwIfAborted();
       }
@@ -84,8 +95,10 @@ export class MiniLmEmbedder implements Embedder {
     return this.#contentTokens(text).length;
   }
 
-  close(): Promise<void> {
-    return this.#model.close();
+  async close(): Promise<void> {
+    // When this has its turn, all that was asked for before has begun.
+    await this.#inTurn(() => undefined);
+    await this.#model.close();
   }
 
   #contentTokens(text: string): number[] {

@@ -10,14 +10,9 @@ export type ThreadAnswer = { vector?: Float32Array } | { failed: string };
 
 /** A run that is waited for. */
 interface Run {
-  tokens: readonly number[];
-  signal: AbortSignal | undefined;
   resolve: (vector: Float32Array) => void;
   reject: (reason: unknown) => void;
 }
-
-/** So many runs are given to the thread at a time: one that runs and one that follows without a pause. */
-const AT_ONCE = 2;
 
 /**
  * The network of all-MiniLM-L6-v2 in a thread of its own: a run takes some milliseconds, in which a server in the same process
@@ -25,7 +20,6 @@ const AT_ONCE = 2;
  */
 export class MiniLmModel {
   readonly #worker: Worker;
-  readonly #waiting: Run[] = [];
   #running: Run[] = [];
   #ended: Error | undefined;
 
@@ -53,14 +47,16 @@ export class MiniLmModel {
   }
 
   /**
-   * One run: the mean of the tokens' vectors, Float32Array of 384, of any length.
-   * @throws Error when the model fails or is closed; the signal's reason when it is aborted before the run's turn has come.
+   * One run: the mean of the tokens' vectors, Float32Array of 384, of any length. Runs are done in the order they are asked for.
+   * @throws Error when the model fails or is closed.
    */
-  run(tokens: readonly number[], signal?: AbortSignal): Promise<Float32Array> {
+  run(tokens: readonly number[]): Promise<Float32Array> {
     if (this.#ended) return Promise.reject(this.#ended);
     const { promise, resolve, reject } = Promise.withResolvers<Float32Array>();
-    this.#waiting.push({ tokens, signal, resolve, reject });
-    this.#start();
+    this.#running.push({ resolve, reject });
+    // An idle thread does not keep the process.
+    this.#worker.ref();
+    this.#post(tokens);
     return promise;
   }
 
@@ -75,31 +71,16 @@ export class MiniLmModel {
     await exited;
   }
 
-  #start(): void {
-    while (this.#running.length < AT_ONCE) {
-      const run = this.#waiting.shift();
-      if (!run) break;
-      if (run.signal?.aborted) run.reject(run.signal.reason);
-      else {
-        this.#running.push(run);
-        this.#post(run.tokens);
-      }
-    }
-    // An idle thread does not keep the process.
-    if (this.#running.length > 0) this.#worker.ref();
-    else this.#worker.unref();
-  }
-
   #settle(answer: ThreadAnswer): void {
     const run = this.#running.shift();
     if ('failed' in answer) run?.reject(new Error(answer.failed));
     else if (answer.vector) run?.resolve(answer.vector);
-    this.#start();
+    if (this.#running.length === 0) this.#worker.unref();
   }
 
   #end(reason: Error): void {
     this.#ended ??= reason;
-    for (const { reject } of [...this.#running, ...this.#waiting.splice(0)]) reject(this.#ended);
+    for (const { reject } of this.#running) reject(this.#ended);
     this.#running = [];
   }
 
