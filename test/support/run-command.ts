@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
+import { CommandProcess } from './command-process.ts';
 import { NODE_FLAGS } from './node-flags.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -34,11 +35,10 @@ export class RunningCommand {
   stderr = '';
   readonly #ended: Promise<number | null>;
 
-  constructor(args: string[], { env = {}, uid }: CommandSettings = {}) {
-    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
+  constructor(args: string[], { env, uid }: CommandSettings = {}) {
     this.process = spawn(process.execPath, [...NODE_FLAGS, 'src/cli/main.ts', ...args], {
       cwd: ROOT,
-      env: { PATH, HOME, NODE_COMPILE_CACHE, ...env },
+      env: wholeEnv(env),
       stdio: ['ignore', 'pipe', 'pipe'],
       uid,
     });
@@ -80,7 +80,15 @@ export class RunningCommand {
   }
 }
 
-/** Runs `goldsmith` to its end. */
-export function runCommand(args: string[], settings?: CommandSettings): Promise<CommandResult> {
-  return new RunningCommand(args, settings).result();
+const commands = new CommandProcess();
+
+/** Runs `goldsmith` to its end: one command of a test file after the other. */
+export function runCommand(args: string[], settings: CommandSettings = {}): Promise<CommandResult> {
+  if (settings.uid !== undefined) return new RunningCommand(args, settings).result();
+  return commands.run(args, wholeEnv(settings.env));
+}
+
+function wholeEnv(env: Record<string, string> = {}): Record<string, string> {
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}), ...env };
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
+import { databaseRoot } from './database-root.ts';
 import { NODE_FLAGS } from './node-flags.ts';
 import { copyTemplate } from './test-database.ts';
 
@@ -20,7 +20,7 @@ export class StoppablePostgres {
 
   /** Opens a fresh one, running. */
   static async open(): Promise<StoppablePostgres> {
-    const folder = await mkdtemp(join(tmpdir(), 'goldsmith-stoppable-'));
+    const folder = await mkdtemp(join(databaseRoot(), 'goldsmith-stoppable-'));
     await copyTemplate(folder);
     const postgres = new StoppablePostgres(folder);
     await postgres.start();
