@@ -4,7 +4,12 @@ import fc from 'fast-check';
 import { type FlatRow, packRows, unpackRows } from '../../src/database/packed-rows.ts';
 
 test('packed rows come back as they were, without what is undefined or null', () => {
-  const value = fc.oneof(fc.string({ unit: 'binary' }), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null));
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.constant(null),
+  );
   const name = fc.oneof(fc.constantFrom('key', 'question', 'at'), fc.string());
   fc.assert(
     fc.property(fc.array(fc.dictionary(name, fc.option(value, { nil: undefined }))), (rows) => {

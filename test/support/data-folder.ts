@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { databaseRoot } from './database-root.ts';
+import { tempRoot } from './temp-root.ts';
 import { copyTemplate, type TemplateKind } from './test-database.ts';
 
 /** A data folder of one test. */
@@ -11,7 +11,7 @@ export interface DataFolder {
 
 /** A fresh folder that holds an embedded database, with the shipped schema or without any, or, with `empty`, nothing. */
 export async function freshDataFolder(kind: TemplateKind | 'empty' = 'migrated'): Promise<DataFolder> {
-  const path = await mkdtemp(join(databaseRoot(), 'goldsmith-test-'));
+  const path = await mkdtemp(join(tempRoot(), 'goldsmith-test-'));
   if (kind !== 'empty') await copyTemplate(path, kind);
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

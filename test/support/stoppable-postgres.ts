@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
-import { databaseRoot } from './database-root.ts';
 import { NODE_FLAGS } from './node-flags.ts';
+import { tempRoot } from './temp-root.ts';
 import { copyTemplate } from './test-database.ts';
 
 /** A migrated PostgreSQL in a process of its own, that a test can really stop and start again at the same address. */
@@ -20,7 +20,7 @@ export class StoppablePostgres {
 
   /** Opens a fresh one, running. */
   static async open(): Promise<StoppablePostgres> {
-    const folder = await mkdtemp(join(databaseRoot(), 'goldsmith-stoppable-'));
+    const folder = await mkdtemp(join(tempRoot(), 'goldsmith-stoppable-'));
     await copyTemplate(folder);
     const postgres = new StoppablePostgres(folder);
     await postgres.start();

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { tempRoot } from './temp-root.ts';
 
 /** A folder of one test, removed by `await using`. */
 export interface TempFolder extends AsyncDisposable {
@@ -12,7 +12,7 @@ export interface TempFolder extends AsyncDisposable {
 
 /** Makes a temporary folder with the given files. */
 export async function makeTempFolder(files: Record<string, string | Uint8Array> = {}): Promise<TempFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'goldsmith-files-'));
+  const path = await mkdtemp(join(tempRoot(), 'goldsmith-files-'));
   const write = async (name: string, content: string | Uint8Array) => {
     const file = join(path, name);
     await mkdir(dirname(file), { recursive: true });

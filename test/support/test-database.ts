@@ -10,7 +10,7 @@ import type { Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { type DatabaseLocation, openDatabase } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
-import { databaseRoot } from './database-root.ts';
+import { tempRoot } from './temp-root.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
 const log = createLog('silent');
@@ -43,7 +43,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 }
 
 async function openEmbedded(): Promise<TestDatabase> {
-  const dataFolder = await mkdtemp(join(databaseRoot(), 'goldsmith-test-'));
+  const dataFolder = await mkdtemp(join(tempRoot(), 'goldsmith-test-'));
   await copyTemplate(dataFolder);
   const database = openDatabase({ dataFolder }, log);
   const close = async () => {
@@ -58,7 +58,7 @@ async function openOnServer(server: string): Promise<TestDatabase> {
   await onServer(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const dataFolder = await mkdtemp(join(databaseRoot(), 'goldsmith-test-'));
+  const dataFolder = await mkdtemp(join(tempRoot(), 'goldsmith-test-'));
   const location = { databaseUrl: url.href, dataFolder };
   const database = openDatabase(location, log);
   const close = async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 const MEMORY = '/dev/shm';
 const LEAST_FREE_BYTES = 2 * 1024 ** 3;
 
-/** Where the databases of tests are: in memory where there is room, because to copy five hundred small files takes a disk ten times as long. */
-export function databaseRoot(): string {
+/** Where the folders of tests are: in memory where there is room, because five hundred small files take a disk ten times as long. */
+export function tempRoot(): string {
   try {
     const { bavail, bsize } = statfsSync(MEMORY);
     return bavail * bsize >= LEAST_FREE_BYTES ? MEMORY : tmpdir();
