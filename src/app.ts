@@ -11,7 +11,6 @@ import { messageOf } from './errors.ts';
 import { GoldenAnswerService } from './golden/golden-answer-service.ts';
 import { LookupRecorder } from './golden/lookup-recorder.ts';
 import { ServedQualityWatch } from './golden/served-quality-watch.ts';
-import { ChromaKnowledge } from './knowledge/chroma-knowledge.ts';
 import type { KnowledgeSearch } from './knowledge/knowledge-search.ts';
 import { KnowledgeService } from './knowledge/knowledge-service.ts';
 import type { Logger } from './log.ts';
@@ -27,7 +26,7 @@ import { KnowledgeAnswerWriter } from './nightly/knowledge-answer-writer.ts';
 import { ModelJudge } from './nightly/model-judge.ts';
 import { NightlyWorker } from './nightly/nightly-worker.ts';
 import { RememberingJudge } from './nightly/remembering-judge.ts';
-import { UpstreamProxy } from './upstream/upstream-proxy.ts';
+import type { UpstreamProxy, UpstreamProxyParts } from './upstream/upstream-proxy.ts';
 
 /** Goldsmith, built and wired. */
 export interface App {
@@ -72,7 +71,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const conversations = new ConversationService(database);
   const said = new ConversationRecorder(conversations, log);
   const knowledge = new KnowledgeService(database, embedder, detector);
-  const chroma = config.chroma && new ChromaKnowledge(config.chroma, embedder);
+  const chroma = config.chroma && (await openChroma(config.chroma, embedder));
   const search = chroma ?? knowledge;
   const culture = new CulturalRagService(database);
   const recorder = new LookupRecorder(database, log);
@@ -81,7 +80,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const chat = new ChatService({
     ...{ golden, knowledge: search, culture, conversations, recorder: said, detector, router, models, log },
   });
-  const upstream = config.upstream && new UpstreamProxy({ upstream: config.upstream, golden, recorder: said, log });
+  const upstream = config.upstream && (await createProxy({ upstream: config.upstream, golden, recorder: said, log }));
   const judge = nightJudge(config, database, models.night);
   const nightly = new NightlyWorker({
     database,
@@ -125,6 +124,18 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
       }
     },
   };
+}
+
+// What most have no use for is loaded by those who do: a tenth of a second each.
+
+async function openChroma(chroma: NonNullable<Config['chroma']>, embedder: Embedder) {
+  const { ChromaKnowledge } = await import('./knowledge/chroma-knowledge.ts');
+  return new ChromaKnowledge(chroma, embedder);
+}
+
+async function createProxy(parts: UpstreamProxyParts): Promise<UpstreamProxy> {
+  const { UpstreamProxy } = await import('./upstream/upstream-proxy.ts');
+  return new UpstreamProxy(parts);
 }
 
 /** The night's model as a judge of questions; the offline one cannot judge. */
