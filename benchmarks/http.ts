@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import type autocannon from 'autocannon';
 import { fastify } from 'fastify';
 import { type App, createApp } from '../src/app.ts';
+import { expectShortLivedObjects } from '../src/cli/expect-short-lived-objects.ts';
 import { Terminal } from '../src/cli/terminal.ts';
 import { loadConfig } from '../src/config.ts';
 import { importConversations } from '../src/conversations/import-conversations.ts';
@@ -44,6 +45,8 @@ async function main(): Promise<void> {
     options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '8' } },
   });
   const seconds = Number(values.seconds);
+  // As `goldsmith serve` does.
+  expectShortLivedObjects();
   const terminal = new Terminal(values.json);
   const folder = await mkdtemp(join(tmpdir(), 'goldsmith-bench-'));
   const app = await createApp(loadConfig({ GOLDSMITH_DATA: join(folder, 'data') }), createLog('error'));

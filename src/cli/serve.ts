@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer, listen } from '../http/create-server.ts';
+import { expectShortLivedObjects } from './expect-short-lived-objects.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withApp } from './with-app.ts';
 
 /** `goldsmith serve`: answers by HTTP until it is told to stop. */
 export async function serve(options: CommonOptions): Promise<void> {
+  expectShortLivedObjects();
   await withApp(options, { migrated: false }, async ({ app, signal }) => {
     const { config, log } = app;
     const server = createServer(app);
