@@ -8,8 +8,17 @@ export function reasonNotStorable(value: unknown): string | undefined {
     return value.isWellFormed() ? undefined : 'holds half of a surrogate pair';
   }
   if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) return firstReason(value);
   for (const [key, inner] of Object.entries(value)) {
     const reason = reasonNotStorable(key) ?? reasonNotStorable(inner);
+    if (reason) return reason;
+  }
+  return undefined;
+}
+
+function firstReason(values: readonly unknown[]): string | undefined {
+  for (const value of values) {
+    const reason = reasonNotStorable(value);
     if (reason) return reason;
   }
   return undefined;

@@ -69,7 +69,8 @@ export function openAiRoutes(app: App): FastifyPluginAsyncZod {
       return reply.status(404).send(toOpenAiError(new GoldsmithError('not-found', told)).body);
     });
     server.removeAllContentTypeParsers();
-    server.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    // What has a name of its own here is found without a look at its parameters.
+    server.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_, body, done) => done(null, body));
 
     server.post(
       '/chat/completions',
