@@ -126,7 +126,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   };
 }
 
-// What most have no use for is loaded by those who do: a tenth of a second each.
+// What most have no use for is loaded by those who do: their HTTP clients take tens of milliseconds each to load.
 
 async function openChroma(chroma: NonNullable<Config['chroma']>, embedder: Embedder) {
   const { ChromaKnowledge } = await import('./knowledge/chroma-knowledge.ts');

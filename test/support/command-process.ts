@@ -9,8 +9,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = fileURLToPath(new URL('command-process-main.ts', import.meta.url));
 
 /**
- * `goldsmith` in a process that runs one command after the other: a tenth of a second each, where a process of its own takes one
- * to load the same code and model again. It ends with the test's own process.
+ * `goldsmith` in a process that runs one command after the other, and loads the same code once. It ends with the test's own
+ * process.
  */
 export class CommandProcess {
   #process: ChildProcess | undefined;
