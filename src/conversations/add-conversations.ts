@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.ts';
+import { DifferentValues } from '../database/different-values.ts';
 import type { KeyedConversation } from './conversation.ts';
 
 /**
@@ -6,19 +7,23 @@ import type { KeyedConversation } from './conversation.ts';
  * @returns how many were new.
  */
 export async function addConversations(to: Queryable, conversations: readonly KeyedConversation[]): Promise<number> {
-  const rows = conversations.map(({ key, conversation: { userId, messages, metadata, createdAt } }) => ({
-    user_id: userId,
-    messages,
-    metadata: metadata ?? {},
-    created_at: createdAt ?? new Date(),
+  const messages = new DifferentValues();
+  const metadata = new DifferentValues();
+  const rows = conversations.map(({ key, conversation }) => ({
+    user_id: conversation.userId,
+    messages: messages.placeOf(conversation.messages),
+    metadata: metadata.placeOf(conversation.metadata ?? {}),
+    created_at: conversation.createdAt ?? new Date(),
     import_key: key,
   }));
-  const added = await to.query(
-    `INSERT INTO conversations (user_id, messages, metadata, created_at, import_key)
-     SELECT user_id, messages, metadata, created_at, import_key
-     FROM jsonb_to_recordset($1::jsonb) AS row (user_id TEXT, messages JSONB, metadata JSONB, created_at TIMESTAMPTZ, import_key TEXT)
-     ON CONFLICT (import_key) DO NOTHING RETURNING id`,
-    [JSON.stringify(rows)],
+  const [{ added }] = await to.query<{ added: number }>(
+    `WITH added AS (
+       INSERT INTO conversations (user_id, messages, metadata, created_at, import_key)
+       SELECT user_id, $2::jsonb -> messages, $3::jsonb -> metadata, created_at, import_key
+       FROM json_to_recordset($1::json) AS row (user_id TEXT, messages INT, metadata INT, created_at TIMESTAMPTZ, import_key TEXT)
+       ON CONFLICT (import_key) DO NOTHING RETURNING 1)
+     SELECT count(*)::int AS added FROM added`,
+    [JSON.stringify(rows), messages.toJson(), metadata.toJson()],
   );
-  return added.length;
+  return added;
 }

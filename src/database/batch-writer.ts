@@ -15,10 +15,10 @@ export interface BatchWriterOptions<Row> {
 
 const FLUSH_MS = 1_000;
 const BATCH = 250;
-/** Batches that are full so soon after each other are a rush: more than 2,000 rows a second. */
-const RUSH_MS = 125;
-/** So many rows are put down at a time. */
-const PUT_DOWN = 1_000;
+/** More rows a second are a rush. */
+const RUSH_PER_SECOND = 2_000;
+/** So many rows are put down at a time: each time costs more than a thousand rows do. */
+const PUT_DOWN = 2_000;
 /** While the database is away, so many rows are kept; older ones are dropped and counted. */
 const MOST_PENDING = 50_000;
 
@@ -36,6 +36,8 @@ export class BatchWriter<Row> {
   #isClosed = false;
   /** When the last full batch was begun, by the process's clock. */
   #fullAt = Number.NEGATIVE_INFINITY;
+  /** So many rows are worth writing before their time is up. */
+  #full = BATCH;
   /** At first, another process may have left some. */
   #mayBeSpooled: boolean;
 
@@ -53,7 +55,7 @@ export class BatchWriter<Row> {
   add(row: Row): void {
     this.#pending.push(row);
     this.#dropOldest();
-    if (this.#pending.length === BATCH && !this.#isWriting) this.#write(false);
+    if (this.#pending.length === this.#full && !this.#isWriting) this.#write(false);
     else this.#writeIn(FLUSH_MS);
   }
 
@@ -88,7 +90,7 @@ export class BatchWriter<Row> {
     let batch: Row[] = [];
     try {
       do {
-        while (this.#pending.length >= BATCH || (this.#pending.length > 0 && (isAll || this.#isQuiet()))) {
+        while (this.#pending.length >= this.#full || (this.#pending.length > 0 && (isAll || this.#isQuiet()))) {
           const isRush = this.#isRush();
           batch = this.#pending.splice(0, isRush ? PUT_DOWN : BATCH);
           await (isRush ? this.#putDown(batch) : this.#options.write(batch));
@@ -103,11 +105,14 @@ export class BatchWriter<Row> {
     return true;
   }
 
+  /** Whether a full batch has come so soon after the one before. */
   #isRush(): boolean {
     if (this.#pending.length < BATCH) return false;
     const now = performance.now();
-    const isRush = now - this.#fullAt < RUSH_MS && this.#options.spool !== undefined;
+    const perSecond = (this.#pending.length / (now - this.#fullAt)) * 1_000;
+    const isRush = perSecond > RUSH_PER_SECOND && this.#options.spool !== undefined;
     this.#fullAt = now;
+    this.#full = isRush ? PUT_DOWN : BATCH;
     return isRush;
   }
 

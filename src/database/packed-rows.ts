@@ -1,7 +1,7 @@
 /** A row of plain values. */
 export type FlatRow = Record<string, string | number | boolean | null | undefined>;
 
-/** A column: its different values, and for each row which of them; without `rows` each row's own value. */
+/** A column: its different values, and for each row which of them. Without `rows` one value of all rows, or each row's own. */
 interface PackedColumn {
   values: unknown[];
   rows?: number[];
@@ -28,7 +28,7 @@ export function unpackRows(text: string): FlatRow[] {
   const rows: FlatRow[] = Array.from({ length: count }, () => ({}));
   for (const [name, { values, rows: indexes }] of Object.entries(columns)) {
     for (let i = 0; i < count; i++) {
-      const value = values[indexes?.[i] ?? i];
+      const value = values.length === 1 ? values[0] : values[indexes?.[i] ?? i];
       if (value !== null) rows[i][name] = value as FlatRow[string];
     }
   }
@@ -52,5 +52,5 @@ function packColumn(rows: readonly FlatRow[], name: string): PackedColumn {
     if (indexes.length === ALL_DIFFERENT && places.size === ALL_DIFFERENT)
       return { values: rows.map((row) => row[name]) };
   }
-  return { values: [...places.keys()], rows: indexes };
+  return places.size === 1 ? { values: [last] } : { values: [...places.keys()], rows: indexes };
 }

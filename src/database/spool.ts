@@ -12,6 +12,9 @@ export interface SpoolOptions<Row> {
   insert: (rows: readonly Row[], into: Queryable) => Promise<unknown>;
 }
 
+/** So many are entered by one statement: a text of more than 128 KB would be freed by nothing but a collection of all garbage. */
+const ENTER_TOGETHER = 500;
+
 /** What JSON holds and PostgreSQL's texts cannot: NUL and half surrogate pairs. */
 const NOT_STORABLE = /\\u(?:0000|d[89a-f])/i;
 
@@ -45,7 +48,10 @@ export class Spool<Row> {
         `DELETE FROM spool WHERE id = (SELECT id FROM spool WHERE kind = $1 ORDER BY id LIMIT 1 FOR UPDATE) RETURNING rows`,
         [kind],
       );
-      if (next) await insert(unpackRows(next.rows).map(restore), tx);
+      const rows = next ? unpackRows(next.rows) : [];
+      for (let i = 0; i < rows.length; i += ENTER_TOGETHER) {
+        await insert(rows.slice(i, i + ENTER_TOGETHER).map(restore), tx);
+      }
       return next !== undefined;
     });
   }

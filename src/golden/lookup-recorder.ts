@@ -1,5 +1,6 @@
 import { BatchWriter } from '../database/batch-writer.ts';
 import type { Database, Queryable } from '../database/database.ts';
+import { DifferentValues } from '../database/different-values.ts';
 import { Spool } from '../database/spool.ts';
 import { toVectorBytes } from '../database/vectors.ts';
 import type { Logger } from '../log.ts';
@@ -65,7 +66,9 @@ export function lookupSpool(database: Database): Spool<LookupRow> {
 }
 
 async function insert(rows: readonly LookupRow[], into: Queryable): Promise<void> {
-  await into.query(INSERT_LOOKUPS, [JSON.stringify(rows)]);
+  const alike = new DifferentValues();
+  const own = rows.map(({ key, at, milliseconds, ...rest }) => ({ key, at, milliseconds, rest: alike.placeOf(rest) }));
+  await into.query(INSERT_LOOKUPS, [JSON.stringify(own), alike.toJson()]);
 }
 
 // A batch whose success could not be told any more is written again: its keys say what is there already.
@@ -74,9 +77,10 @@ const INSERT_LOOKUPS = `
     key, question, normalised, embedding, embedding_model)
   SELECT outcome, reason, cluster_id, golden_answer_id, probability, language, milliseconds, to_timestamp(at / 1000.0),
     key, question, normalised, decode(embedding, 'base64'), embedding_model
-  FROM json_to_recordset($1::json) AS row (outcome TEXT, reason TEXT, cluster_id INT, golden_answer_id INT,
-    probability FLOAT8, language TEXT, milliseconds FLOAT8, at FLOAT8,
-    key UUID, question TEXT, normalised TEXT, embedding TEXT, embedding_model TEXT)
+  FROM json_to_recordset($1::json) AS own (key UUID, at FLOAT8, milliseconds FLOAT8, rest INT)
+  JOIN ROWS FROM (json_to_recordset($2::json) AS (outcome TEXT, reason TEXT, cluster_id INT, golden_answer_id INT,
+    probability FLOAT8, language TEXT, question TEXT, normalised TEXT, embedding TEXT, embedding_model TEXT))
+    WITH ORDINALITY AS rest ON rest.ordinality = own.rest + 1
   ON CONFLICT (key) DO NOTHING`;
 
 /** A record as a row of `lookups`; what is undefined is NULL there. */
@@ -91,7 +95,7 @@ function rowOf(record: LookupRecord) {
     golden_answer_id: record.goldenAnswerId,
     probability: record.probability,
     language: record.language,
-    milliseconds: record.milliseconds,
+    milliseconds: toMicroseconds(record.milliseconds),
     at: record.at.getTime(),
     key: record.key,
     question: kept?.text,
@@ -105,4 +109,9 @@ function rowOf(record: LookupRecord) {
 function keep({ question, vector, embeddingModel }: AskedQuestion): KeptQuestion & Partial<AskedQuestion> {
   const kept = keptQuestion(question);
   return vector && kept.text === question ? { ...kept, vector, embeddingModel } : { ...kept };
+}
+
+/** No clock tells more of a lookup, and a shorter number is written sooner. */
+function toMicroseconds(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
 }
