@@ -33,8 +33,10 @@ interface Turn {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** The longest that the event loop was held up by what it did, milliseconds. */
-  blockedMs: number;
+  /** The longest that the event loop did not come round, milliseconds; while other processes had the core, too. */
+  heldMs: number;
+  /** The longest that it worked without coming round, milliseconds of its thread's processor time. */
+  workedMs: number;
   failed: number;
   /** How long it took, after the turn, until the bookkeeping of its hits was in its tables. */
   settledMs?: number;
@@ -198,27 +200,28 @@ async function load(duration: number, what: Partial<autocannon.Options> & { url:
   const held = watchEventLoop();
   child.send(options);
   const [result]: autocannon.Result[] = await once(child, 'message');
-  const blockedMs = held();
+  const longest = held();
   return {
     perSecond: result.requests.average,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
-    blockedMs,
+    ...longest,
     failed: result.non2xx + result.errors,
   };
 }
 
 /**
- * The longest stretch from now on in which the event loop worked without coming round to a timer of a millisecond; the returned
- * function ends the watch and tells it, in milliseconds. While the loop is idle and the machine wakes it late, nothing is held up by
- * what it does: that is left out.
+ * The longest stretches from now on in which the event loop did not come round to a timer of a millisecond; the returned function
+ * ends the watch and tells them. While the loop is idle and the machine wakes it late, nothing is held up by what it does: that is
+ * left out.
  */
-function watchEventLoop(): () => number {
-  let longest = 0;
-  let last = performance.eventLoopUtilization();
+function watchEventLoop(): () => Pick<Turn, 'heldMs' | 'workedMs'> {
+  const longest = { heldMs: 0, workedMs: 0 };
+  let last = { loop: performance.eventLoopUtilization(), worked: threadMs() };
   const timer = setInterval(() => {
-    const now = performance.eventLoopUtilization();
-    longest = Math.max(longest, now.active - last.active);
+    const now = { loop: performance.eventLoopUtilization(), worked: threadMs() };
+    longest.heldMs = Math.max(longest.heldMs, now.loop.active - last.loop.active);
+    longest.workedMs = Math.max(longest.workedMs, now.worked - last.worked);
     last = now;
   }, 1);
   return () => {
@@ -227,11 +230,18 @@ function watchEventLoop(): () => number {
   };
 }
 
-/** The turn whose rate is the median, with the longest that any turn held the event loop up, and what failed in all. */
+/** This thread's processor time so far, milliseconds. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The turn whose rate is the median, with the longest that the event loop was held up in any, and what failed in all. */
 function middleOf(turns: Turn[]): Turn {
   const middle = turns.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(turns.length / 2)];
-  const blockedMs = Math.max(...turns.map((turn) => turn.blockedMs));
-  return { ...middle, blockedMs, failed: turns.reduce((sum, { failed }) => sum + failed, 0) };
+  const heldMs = Math.max(...turns.map((turn) => turn.heldMs));
+  const workedMs = Math.max(...turns.map((turn) => turn.workedMs));
+  return { ...middle, heldMs, workedMs, failed: turns.reduce((sum, { failed }) => sum + failed, 0) };
 }
 
 function median(numbers: number[]): number {
@@ -241,10 +251,10 @@ function median(numbers: number[]): number {
 function describe(result: Record<string, Partial<Turn>>): string {
   const cell = (value: number | undefined, digits: number) => (value?.toFixed(digits) ?? '').padStart(10);
   return [
-    `${' '.repeat(24)}     per s  median ms    p99 ms  blocked ms  failed  settled ms   of bare p99 of bare`,
+    `${' '.repeat(24)}     per s  median ms    p99 ms   held ms worked ms  failed  settled ms   of bare p99 of bare`,
     ...Object.entries(result).map(
-      ([who, { perSecond, p50Ms, p99Ms, blockedMs, failed, settledMs, perSecondOfBare, p99OfBare }]) =>
-        `${who.padEnd(24)}${cell(perSecond, 0)} ${cell(p50Ms, 1)}${cell(p99Ms, 1)}  ${cell(blockedMs, 1)}${String(failed ?? '').padStart(8)}  ${cell(settledMs, 0)}${cell(perSecondOfBare, 2)}  ${cell(p99OfBare, 2)}`.trimEnd(),
+      ([who, { perSecond, p50Ms, p99Ms, heldMs, workedMs, failed, settledMs, perSecondOfBare, p99OfBare }]) =>
+        `${who.padEnd(24)}${cell(perSecond, 0)} ${cell(p50Ms, 1)}${cell(p99Ms, 1)}${cell(heldMs, 1)} ${cell(workedMs, 1)}${String(failed ?? '').padStart(8)}  ${cell(settledMs, 0)}${cell(perSecondOfBare, 2)}  ${cell(p99OfBare, 2)}`.trimEnd(),
     ),
   ].join('\n');
 }

@@ -110,7 +110,7 @@ export class ChatService {
     if (lookup.answer) {
       const answer = fromCache(lookup.answer, lookup);
       this.#record(known, answer);
-      await this.#replay(answer, signal, stream);
+      if (stream) await this.#replay(answer, stream, signal);
       return answer;
     }
     const inConversation = await this.#withHistory(known, signal);
@@ -132,8 +132,7 @@ export class ChatService {
     await this.#parts.recorder.flush();
   }
 
-  async #replay({ lookup, response }: ChatAnswer, signal?: AbortSignal, stream?: AnswerStream): Promise<void> {
-    if (!stream) return;
+  async #replay({ lookup, response }: ChatAnswer, stream: AnswerStream, signal?: AbortSignal): Promise<void> {
     await stream.begin({ lookup });
     await replay(response, stream.text, signal);
   }

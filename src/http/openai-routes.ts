@@ -206,6 +206,6 @@ function refuseDemands(asked: ChatCompletionRequest): void {
 
 /** @throws RefusedField for a text that cannot be kept. */
 function refuseNotStorable({ question, userId, history }: ChatQuestion): void {
-  const reason = reasonNotStorable([question, userId, history]);
+  const reason = reasonNotStorable(question) ?? reasonNotStorable(userId) ?? reasonNotStorable(history);
   if (reason) throw new RefusedField('messages', 'bad-input', `The request is not usable. One of its texts ${reason}.`);
 }
