@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { LanguageDetector } from '../../src/models/language-detector.ts';
 
@@ -80,4 +81,19 @@ describe('LanguageDetector', () => {
     const both = new LanguageDetector(['en', 'id', 'ms']);
     assert.match(both.detect('Berapa biaya perpanjang visa untuk orang asing?') ?? '', /^(id|ms)$/);
   });
+});
+
+it('finds what the detector finds that loads its own tables', async () => {
+  const { eld } = await import('eld/small');
+  const detector = new LanguageDetector(['en', 'it', 'id']);
+  for (const text of Object.values(WRITTEN).flat()) {
+    const { language } = eld.detect(text);
+    assert.equal(detector.detect(text), language === 'ms' ? 'id' : language);
+  }
+});
+
+it('has the tables of the detector that is installed', async () => {
+  const theirs = await import(new URL('../ngrams/small.js', import.meta.resolve('eld/small')).href);
+  const ours = await readFile(new URL('../../models/eld-small/ngrams.json', import.meta.url), 'utf8');
+  assert.equal(ours, JSON.stringify(theirs.ngramsData), 'run npm run build:languages');
 });
