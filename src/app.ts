@@ -65,7 +65,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   const offline = new QuotingLanguageModel(embedder);
   const database = openDatabase(config, log);
   const calls = new ModelCallRecorder(database, log);
-  const models = createRoleModels(config.models, { offline, ledger: calls, log });
+  const models = await createRoleModels(config.models, { offline, ledger: calls, log });
 
   const migration = new StartupMigration(database, log);
   const conversations = new ConversationService(database);

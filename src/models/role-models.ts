@@ -2,7 +2,6 @@ import type { ModelConfig } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { AccountedLanguageModel, type CallLedger } from './accounted-language-model.ts';
 import { Circuit, CircuitLanguageModel } from './circuit-language-model.ts';
-import { createLanguageModel } from './create-language-model.ts';
 import { FallbackLanguageModel } from './fallback-language-model.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { ModelRole } from './model-call-recorder.ts';
@@ -25,19 +24,18 @@ export interface RoleModelParts {
  * written waits for the next run. A model that several roles name rests for all of them when it fails.
  * @throws GoldsmithError `bad-setting` when a model lacks a setting, or the file of prices is not usable.
  */
-export function createRoleModels(config: ModelConfig, { offline, ledger, log }: RoleModelParts): RoleModels {
-  const prices = config.pricesFile === undefined ? [] : readPrices(config.pricesFile);
-  const known = new Map<string, { model: LanguageModel; circuit: Circuit }>();
-  const named = (name: string) => {
-    const one = known.get(name) ?? {
-      model: createLanguageModel(name, config, prices),
-      circuit: new Circuit(name, log),
-    };
-    known.set(name, one);
-    return one;
+export async function createRoleModels(config: ModelConfig, parts: RoleModelParts): Promise<RoleModels> {
+  const { offline, ledger, log } = parts;
+  const byDay = (own: readonly string[]) => inTurn(own.length > 0 ? own : config.business, config.fallback);
+  const lists: Record<ModelRole, string[]> = {
+    casual: byDay(config.casual),
+    business: byDay(config.business),
+    code: byDay(config.code),
+    night: inTurn(config.night, config.fallback),
   };
-  const ofRole = (role: ModelRole, names: readonly string[], last?: LanguageModel) => {
-    const inTurn = names.map(named);
+  const known = await createNamed(Object.values(lists).flat(), config, log);
+  const ofRole = (role: ModelRole, last?: LanguageModel) => {
+    const inTurn = lists[role].flatMap((name) => known.get(name) ?? []);
     const models = inTurn.map(({ model, circuit }, i) => {
       const accounted = new AccountedLanguageModel(model, role, ledger);
       // Where no other model is left to go on to, letting this one rest would only turn a try into a failure.
@@ -47,17 +45,25 @@ export function createRoleModels(config: ModelConfig, { offline, ledger, log }: 
     const all = last ? [...models, new AccountedLanguageModel(last, role, ledger)] : models;
     return all.length === 1 ? all[0] : new FallbackLanguageModel(all, log);
   };
-  const byDay = (role: 'casual' | 'business' | 'code') => {
-    const own = config[role].length > 0 ? config[role] : config.business;
-    return ofRole(role, inTurn(own, config.fallback), offline);
-  };
-  const byNight = inTurn(config.night, config.fallback);
   return {
-    casual: byDay('casual'),
-    business: byDay('business'),
-    code: byDay('code'),
-    night: ofRole('night', byNight, byNight.length === 0 ? offline : undefined),
+    casual: ofRole('casual', offline),
+    business: ofRole('business', offline),
+    code: ofRole('code', offline),
+    night: ofRole('night', lists.night.length === 0 ? offline : undefined),
   };
+}
+
+/** Each model that is named, once, with the circuit that all its roles share. */
+async function createNamed(names: readonly string[], config: ModelConfig, log: Logger) {
+  const prices = config.pricesFile === undefined ? [] : readPrices(config.pricesFile);
+  const known = new Map<string, { model: LanguageModel; circuit: Circuit }>();
+  if (names.length === 0) return known;
+  // The providers' SDK takes some time to load.
+  const { createLanguageModel } = await import('./create-language-model.ts');
+  for (const name of new Set(names)) {
+    known.set(name, { model: createLanguageModel(name, config, prices), circuit: new Circuit(name, log) });
+  }
+  return known;
 }
 
 /** The models to ask in turn, each once. One named `offline` ends the list: it always answers. */

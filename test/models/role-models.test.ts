@@ -41,7 +41,7 @@ languageModelContract('a model that fails with one that answers behind it', asyn
   });
   const config = { ...modelConfig(server.url), business: BOTH };
   return {
-    model: createRoleModels(config, { offline: OFFLINE, ledger: openCallList(), log: SILENT }).business,
+    model: (await createRoleModels(config, { offline: OFFLINE, ledger: openCallList(), log: SILENT })).business,
     answeredBy: ['openai:second'],
     answerable: ANSWERABLE,
     unanswerable: UNANSWERABLE_REQUEST,
@@ -70,17 +70,18 @@ describe('a role with several models', () => {
       { ...modelConfig(server.url), ...settings },
       { offline: new QuotingLanguageModel(embedder), ledger, log: SILENT },
     );
-  const business = (settings: Partial<ModelConfig> = {}) => create({ business: BOTH, ...settings }).business;
+  const business = async (settings: Partial<ModelConfig> = {}) =>
+    (await create({ business: BOTH, ...settings })).business;
 
   it('asks the first alone while it answers', async () => {
     server.script({ text: 'One year.' });
-    assert.equal((await business().reply(ANSWERABLE)).model, 'anthropic:claude-haiku-4-5');
+    assert.equal((await (await business()).reply(ANSWERABLE)).model, 'anthropic:claude-haiku-4-5');
     assert.deepEqual(asked(), [FIRST]);
   });
 
   it('takes "no answer in the sources" as an answer', async () => {
     server.script({ text: UNANSWERABLE });
-    const reply = await business().reply(ANSWERABLE);
+    const reply = await (await business()).reply(ANSWERABLE);
     assert.deepEqual([reply.text, reply.model], [undefined, 'anthropic:claude-haiku-4-5']);
     assert.deepEqual(asked(), [FIRST]);
   });
@@ -89,12 +90,12 @@ describe('a role with several models', () => {
     server.answerBy(({ model }) =>
       model === FIRST ? { stall: 'before-headers' } : { text: 'One year.', afterMs: 100 },
     );
-    assert.equal((await business({ timeoutMs: 400 }).reply(ANSWERABLE)).model, 'openai:second');
+    assert.equal((await (await business({ timeoutMs: 400 })).reply(ANSWERABLE)).model, 'openai:second');
   });
 
   it('comes to the last resort when all fail', async () => {
     server.script({ status: 400 });
-    const reply = await business().reply(ANSWERABLE);
+    const reply = await (await business()).reply(ANSWERABLE);
     assert.equal(reply.model, 'offline');
     assert.match(reply.text ?? '', /one year/);
     assert.deepEqual(asked(), [FIRST, 'second']);
@@ -104,13 +105,14 @@ describe('a role with several models', () => {
     server.script({ stall: 'before-headers' });
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error('gone')), 50);
-    await assert.rejects(business().reply(ANSWERABLE, controller.signal), /gone/);
+    await assert.rejects((await business()).reply(ANSWERABLE, controller.signal), /gone/);
     assert.deepEqual(asked(), [FIRST]);
   });
 
   it('fails with model-failed when all fail by night, telling why each did, without keys', async () => {
     server.answerBy(({ model }) => ({ status: 400, message: `${model} is unwell` }));
-    await assert.rejects(create({ night: BOTH }).night.reply(ANSWERABLE), (error) => {
+    const { night } = await create({ night: BOTH });
+    await assert.rejects(night.reply(ANSWERABLE), (error) => {
       assert.ok(error instanceof GoldsmithError);
       assert.equal(error.code, 'model-failed');
       assert.match(error.message, /claude-haiku-4-5 is unwell.*second is unwell/);
@@ -121,7 +123,7 @@ describe('a role with several models', () => {
 
   it('lets a model that fails again and again rest, for every role, and goes on to the next at once', async () => {
     server.answerBy(({ model }) => (model === FIRST ? { status: 401 } : { text: 'One year.' }));
-    const { business, casual } = create({ business: BOTH, casual: BOTH });
+    const { business, casual } = await create({ business: BOTH, casual: BOTH });
     for (let i = 0; i < 5; i++) await business.reply(ANSWERABLE);
     assert.equal(asked().filter((model) => model === FIRST).length, 5);
     for (const model of [business, casual]) assert.equal((await model.reply(ANSWERABLE)).model, 'openai:second');
@@ -130,7 +132,7 @@ describe('a role with several models', () => {
 
   it('never lets the last model of a night rest: what it does not write is not written', async () => {
     server.script({ status: 401 });
-    const { night } = create({ night: ['openai:only'] });
+    const { night } = await create({ night: ['openai:only'] });
     for (let i = 0; i < 8; i++) await assert.rejects(night.reply(ANSWERABLE), { code: 'model-failed' });
     assert.equal(asked().length, 8);
   });
@@ -161,7 +163,7 @@ for (const [first, second] of [BOTH, BOTH.toReversed()]) {
         );
         const ledger = openCallList();
         const config = { ...modelConfig(server.url, 500), business: [first, second] };
-        const { business } = createRoleModels(config, { offline: OFFLINE, ledger, log: SILENT });
+        const { business } = await createRoleModels(config, { offline: OFFLINE, ledger, log: SILENT });
         let streamed = '';
         const sink = (text: string) => {
           streamed += text;
@@ -224,17 +226,17 @@ for (const [first, second] of [BOTH, BOTH.toReversed()]) {
 }
 
 describe('the roles', () => {
-  const create = (settings: Partial<ModelConfig>) => {
+  const create = async (settings: Partial<ModelConfig>) => {
     const parts = { offline: OFFLINE, ledger: openCallList(), log: SILENT };
-    const models = createRoleModels({ ...modelConfig('http://127.0.0.1:9/v1'), ...settings }, parts);
+    const models = await createRoleModels({ ...modelConfig('http://127.0.0.1:9/v1'), ...settings }, parts);
     return { casual: models.casual.id, business: models.business.id, code: models.code.id, night: models.night.id };
   };
 
-  it('are all offline when no model is named', () => {
-    assert.deepEqual(create({}), { casual: 'offline', business: 'offline', code: 'offline', night: 'offline' });
+  it('are all offline when no model is named', async () => {
+    assert.deepEqual(await create({}), { casual: 'offline', business: 'offline', code: 'offline', night: 'offline' });
   });
 
-  it('each have their own list, then the fallback, and by day the offline model', () => {
+  it('each have their own list, then the fallback, and by day the offline model', async () => {
     const settings = {
       casual: ['anthropic:haiku'],
       business: ['anthropic:sonnet', 'openai:large'],
@@ -243,7 +245,7 @@ describe('the roles', () => {
       fallback: ['runpod:llama', 'openai:small'],
       endpoints: { runpod: { baseUrl: 'http://127.0.0.1:9/v1' }, ollama: { baseUrl: 'http://127.0.0.1:9/v1' } },
     };
-    assert.deepEqual(create(settings), {
+    assert.deepEqual(await create(settings), {
       casual: 'anthropic:haiku,runpod:llama,openai:small,offline',
       business: 'anthropic:sonnet,openai:large,runpod:llama,openai:small,offline',
       code: 'ollama:qwen2.5-coder:32b,runpod:llama,openai:small,offline',
@@ -251,21 +253,21 @@ describe('the roles', () => {
     });
   });
 
-  it('use business by day where they have no list of their own', () => {
-    const ids = create({ business: ['anthropic:sonnet'] });
+  it('use business by day where they have no list of their own', async () => {
+    const ids = await create({ business: ['anthropic:sonnet'] });
     assert.deepEqual(
       [ids.casual, ids.code, ids.night],
       ['anthropic:sonnet,offline', 'anthropic:sonnet,offline', 'offline'],
     );
   });
 
-  it('have the fallback alone where nothing else is named', () => {
-    const ids = create({ fallback: ['openai:llama'] });
+  it('have the fallback alone where nothing else is named', async () => {
+    const ids = await create({ fallback: ['openai:llama'] });
     assert.deepEqual([ids.business, ids.night], ['openai:llama,offline', 'openai:llama']);
   });
 
-  it('end with a model named offline', () => {
-    const ids = create({ business: ['openai:a', 'offline'], night: ['offline'], fallback: ['openai:llama'] });
+  it('end with a model named offline', async () => {
+    const ids = await create({ business: ['openai:a', 'offline'], night: ['offline'], fallback: ['openai:llama'] });
     assert.deepEqual([ids.business, ids.night], ['openai:a,offline', 'offline']);
   });
 
@@ -279,7 +281,7 @@ describe('the roles', () => {
       const ledger = openCallList();
       const pricesFile = join(folder.path, 'own.json');
       const config = { ...modelConfig(server.url), business: ['openai:llama'], pricesFile };
-      const { business } = createRoleModels(config, { offline: OFFLINE, ledger, log: SILENT });
+      const { business } = await createRoleModels(config, { offline: OFFLINE, ledger, log: SILENT });
       assert.equal((await business.reply(ANSWERABLE)).cost, 0.003);
       assert.equal(ledger.calls[0].cost, 0.003);
     } finally {
@@ -287,7 +289,7 @@ describe('the roles', () => {
     }
   });
 
-  it('are refused when the file of prices is not there', () => {
-    assert.throws(() => create({ pricesFile: '/nowhere/prices.json' }), { code: 'bad-setting' });
+  it('are refused when the file of prices is not there', async () => {
+    await assert.rejects(create({ pricesFile: '/nowhere/prices.json' }), { code: 'bad-setting' });
   });
 });
