@@ -19,6 +19,7 @@ import { Terminal } from '../src/cli/terminal.ts';
 import { loadConfig } from '../src/config.ts';
 import { importConversations } from '../src/conversations/import-conversations.ts';
 import { migrate } from '../src/database/migrate.ts';
+import { lookupSpool } from '../src/golden/lookup-recorder.ts';
 import { createServer, listen } from '../src/http/create-server.ts';
 import { createLog } from '../src/log.ts';
 import { parseClustering } from '../src/nightly/night-options.ts';
@@ -127,6 +128,8 @@ async function settle(app: App): Promise<number> {
   const start = performance.now();
   await app.chat.close();
   await app.golden.close();
+  await app.conversations.spool.enterAll();
+  await lookupSpool(app.database).enterAll();
   return performance.now() - start;
 }
 

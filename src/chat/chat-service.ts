@@ -129,7 +129,7 @@ export class ChatService {
   /** Waits for the bookkeeping of the answers that have gone out. */
   async close(): Promise<void> {
     await this.#afterwards.done();
-    await this.#parts.recorder.flush();
+    await this.#parts.recorder.writePending();
   }
 
   async #replay({ lookup, response }: ChatAnswer, stream: AnswerStream, signal?: AbortSignal): Promise<void> {
@@ -214,7 +214,7 @@ export class ChatService {
   }
 
   async #recentTurns(userId: string, signal: AbortSignal): Promise<ModelTurn[]> {
-    await this.#parts.recorder.flush();
+    await this.#parts.recorder.settle(userId, signal);
     return this.#parts.conversations.recentTurns(userId, signal);
   }
 

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/database.ts';
 import { DifferentValues } from '../database/different-values.ts';
 import type { KeyedConversation } from './conversation.ts';
+import { keptUserId } from './kept-user-id.ts';
 
 /**
  * Adds conversations that are not there yet.
@@ -10,7 +11,7 @@ export async function addConversations(to: Queryable, conversations: readonly Ke
   const messages = new DifferentValues();
   const metadata = new DifferentValues();
   const rows = conversations.map(({ key, conversation }) => ({
-    user_id: conversation.userId,
+    user_id: conversation.userId === undefined ? undefined : keptUserId(conversation.userId),
     messages: messages.placeOf(conversation.messages),
     metadata: metadata.placeOf(conversation.metadata ?? {}),
     created_at: conversation.createdAt ?? new Date(),

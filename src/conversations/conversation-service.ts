@@ -4,6 +4,7 @@ import type { Spool } from '../database/spool.ts';
 import { addConversations } from './add-conversations.ts';
 import type { Conversation, KeyedConversation } from './conversation.ts';
 import { type Exchange, exchangeSpool } from './exchange.ts';
+import { keptUserId } from './kept-user-id.ts';
 import { questionsIn, type Turn, turnsIn } from './messages.ts';
 
 /** A conversation as it stands in the database. */
@@ -64,7 +65,7 @@ export class ConversationService {
   async recentTurns(userId: string, signal?: AbortSignal): Promise<Turn[]> {
     const rows = await this.#database.query<{ messages: unknown }>(
       `SELECT messages FROM conversations WHERE user_id = $1 AND created_at > $2 ORDER BY created_at DESC, id DESC LIMIT $3`,
-      [userId, new Date(Date.now() - GOES_ON_MS), MESSAGES_READ],
+      [keptUserId(userId), new Date(Date.now() - GOES_ON_MS), MESSAGES_READ],
       { signal },
     );
     return rows
@@ -79,7 +80,7 @@ export class ConversationService {
     await this.spool.enterAll();
     return this.#database.query<SavedConversation>(
       'SELECT messages, metadata, created_at AS "createdAt" FROM conversations WHERE user_id = $1 ORDER BY created_at, id',
-      [userId],
+      [keptUserId(userId)],
     );
   }
 

@@ -3,6 +3,7 @@ import { type ForgottenLearning, forgetUser } from '../golden/forget-user.ts';
 import { lookupSpool } from '../golden/lookup-recorder.ts';
 import { ConversationService, type SavedConversation } from './conversation-service.ts';
 import { exchangeSpool } from './exchange.ts';
+import { keptUserId } from './kept-user-id.ts';
 import { questionsIn } from './messages.ts';
 
 /** All that is kept of a user. */
@@ -28,12 +29,13 @@ export async function exportUser(database: Database, userId: string): Promise<Us
 export async function forgetUserData(database: Database, userId: string): Promise<ForgottenUser> {
   await exchangeSpool(database).enterAll();
   await lookupSpool(database).enterAll();
+  const kept = keptUserId(userId);
   return database.transaction(async (tx) => {
     const erased = await tx.query<{ messages: unknown }>(
       'DELETE FROM conversations WHERE user_id = $1 RETURNING messages',
-      [userId],
+      [kept],
     );
     const questions = erased.flatMap(({ messages }) => questionsIn(messages));
-    return { conversations: erased.length, ...(await forgetUser(tx, userId, questions)) };
+    return { conversations: erased.length, ...(await forgetUser(tx, kept, questions)) };
   });
 }

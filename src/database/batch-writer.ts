@@ -17,6 +17,8 @@ const FLUSH_MS = 1_000;
 const BATCH = 250;
 /** More rows a second are a rush. */
 const RUSH_PER_SECOND = 2_000;
+/** Rows are counted for so long before it is said whether they are a rush. */
+const COUNT_MS = 125;
 /** So many rows are put down at a time: each time costs more than a thousand rows do. */
 const PUT_DOWN = 2_000;
 /** While the database is away, so many rows are kept; older ones are dropped and counted. */
@@ -36,14 +38,22 @@ export class BatchWriter<Row> {
   #isClosed = false;
   /** When the last full batch was begun, by the process's clock. */
   #fullAt = Number.NEGATIVE_INFINITY;
-  /** So many rows are worth writing before their time is up. */
-  #full = BATCH;
+  /** So many rows were added since then, by the process's clock; and whether those before were a rush. */
+  #added = 0;
+  #countedSince = performance.now();
+  #isRush = false;
   /** At first, another process may have left some. */
   #mayBeSpooled: boolean;
 
   constructor(options: BatchWriterOptions<Row>) {
     this.#options = options;
     this.#mayBeSpooled = options.spool !== undefined;
+    if (this.#mayBeSpooled) this.#writeIn(FLUSH_MS);
+  }
+
+  /** Whether all that was added is in its table, as far as this process knows. */
+  get isIdle(): boolean {
+    return this.#pending.length === 0 && !this.#isWriting && !this.#mayBeSpooled;
   }
 
   /** How many rows were dropped because the database was away for too long. */
@@ -54,87 +64,126 @@ export class BatchWriter<Row> {
   /** Takes a row; returns at once. */
   add(row: Row): void {
     this.#pending.push(row);
+    this.#added++;
     this.#dropOldest();
-    if (this.#pending.length === this.#full && !this.#isWriting) this.#write(false);
+    if (this.#pending.length === this.#full && !this.#isWriting) this.#write('due');
     else this.#writeIn(FLUSH_MS);
   }
 
   /**
-   * Writes what is pending and enters what was put down. Never throws: what cannot be written now is tried again later.
+   * Writes what is pending and enters what was put down, as it is at this call: what comes meanwhile need not end. Never throws:
+   * what cannot be written now is tried again later.
    * @returns whether all that had been added is in its table.
    */
   async flush(): Promise<boolean> {
-    return this.#write(true);
+    return this.#write('all');
+  }
+
+  /** Writes what is pending. What was put down is safe, and entered later. */
+  async writePending(): Promise<boolean> {
+    return this.#write('pending');
   }
 
   /** Writes what is pending, once: what cannot be written now is lost. What was put down stays for the next process. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#write(true);
+    await this.#write('pending');
   }
 
-  async #write(isAll: boolean): Promise<boolean> {
+  async #write(what: 'due' | 'pending' | 'all'): Promise<boolean> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     // One after another: two that wrote at once would both write, and then both let go of, the same rows.
     this.#writing = this.#writing.then(async () => {
       this.#isWriting = true;
-      const isDone = await this.#writeAll(isAll);
+      const isDone = await this.#tryToWrite(what);
       this.#isWriting = false;
       return isDone;
     });
     return this.#writing;
   }
 
-  async #writeAll(isAll: boolean): Promise<boolean> {
-    let batch: Row[] = [];
+  async #tryToWrite(what: 'due' | 'pending' | 'all'): Promise<boolean> {
     try {
-      do {
-        while (this.#pending.length >= this.#full || (this.#pending.length > 0 && (isAll || this.#isQuiet()))) {
-          const isRush = this.#isRush();
-          batch = this.#pending.splice(0, isRush ? PUT_DOWN : BATCH);
-          await (isRush ? this.#putDown(batch) : this.#options.write(batch));
-          batch = [];
-        }
-      } while (await this.#enterNext(isAll));
+      await this.#writeBatches(what === 'due' ? 0 : this.#pending.length);
+      if (what === 'all') await this.#enterAll();
+      else if (what === 'due') await this.#enterSome();
     } catch (error) {
-      this.#keep(batch, error);
+      this.#tellKept(error);
       return false;
     }
     if (this.#mayBeSpooled || this.#pending.length > 0) this.#writeIn(FLUSH_MS);
     return true;
   }
 
-  /** Whether a full batch has come so soon after the one before. */
-  #isRush(): boolean {
-    if (this.#pending.length < BATCH) return false;
+  /** @param asked so many of the rows are written in any case, the others when there are enough or some have waited for long. */
+  async #writeBatches(asked: number): Promise<void> {
+    let left = asked;
+    this.#count();
+    while (this.#pending.length >= this.#full || (this.#pending.length > 0 && (left > 0 || this.#isQuiet()))) {
+      const isFull = this.#pending.length >= BATCH;
+      if (isFull) this.#fullAt = performance.now();
+      const batch = this.#pending.splice(0, this.#isRush ? PUT_DOWN : BATCH);
+      left -= batch.length;
+      try {
+        const isDown = isFull && this.#isRush && (await this.#putDown(batch));
+        if (!isDown) await this.#options.write(batch);
+      } catch (error) {
+        this.#pending.unshift(...batch);
+        this.#dropOldest();
+        throw error;
+      }
+      this.#count();
+    }
+  }
+
+  /** Looks whether rows come in a rush. */
+  #count(): void {
     const now = performance.now();
-    const perSecond = (this.#pending.length / (now - this.#fullAt)) * 1_000;
-    const isRush = perSecond > RUSH_PER_SECOND && this.#options.spool !== undefined;
-    this.#fullAt = now;
-    this.#full = isRush ? PUT_DOWN : BATCH;
-    return isRush;
+    const elapsed = now - this.#countedSince;
+    if (elapsed < COUNT_MS) return;
+    this.#isRush = this.#options.spool !== undefined && (this.#added / elapsed) * 1_000 > RUSH_PER_SECOND;
+    this.#added = 0;
+    this.#countedSince = now;
+  }
+
+  /** So many rows are worth writing before their time is up. */
+  get #full(): number {
+    return this.#isRush ? PUT_DOWN : BATCH;
   }
 
   #isQuiet(): boolean {
     return performance.now() - this.#fullAt >= FLUSH_MS;
   }
 
-  async #putDown(batch: readonly Row[]): Promise<void> {
-    this.#mayBeSpooled = true;
-    await this.#options.spool?.put(batch);
+  async #putDown(batch: readonly Row[]): Promise<boolean> {
+    const isDown = (await this.#options.spool?.put(batch)) ?? false;
+    this.#mayBeSpooled ||= isDown;
+    return isDown;
   }
 
-  /** Enters some of what was put down, unless there is a rush still. */
-  async #enterNext(now: boolean): Promise<boolean> {
-    if (!this.#mayBeSpooled || !(now || this.#isQuiet()) || this.#isClosed) return false;
-    this.#mayBeSpooled = (await this.#options.spool?.enterNext()) ?? false;
-    return this.#mayBeSpooled;
+  /** Enters what was put down for as long as there is no rush; what comes meanwhile is written in between. */
+  async #enterSome(): Promise<void> {
+    const { spool } = this.#options;
+    while (this.#mayBeSpooled && !this.#isRush && !this.#isClosed) {
+      this.#mayBeSpooled = (await spool?.enterNext({ lose: this.#lose })) ?? false;
+      await this.#writeBatches(0);
+    }
   }
 
-  #keep(batch: Row[], error: unknown): void {
-    this.#pending.unshift(...batch);
-    this.#dropOldest();
+  async #enterAll(): Promise<void> {
+    const { spool } = this.#options;
+    if (!spool || !this.#mayBeSpooled || this.#isClosed) return;
+    const upTo = await spool.end();
+    if (upTo === undefined) this.#mayBeSpooled = false;
+    else while (await spool.enterNext({ upTo, lose: this.#lose })) await this.#writeBatches(0);
+  }
+
+  readonly #lose = (error: unknown) => {
+    this.#options.log.warn({ reason: messageOf(error) }, `one of the ${this.#options.what} could not be stored`);
+  };
+
+  #tellKept(error: unknown): void {
     const { log, what } = this.#options;
     const counts = { pending: this.#pending.length, dropped: this.#dropped };
     log.warn({ ...counts, reason: messageOf(error) }, `${what} could not be written; they are kept`);
@@ -156,6 +205,6 @@ export class BatchWriter<Row> {
   #writeIn(ms: number): void {
     // A later write would open the closed database anew.
     if (this.#isClosed) return;
-    this.#timer ??= setTimeout(() => this.#write(false), ms).unref();
+    this.#timer ??= setTimeout(() => this.#write('due'), ms).unref();
   }
 }

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { GoldsmithError, isDatabaseUnavailable, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Database, DatabaseCapabilities, DatabaseLock, Queryable, QueryOptions } from './database.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Where the connections of a {@link PooledDatabase} come from. */
 export interface ConnectionSource {
@@ -180,17 +181,4 @@ function unavailable(error: unknown): unknown {
       retryable: true,
     },
   );
-}
-
-async function untilAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return promise;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    promise.catch(() => undefined);
-  }
 }

@@ -23,3 +23,8 @@ function firstReason(values: readonly unknown[]): string | undefined {
   }
   return undefined;
 }
+
+/** A text as PostgreSQL can store it: NUL as a space, half a surrogate pair as the replacement character. */
+export function storableText(text: string): string {
+  return (text.includes('\0') ? text.replaceAll('\0', ' ') : text).toWellFormed();
+}

@@ -86,7 +86,7 @@ export class GoldenAnswerService {
   /** Stops looking for newer answers and writes the lookup records that are pending. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#parts.recorder.flush();
+    await this.#parts.recorder.writePending();
   }
 
   /** How many golden answers are being served, or undefined before they could be loaded. */

@@ -3,6 +3,8 @@ import type { Database, Queryable } from '../database/database.ts';
 import { DifferentValues } from '../database/different-values.ts';
 import { Spool } from '../database/spool.ts';
 import { toVectorBytes } from '../database/vectors.ts';
+import { writeApart } from '../database/write-apart.ts';
+import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type KeptQuestion, keptQuestion } from './kept-question.ts';
 
@@ -36,7 +38,8 @@ export class LookupRecorder {
   readonly #writer: BatchWriter<LookupRow>;
 
   constructor(database: Database, log: Logger) {
-    const write = (batch: readonly LookupRow[]) => insert(batch, database);
+    const lose = (error: unknown) => log.warn({ reason: messageOf(error) }, 'a lookup record could not be stored');
+    const write = (batch: readonly LookupRow[]) => writeApart(batch, (some) => insert(some, database), lose);
     this.#writer = new BatchWriter({ what: 'lookup records', write, spool: lookupSpool(database), log });
   }
 
@@ -51,6 +54,11 @@ export class LookupRecorder {
    */
   async flush(): Promise<boolean> {
     return this.#writer.flush();
+  }
+
+  /** Writes what is pending; what was put down in a rush is entered later. */
+  async writePending(): Promise<void> {
+    await this.#writer.writePending();
   }
 }
 

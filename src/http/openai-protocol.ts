@@ -148,6 +148,8 @@ export class CompletionChunks {
   readonly #events: EventStream;
   readonly #includeUsage: boolean;
   #head: CompletionHead | undefined;
+  /** The first chunk tells who speaks; a comment that keeps the stream alive may have gone before it. */
+  #hasRole = false;
 
   constructor(events: EventStream, includeUsage: boolean) {
     this.#events = events;
@@ -160,7 +162,8 @@ export class CompletionChunks {
   }
 
   async text(content: string): Promise<void> {
-    if (!this.#events.isOpen) await this.#delta({ role: 'assistant', content: '', refusal: null });
+    if (!this.#hasRole) await this.#delta({ role: 'assistant', content: '', refusal: null });
+    this.#hasRole = true;
     await this.#delta({ content });
   }
 

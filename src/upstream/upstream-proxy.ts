@@ -153,7 +153,7 @@ export class UpstreamProxy {
   /** Waits for the bookkeeping of the answers that have gone out. */
   async settled(): Promise<void> {
     await this.#afterwards.done();
-    await this.#parts.recorder.flush();
+    await this.#parts.recorder.writePending();
   }
 
   /** Finishes the bookkeeping and lets go of the connections. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { ConversationRecorder } from '../../src/conversations/conversation-recorder.ts';
 import { ConversationService } from '../../src/conversations/conversation-service.ts';
@@ -6,6 +7,7 @@ import { exportUser, forgetUserData } from '../../src/conversations/user-data.ts
 import { LookupRecorder, lookupSpool } from '../../src/golden/lookup-recorder.ts';
 import { SILENT } from '../support/model-case.ts';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 let opened: TestDatabase;
 let conversations: ConversationService;
@@ -61,9 +63,57 @@ test('two that enter at once enter everything once', async () => {
   assert.deepEqual([await count('conversations'), await count('spool')], [12, 0]);
 });
 
-test('what PostgreSQL cannot store is not put down: its error comes at once, and the rest is not held up by it', async () => {
-  await assert.rejects(conversations.spool.put([said(1, 'a\0b')]));
+test('what PostgreSQL cannot store is not put down', async () => {
+  assert.equal(await conversations.spool.put([said(1), said(2, 'a\0b')]), false);
   assert.equal(await count('spool'), 0);
+});
+
+test('a row that its table does not take is lost alone, and so is a pack that cannot be read', async () => {
+  const lost: unknown[] = [];
+  const lose = (error: unknown) => void lost.push(error);
+  const tooLong = { ...said(700), key: randomBytes(8_000).toString('hex') };
+  await conversations.spool.put(many(1_200).with(700, tooLong));
+  await opened.database.query("INSERT INTO spool (kind, rows) VALUES ('conversations', '{')");
+  await conversations.spool.put([said(1_200)]);
+  while (await conversations.spool.enterNext({ lose }));
+  assert.deepEqual([await count('conversations'), await count('spool'), lost.length], [1_200, 0, 2]);
+});
+
+test('what is put down after the end that was asked for is not waited for', async () => {
+  await conversations.spool.put(many(1));
+  const upTo = await conversations.spool.end();
+  await conversations.spool.put(many(2));
+  assert.deepEqual(
+    [await conversations.spool.enterNext({ upTo }), await conversations.spool.enterNext({ upTo })],
+    [true, false],
+  );
+  assert.equal(await count('spool'), 1);
+});
+
+test('after a rush what was put down is entered while rows go on to come, fewer of them', async () => {
+  const recorder = new ConversationRecorder(conversations, SILENT);
+  const record = (rows: number) => {
+    for (let i = 0; i < rows; i++) recorder.record({ ...said(0), key: crypto.randomUUID() });
+  };
+  for (let i = 0; i < 40; i++) {
+    record(150);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const later = setInterval(() => record(30), 50);
+  try {
+    await waitFor(async () => (await count('spool')) > 0, 'some are put down');
+    await waitFor(async () => (await count('spool')) === 0, 'they are entered');
+  } finally {
+    clearInterval(later);
+    await recorder.flush();
+  }
+});
+
+test('what an earlier process has put down is entered by the next without being asked', async () => {
+  await conversations.spool.put(many(20));
+  const recorder = new ConversationRecorder(conversations, SILENT);
+  await waitFor(async () => (await count('conversations')) === 20, 'they are entered');
+  await recorder.close();
 });
 
 test('a reader sees what was put down: the night, an export', async () => {
