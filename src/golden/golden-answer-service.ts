@@ -141,16 +141,28 @@ export class GoldenAnswerService {
    * @throws GoldsmithError `not-found` for a key that no lookup has, or a lookup that was no hit; `database-unavailable`.
    */
   async markWrong(key: string): Promise<MarkedLookup> {
+    const marked = (await this.#markIfKnown(key)) ?? (await this.#markOnceWritten(key));
+    await this.refresh();
+    return marked;
+  }
+
+  /** Most lookups were written long ago: they wait for none of those that were not. */
+  async #markIfKnown(key: string): Promise<MarkedLookup | undefined> {
+    return markWrong(this.#parts, key).catch((error: unknown) => {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    });
+  }
+
+  async #markOnceWritten(key: string): Promise<MarkedLookup> {
     const written = await this.#parts.recorder.flush();
-    const marked = await markWrong(this.#parts, key).catch((error: unknown) => {
-      if (written || !(error instanceof GoldsmithError && error.code === 'not-found')) throw error;
+    return markWrong(this.#parts, key).catch((error: unknown) => {
+      if (written || !isNotFound(error)) throw error;
       throw new GoldsmithError('database-unavailable', 'The lookup could not be written yet. Try again.', {
         cause: error,
         retryable: true,
       });
     });
-    await this.refresh();
-    return marked;
   }
 
   /**
@@ -262,6 +274,10 @@ export class GoldenAnswerService {
       this.#parts.log.warn({ reason: messageOf(error) }, 'golden answers could not be refreshed; trying again'),
     );
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof GoldsmithError && error.code === 'not-found';
 }
 
 function isSameAnswer(
