@@ -1,4 +1,4 @@
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
@@ -20,6 +20,11 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
   const server = fastify({
     ...{ loggerInstance, logController, bodyLimit: 1024 * 1024 },
     childLoggerFactory: (logger) => logger,
+    // An address that is none meets no route.
+    frameworkErrors: (_error, _request, reply) => {
+      const error = { code: 'bad-input', message: 'The address is not usable.' };
+      (reply as FastifyReply).status(400).send({ success: false, error });
+    },
   });
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(checksAnswers ? serializerCompiler : () => (answer) => JSON.stringify(answer));

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import type { QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
+import { lookupSpool } from '../golden/lookup-recorder.ts';
 import {
   checkAllAnswers,
   countStale,
@@ -300,6 +301,7 @@ export class NightlyWorker {
   async #checkHits({ report, signal }: Night): Promise<void> {
     const { database, golden, judge, model } = this.#parts;
     try {
+      await lookupSpool(database).enterAll();
       if (judge && judge.budget > 0)
         report.checkedHits = await checkHits(
           { database, judge: judge.judge, model: model.id, judgeError: report.judgeError, atOnce: judge.atOnce },

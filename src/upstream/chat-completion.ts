@@ -17,7 +17,12 @@ export const chatCompletionRequest = z
     model: z.string().nullish().describe('Any; an upstream is told it'),
     stream: z.boolean().nullish(),
     stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-    user: z.string().nullish().describe('Who asks; nights answer what several users ask'),
+    user: z
+      .string()
+      .nullish()
+      .describe(
+        'Who asks; nights answer what several users ask. A name of more than 320 characters is kept as its hash',
+      ),
     safety_identifier: z.string().nullish().describe('Stands for `user` where that is absent'),
     n: z.number().nullish(),
     tools: z.array(z.unknown()).nullish(),

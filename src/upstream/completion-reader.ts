@@ -90,7 +90,11 @@ function readJson(text: string): ReadCompletion {
 function readEvents(text: string): ReadCompletion {
   const read: ReadCompletion = { text: '', tokens: 0, isWhole: false, isBroken: true };
   for (const data of dataOf(text)) {
-    if (data === '[DONE]') break;
+    if (data === '[DONE]') {
+      // Some servers say that it is over, and not why.
+      if (read.isBroken) return { ...read, isWhole: true, isBroken: false };
+      break;
+    }
     const { model, usage, choices, error } = chunk.parse(JSON.parse(data));
     if (error) return { ...read, isWhole: false };
     read.model ??= model;

@@ -90,6 +90,8 @@ test('an unknown route and a wrong method are told as JSON', async () => {
   const { status, body } = await server.get('/nothing?secret=1');
   assert.deepEqual([status, body.success, body.error.message], [404, false, 'There is no GET /nothing.']);
   assert.equal((await server.get('/bali-zero/chat')).status, 404);
+  const unreadable = await server.get('/v1/models/%E0%A4%A');
+  assert.deepEqual([unreadable.status, unreadable.body.error.code], [400, 'bad-input']);
 });
 
 test('what was refused is not in the log of conversations, and a good question is answered after it all', async () => {
