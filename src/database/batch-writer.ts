@@ -105,22 +105,27 @@ export class BatchWriter<Row> {
 
   async #tryToWrite(what: 'due' | 'pending' | 'all'): Promise<boolean> {
     try {
-      await this.#writeBatches(what === 'due' ? 0 : this.#pending.length);
+      await this.#writeBatches(what !== 'due');
       if (what === 'all') await this.#enterAll();
       else if (what === 'due') await this.#enterSome();
     } catch (error) {
       this.#tellKept(error);
       return false;
     }
-    if (this.#mayBeSpooled || this.#pending.length > 0) this.#writeIn(FLUSH_MS);
+    if (this.#pending.length >= this.#full) this.#writeIn(0);
+    else if (this.#mayBeSpooled || this.#pending.length > 0) this.#writeIn(FLUSH_MS);
     return true;
   }
 
-  /** @param asked so many of the rows are written in any case, the others when there are enough or some have waited for long. */
-  async #writeBatches(asked: number): Promise<void> {
-    let left = asked;
+  /**
+   * Writes the rows that are pending at this call: those that come meanwhile, perhaps faster than they are written, have their turn
+   * after whoever waits for these.
+   * @param isAsked writes even a few; otherwise they are written when there are enough or some have waited for long.
+   */
+  async #writeBatches(isAsked: boolean): Promise<void> {
+    let left = this.#pending.length;
     this.#count();
-    while (this.#pending.length >= this.#full || (this.#pending.length > 0 && (left > 0 || this.#isQuiet()))) {
+    while (left > 0 && this.#pending.length > 0 && (isAsked || this.#pending.length >= this.#full || this.#isQuiet())) {
       const isFull = this.#pending.length >= BATCH;
       if (isFull) this.#fullAt = performance.now();
       const batch = this.#pending.splice(0, this.#isRush ? PUT_DOWN : BATCH);
@@ -167,7 +172,7 @@ export class BatchWriter<Row> {
     const { spool } = this.#options;
     while (this.#mayBeSpooled && !this.#isRush && !this.#isClosed) {
       this.#mayBeSpooled = (await spool?.enterNext({ lose: this.#lose })) ?? false;
-      await this.#writeBatches(0);
+      await this.#writeBatches(false);
     }
   }
 
@@ -176,7 +181,7 @@ export class BatchWriter<Row> {
     if (!spool || !this.#mayBeSpooled || this.#isClosed) return;
     const upTo = await spool.end();
     if (upTo === undefined) this.#mayBeSpooled = false;
-    else while (await spool.enterNext({ upTo, lose: this.#lose })) await this.#writeBatches(0);
+    else while (await spool.enterNext({ upTo, lose: this.#lose })) await this.#writeBatches(false);
   }
 
   readonly #lose = (error: unknown) => {

@@ -65,3 +65,19 @@ test('a closed writer has written what it could, and tries no more', async () =>
   await writer.close();
   assert.deepEqual(written, [1]);
 });
+
+test('a flush ends where rows come faster than they are written', async () => {
+  let isFlooded = true;
+  const written: number[] = [];
+  const write = async (batch: readonly number[]) => {
+    written.push(...batch);
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const _ of isFlooded ? batch : []) writer.add(written.length);
+  };
+  const writer = new BatchWriter({ what: 'numbers', write, log: SILENT });
+  for (let i = 0; i < 1_000; i++) writer.add(i);
+  assert.equal(await writer.flush(), true);
+  assert.ok(written.length >= 1_000);
+  isFlooded = false;
+  assert.equal(await writer.flush(), true);
+});
