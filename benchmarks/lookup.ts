@@ -5,11 +5,9 @@
  * The log is Banking77's 10,003 training questions (CC-BY-4.0), read from ../shared; where that is absent, the bundled
  * example. New wordings come from Banking77's test part (or the demo's questions), which no night has seen.
  */
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type App, createApp } from '../src/app.ts';
 import { Terminal } from '../src/cli/terminal.ts';
@@ -19,18 +17,7 @@ import { migrate } from '../src/database/migrate.ts';
 import { createLog } from '../src/log.ts';
 import { parseClustering } from '../src/nightly/night-options.ts';
 import { describeNight, type NightReport } from '../src/nightly/night-report.ts';
-
-/** What a night is made from, and the questions asked of it. */
-interface Workload {
-  name: string;
-  log: string;
-  knowledge: string;
-  until: Date;
-  newWordings: string[];
-}
-
-const BANKING = fileURLToPath(new URL('../../shared/data/banking77/', import.meta.url));
-const EXAMPLE = fileURLToPath(new URL('../examples/bali/', import.meta.url));
+import { openWorkload, type Workload } from './banking-workload.ts';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -38,7 +25,7 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'goldsmith-bench-'));
   const app = await createApp(loadConfig({ GOLDSMITH_DATA: join(folder, 'data') }), createLog('error'));
   try {
-    const workload = existsSync(BANKING) ? await banking(folder) : await example();
+    const workload = await openWorkload(folder);
     terminal.note(`log: ${workload.name}`);
     const night = await runNight(app, workload, terminal);
     await app.golden.refresh();
@@ -48,43 +35,6 @@ async function main(): Promise<void> {
     await app.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function banking(folder: string): Promise<Workload> {
-  const rows = await readTsv(join(BANKING, 'train.tsv'));
-  const log = join(folder, 'log.csv');
-  const lines = rows.map(([text], i) => `user-${i},"${text.replaceAll('"', '""')}",2026-10-0${1 + (i % 7)}T12:00:00Z`);
-  await writeFile(log, ['user_id,question,created_at', ...lines].join('\n'));
-  const knowledge = await knowledgeOf(rows, join(folder, 'knowledge'));
-  const newWordings = (await readTsv(join(BANKING, 'test.tsv'))).map(([text]) => text);
-  return { name: 'Banking77, 10,003 questions', log, knowledge, until: new Date('2026-10-08T00:00:00Z'), newWordings };
-}
-
-/** Banking77 has no answers: one page per intent that names what it is about, so that the night has something to quote. */
-async function knowledgeOf(rows: string[][], folder: string): Promise<string> {
-  const intents = Map.groupBy(rows, ([, intent]) => intent);
-  await mkdir(folder);
-  for (const [intent, questions] of intents) {
-    const subject = intent.replaceAll('_', ' ');
-    const asked = questions.slice(0, 5).map(([text]) => `${subject}: ${text}`);
-    await writeFile(join(folder, `${intent.replaceAll(/\W/g, '-')}.md`), `# ${subject}\n\n${asked.join('\n\n')}\n`);
-  }
-  return folder;
-}
-
-async function example(): Promise<Workload> {
-  return {
-    name: 'the bundled example (Banking77 is not here)',
-    log: join(EXAMPLE, 'conversations.jsonl'),
-    knowledge: join(EXAMPLE, 'knowledge'),
-    until: new Date('2026-10-12T00:00:00Z'),
-    newWordings: JSON.parse(await readFile(join(EXAMPLE, 'demo-questions.json'), 'utf8')),
-  };
-}
-
-async function readTsv(file: string): Promise<string[][]> {
-  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  return lines.slice(1).map((line) => line.split('\t'));
 }
 
 async function runNight(app: App, { log, knowledge, until }: Workload, terminal: Terminal): Promise<NightReport> {

@@ -19,23 +19,42 @@ export interface ClusterIdentities {
 
 /**
  * Gives tonight's groups the ids of last night's clusters: each id goes to the group with most of its phrasings, each group
- * gets at most one, the largest overlaps first.
+ * gets at most one, the largest overlaps first. A cluster with an answer goes where the question of its answer is, however few go
+ * with it: the others would be given an answer that was not written for them.
  * @param groups tonight's clusters, as keys of their phrasings.
  * @param previous the cluster each phrasing was in last night.
+ * @param answered by cluster, the phrasing that its answer was written for, where it is one of tonight's (in a group or in none).
  */
 export function assignIdentities<Key>(
   groups: readonly (readonly Key[])[],
   previous: ReadonlyMap<Key, number>,
+  answered: ReadonlyMap<number, Key> = new Map(),
 ): ClusterIdentities {
   const overlaps = overlapsOf(groups, previous);
   const ids = new Array<number | undefined>(groups.length).fill(undefined);
   const groupOf = new Map<number, number>();
-  for (const { id, group } of overlaps) {
+  for (const { id, group } of claimsOf(groups, overlaps, answered)) {
     if (ids[group] !== undefined || groupOf.has(id)) continue;
     ids[group] = id;
     groupOf.set(id, group);
   }
   return { ids, changes: changesOf(groups, previous, overlaps, ids, groupOf) };
+}
+
+/** The overlaps by which an id may go to a group, strongest first. */
+function claimsOf<Key>(
+  groups: readonly (readonly Key[])[],
+  overlaps: readonly Overlap[],
+  answered: ReadonlyMap<number, Key>,
+): Overlap[] {
+  const groupWith = new Map(groups.flatMap((keys, group) => keys.map((key) => [key, group] as const)));
+  const [ofAnswers, others]: [Overlap[], Overlap[]] = [[], []];
+  for (const overlap of overlaps) {
+    const question = answered.get(overlap.id);
+    if (question === undefined) others.push(overlap);
+    else if (groupWith.get(question) === overlap.group) ofAnswers.push(overlap);
+  }
+  return [...ofAnswers, ...others];
 }
 
 interface Overlap {

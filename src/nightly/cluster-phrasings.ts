@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../database/database.ts';
+import { normaliseQuestion } from '../matching/normalise.ts';
 import { canonicalQuestion } from '../mining/canonical-question.ts';
 import { assignIdentities, type ClusterChanges } from '../mining/cluster-identity.ts';
 import { NOISE } from '../mining/dbscan.ts';
@@ -55,7 +56,7 @@ export async function clusterPhrasings(
   const previous = new Map<NightPhrasing, number>();
   for (const phrasing of phrasings)
     if (phrasing.previousCluster !== undefined) previous.set(phrasing, phrasing.previousCluster);
-  const { ids, changes } = assignIdentities(groups, previous);
+  const { ids, changes } = assignIdentities(groups, previous, await readAnswered(database, phrasings));
   const clusters = groups.map((members, i) => toCluster(members, ids[i] ?? -(i + 1)));
   if (!options.dryRun) await database.transaction((tx) => store(tx, clusters, phrasings, verdicts.judged));
   const clustered = new Set(groups.flat());
@@ -66,6 +67,23 @@ export async function clusterPhrasings(
     cut: mined.cut,
     ...verdicts,
   };
+}
+
+/** By cluster, the one of tonight's phrasings that its answer was written for. */
+async function readAnswered(
+  database: Database,
+  phrasings: readonly NightPhrasing[],
+): Promise<Map<number, NightPhrasing>> {
+  const rows = await database.query<{ cluster: number; question: string }>(
+    'SELECT cluster_id AS cluster, canonical_question AS question FROM golden_answers WHERE cluster_id IS NOT NULL',
+  );
+  const byText = new Map(phrasings.map((phrasing) => [phrasing.normalised, phrasing]));
+  return new Map(
+    rows.flatMap(({ cluster, question }) => {
+      const phrasing = byText.get(normaliseQuestion(question));
+      return phrasing ? [[cluster, phrasing] as const] : [];
+    }),
+  );
 }
 
 /** Options of {@link clusterPhrasings}. */

@@ -42,6 +42,35 @@ describe('assignIdentities', () => {
     assert.deepEqual(changes.created, []);
   });
 
+  it('leaves an answered cluster to the part with the question that its answer was written for', () => {
+    const answered = new Map([[7, 'a']]);
+    const before = new Map([...'abcde'].map((key) => [key, 7]));
+    const split = assignIdentities([[...'ab'], [...'cde']], before, answered);
+    assert.deepEqual(split.ids, [7, undefined]);
+    assert.deepEqual(split.changes, { ...NONE, unchanged: [7], split: [{ from: 7, group: 1 }] });
+  });
+
+  it('gives nobody the id of an answered cluster whose question stands alone tonight', () => {
+    const before = new Map([...'abcde'].map((key) => [key, 7]));
+    const { ids, changes } = assignIdentities([[...'bcde']], before, new Map([[7, 'a']]));
+    assert.deepEqual(ids, [undefined]);
+    assert.deepEqual(changes, { ...NONE, split: [{ from: 7, group: 0 }], vanished: [7] });
+  });
+
+  it('gives two answered clusters that merge the id of the larger', () => {
+    const before = new Map([
+      ...[...'ab'].map((key) => [key, 7] as const),
+      ...[...'cde'].map((key) => [key, 9] as const),
+    ]);
+    const answered = new Map([
+      [7, 'a'],
+      [9, 'e'],
+    ]);
+    const { ids, changes } = assignIdentities([[...'abcde']], before, answered);
+    assert.deepEqual(ids, [9]);
+    assert.deepEqual(changes.merged, [{ id: 7, into: 9 }]);
+  });
+
   it('gives a new cluster no id', () => {
     const { ids, changes } = night({ 7: 'abc' }, 'abc', 'xyz');
     assert.deepEqual(ids, [7, undefined]);
