@@ -172,7 +172,7 @@ interface PublishedQuestion {
 
 async function publishedQuestions(database: Database): Promise<PublishedQuestion[]> {
   return database.query<PublishedQuestion>(
-    'SELECT DISTINCT q.cluster_id AS cluster, p.normalised FROM query_clusters q JOIN phrasings p ON p.id = q.phrasing_id',
+    'SELECT published.cluster_id AS cluster, p.normalised FROM published_phrasings published JOIN phrasings p ON p.id = published.phrasing_id',
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { fromVectorBytes, toVectorText } from '../database/vectors.ts';
 
 /** A phrasing's place: its cluster, how near it is to the canonical question, and who asked it when. */
@@ -13,25 +13,25 @@ export interface MappedPhrasing {
 }
 
 /**
- * From so many new rows on, the vector index is dropped before and built anew after them: building it at once takes a
- * fraction of the time that as many insertions take (1.3 ms against 7 ms a row on the embedded database).
+ * Rows written at a time: each takes some 2 ms to enter the index of vectors on the embedded database, whose one connection nobody
+ * else has meanwhile.
  */
-const REBUILD_FROM = 2_000;
-
-/** Rows written at a time; each carries a vector of some 4 kB of text. */
-const BATCH = 250;
+const BATCH = 16;
 
 /**
  * Brings `query_clusters` to what the mapping says, writing only what differs: rows of phrasings that left every cluster
- * go, rows of phrasings that moved follow, and new askings are added.
+ * go, rows of phrasings that moved follow, and new askings are added. It goes in small steps, each of which stands: what a killed
+ * process has not written, the next night writes.
+ * @throws the signal's reason.
  */
 export async function writeClusterMapping(
-  tx: Queryable,
+  database: Database,
   mapping: readonly MappedPhrasing[],
   embeddingModel: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   const places = new Map(mapping.map((place) => [place.phrasingId, place]));
-  const rows = await tx.query<MappingRow>(
+  const rows = await database.query<MappingRow>(
     `SELECT id, phrasing_id::int AS phrasing_id, user_id, cluster_id, similarity_score FROM query_clusters
      WHERE phrasing_id IS NOT NULL AND embedding_model = $1`,
     [embeddingModel],
@@ -48,12 +48,12 @@ export async function writeClusterMapping(
       .map(([user, at]) => ({ place, user, at })),
   );
   // Rows of another embedder's vectors are replaced as a whole.
-  await tx.query(
+  await database.query(
     'DELETE FROM query_clusters WHERE id = ANY($1::int[]) OR (phrasing_id IS NOT NULL AND embedding_model <> $2)',
     [gone, embeddingModel],
   );
-  await move(tx, moved, places);
-  await withIndexRebuilt(tx, added.length >= REBUILD_FROM, () => add(tx, added, embeddingModel));
+  await inBatches(moved, (batch) => move(database, batch, places), signal);
+  await inBatches(added, (batch) => add(database, batch, embeddingModel), signal);
 }
 
 interface MappingRow {
@@ -64,21 +64,23 @@ interface MappingRow {
   similarity_score: number;
 }
 
-async function withIndexRebuilt(tx: Queryable, rebuild: boolean, work: () => Promise<void>): Promise<void> {
-  if (!rebuild) return work();
-  const [index] = await tx.query<{ definition: string }>(
-    "SELECT indexdef AS definition FROM pg_indexes WHERE schemaname = current_schema() AND indexname = 'idx_query_clusters_embedding'",
-  );
-  if (!index) return work();
-  await tx.query('DROP INDEX idx_query_clusters_embedding');
-  await work();
-  await tx.query("SELECT set_config('maintenance_work_mem', '256MB', true)");
-  await tx.query(index.definition);
+async function inBatches<Row>(
+  rows: readonly Row[],
+  write: (batch: readonly Row[]) => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += BATCH) {
+    signal?.throwIfAborted();
+    await write(rows.slice(start, start + BATCH));
+  }
 }
 
-async function move(tx: Queryable, moved: MappingRow[], places: Map<number, MappedPhrasing>): Promise<void> {
-  if (moved.length === 0) return;
-  await tx.query(
+async function move(
+  database: Database,
+  moved: readonly MappingRow[],
+  places: ReadonlyMap<number, MappedPhrasing>,
+): Promise<void> {
+  await database.query(
     `UPDATE query_clusters q SET cluster_id = place.cluster, similarity_score = place.similarity
      FROM unnest($1::int[], $2::int[], $3::float8[]) AS place (id, cluster, similarity) WHERE q.id = place.id`,
     [
@@ -89,34 +91,33 @@ async function move(tx: Queryable, moved: MappingRow[], places: Map<number, Mapp
   );
 }
 
+/** Phrasings that were forgotten meanwhile are passed over; rows that a killed night has added stay as they are. */
 async function add(
-  tx: Queryable,
-  added: { place: MappedPhrasing; user: string; at: Date }[],
+  database: Database,
+  added: readonly { place: MappedPhrasing; user: string; at: Date }[],
   embeddingModel: string,
 ): Promise<void> {
-  for (let start = 0; start < added.length; start += BATCH) {
-    const batch = added.slice(start, start + BATCH);
-    const ids = [...new Set(batch.map(({ place }) => place.phrasingId))];
-    const vectors = await tx.query<{ id: number; embedding: Buffer }>(
-      'SELECT id::int AS id, embedding FROM phrasings WHERE id = ANY($1::bigint[])',
-      [ids],
-    );
-    const textOf = new Map(vectors.map(({ id, embedding }) => [id, toVectorText(fromVectorBytes(embedding))]));
-    await tx.query(
-      `INSERT INTO query_clusters (cluster_id, query_text, embedding, similarity_score, user_id, created_at, phrasing_id, embedding_model)
-       SELECT cluster, text, embedding::vector, similarity, user_id, at, phrasing, $8
-       FROM unnest($1::int[], $2::text[], $3::text[], $4::float8[], $5::text[], $6::timestamptz[], $7::bigint[])
-         AS row (cluster, text, embedding, similarity, user_id, at, phrasing)`,
-      [
-        batch.map(({ place }) => place.clusterId),
-        batch.map(({ place }) => place.text),
-        batch.map(({ place }) => textOf.get(place.phrasingId)),
-        batch.map(({ place }) => place.similarity),
-        batch.map(({ user }) => user),
-        batch.map(({ at }) => at),
-        batch.map(({ place }) => place.phrasingId),
-        embeddingModel,
-      ],
-    );
-  }
+  const vectors = await database.query<{ id: number; embedding: Buffer }>(
+    'SELECT id::int AS id, embedding FROM phrasings WHERE id = ANY($1::bigint[])',
+    [[...new Set(added.map(({ place }) => place.phrasingId))]],
+  );
+  const textOf = new Map(vectors.map(({ id, embedding }) => [id, toVectorText(fromVectorBytes(embedding))]));
+  const there = added.filter(({ place }) => textOf.has(place.phrasingId));
+  await database.query(
+    `INSERT INTO query_clusters (cluster_id, query_text, embedding, similarity_score, user_id, created_at, phrasing_id, embedding_model)
+     SELECT cluster, text, embedding::vector, similarity, user_id, at, phrasing, $8
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::float8[], $5::text[], $6::timestamptz[], $7::bigint[])
+       AS row (cluster, text, embedding, similarity, user_id, at, phrasing)
+     ON CONFLICT (phrasing_id, user_id) WHERE phrasing_id IS NOT NULL DO NOTHING`,
+    [
+      there.map(({ place }) => place.clusterId),
+      there.map(({ place }) => place.text),
+      there.map(({ place }) => textOf.get(place.phrasingId)),
+      there.map(({ place }) => place.similarity),
+      there.map(({ user }) => user),
+      there.map(({ at }) => at),
+      there.map(({ place }) => place.phrasingId),
+      embeddingModel,
+    ],
+  );
 }

@@ -39,7 +39,7 @@ export async function forgetUser(
     own,
   );
   for (const table of ['clusters', 'golden_answers'] as const) await renameAfterOthers(database, table, own);
-  // Their rows in query_clusters and lone_questions go with them.
+  // Their rows in query_clusters, published_phrasings and lone_questions go with them.
   const phrasings = await database.query(
     `DELETE FROM phrasings WHERE normalised IN (${WORDINGS_OF_THIS_USER}) RETURNING id`,
     own,

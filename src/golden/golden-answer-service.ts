@@ -15,6 +15,7 @@ import type { LookupRecorder } from './lookup-recorder.ts';
 import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
 import { type MarkedLookup, markWrong } from './mark-wrong.ts';
 import { activateMatcher, type StoredMatcher } from './matcher-store.ts';
+import { writePublishedPhrasings } from './published-phrasings.ts';
 
 /** What a lookup came to, and how long it took. */
 export interface Lookup extends Omit<FoundAnswer, 'vector'> {
@@ -233,17 +234,21 @@ export class GoldenAnswerService {
   }
 
   /**
-   * Publishes a night in one transaction. From then on it serves.
+   * Publishes a night in one short transaction. From then on it serves; who asked what is written after that, in small steps.
    * @returns whether the matcher is a new one.
+   * @throws the signal's reason, with the night published, when those steps are stopped; the next night takes them.
    */
-  async publish({ mapping, lone, matcher }: PublishableNight): Promise<boolean> {
+  async publish({ mapping, lone, matcher }: PublishableNight, signal?: AbortSignal): Promise<boolean> {
+    const { database, embedder } = this.#parts;
     // After a change of the embedder, what was marked must be comparable again when the new vectors serve.
-    await embedCounterExamples(this.#parts.database, this.#parts.embedder);
-    return this.#parts.database.transaction(async (tx) => {
-      await writeClusterMapping(tx, mapping, this.#parts.embedder.id);
+    await embedCounterExamples(database, embedder);
+    const isNew = await database.transaction(async (tx) => {
+      await writePublishedPhrasings(tx, mapping);
       await writeLoneQuestions(tx, lone);
       return matcher !== undefined && (await activateMatcher(tx, matcher));
     });
+    await writeClusterMapping(database, mapping, embedder.id, signal);
+    return isNew;
   }
 
   #record({ answer, cluster, ...lookup }: Lookup, question: string, vector: Float32Array | undefined): void {

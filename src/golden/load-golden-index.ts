@@ -30,10 +30,10 @@ export async function loadGoldenIndex(database: Database, embeddingModel: string
          stale_since IS NOT NULL AS stale FROM golden_answers ORDER BY id`,
     );
     const rows = await tx.query<PhrasingRow>(
-      `SELECT DISTINCT ON (p.id) p.text, p.normalised, p.language AS written_in, c.language, q.cluster_id,
+      `SELECT p.text, p.normalised, p.language AS written_in, c.language, published.cluster_id,
          CASE WHEN p.embedding_model = $1 THEN p.embedding END AS embedding
-       FROM query_clusters q JOIN phrasings p ON p.id = q.phrasing_id
-       LEFT JOIN clusters c ON c.id = q.cluster_id ORDER BY p.id`,
+       FROM published_phrasings published JOIN phrasings p ON p.id = published.phrasing_id
+       LEFT JOIN clusters c ON c.id = published.cluster_id ORDER BY p.id`,
       [embeddingModel],
     );
     const matcher = await activeMatcher(tx);

@@ -33,6 +33,11 @@ export async function mapQueries(
        RETURNING id::int AS id`,
       [normaliseQuestion(text), text, language ?? null, toVectorBytes(vector), embeddingModel, clusterId],
     );
+    await tx.query(
+      `INSERT INTO published_phrasings (phrasing_id, cluster_id) VALUES ($1, $2)
+       ON CONFLICT (phrasing_id) DO UPDATE SET cluster_id = EXCLUDED.cluster_id`,
+      [id, clusterId],
+    );
     await tx.query('UPDATE query_clusters SET cluster_id = $2, similarity_score = $3 WHERE phrasing_id = $1', [
       id,
       clusterId,

@@ -120,7 +120,7 @@ export async function readStaleAnswers(database: Queryable): Promise<QuestionToA
   return rows.map(({ question, ...row }) => ({ ...row, canonical: { text: question } }));
 }
 
-const IS_ASKED = 'EXISTS (SELECT 1 FROM query_clusters q WHERE q.cluster_id = a.cluster_id)';
+const IS_ASKED = 'EXISTS (SELECT 1 FROM published_phrasings p WHERE p.cluster_id = a.cluster_id)';
 
 /**
  * Removes the stale answers that no question leads to.

@@ -34,20 +34,20 @@ export interface ReckonedQuestion {
   doubt: number;
 }
 
-/** The lowest probability at which the mean doubt of those served is at most `maxWrong`; null when there is none. */
+/**
+ * The lowest probability at which the mean doubt of those served is at most `maxWrong`; null when there is none. Equally likely ones
+ * are served together or not at all, and what cannot be right never is.
+ */
 export function barByMean(maxWrong: number, questions: readonly ReckonedQuestion[]): number | null {
+  const likely = questions.filter(({ probability }) => probability > 0).sort((a, b) => b.probability - a.probability);
   let sum = 0;
   let bar: number | null = null;
-  for (const [i, { probability, doubt }] of questions.toSorted(byProbability).entries()) {
+  for (const [i, { probability, doubt }] of likely.entries()) {
     sum += doubt;
-    if (sum / (i + 1) <= maxWrong) bar = probability;
+    const isLastOfEquals = likely[i + 1]?.probability !== probability;
+    if (isLastOfEquals && sum / (i + 1) <= maxWrong) bar = probability;
   }
   return bar;
-}
-
-/** The doubtful first among equals: so a bar never lies between them to its own advantage. */
-function byProbability(a: ReckonedQuestion, b: ReckonedQuestion): number {
-  return b.probability - a.probability || b.doubt - a.doubt;
 }
 
 /** Each question of the log, asked with itself left out; and those that were marked as wrong. */

@@ -60,12 +60,15 @@ export async function trainAndPublish(
     expected.expectedWrongShare <= parts.maxWrong &&
     expected.expectedServedShare >= trained.report.expectedServedShare;
   const matcher = keep ? undefined : { embeddingModel: parts.embedder.id, ...trained };
-  const replaced = await parts.golden.publish({
-    mapping: mined.clusters.flatMap(mappingOf),
-    // Of those that a judge has looked at, most lie between clusters, and would cost right answers (measured on Banking77).
-    lone: mined.judged ? [] : set.outliers.map(({ id }) => id),
-    matcher,
-  });
+  const replaced = await parts.golden.publish(
+    {
+      mapping: mined.clusters.flatMap(mappingOf),
+      // Of those that a judge has looked at, most lie between clusters, and would cost right answers (measured on Banking77).
+      lone: mined.judged ? [] : set.outliers.map(({ id }) => id),
+      matcher,
+    },
+    signal,
+  );
   return { report: keep ? { ...comparable.report, ...expected } : trained.report, replaced };
 }
 

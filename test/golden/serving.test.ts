@@ -139,7 +139,7 @@ test('a matcher that was trained on another embedder is a miss that says so', as
   await using folder = await anotherEmbeddersApp({ rule: 'trained' });
   const { golden } = folder.app;
   await folder.app.database.query('UPDATE phrasings SET embedding_model = $1', [folder.app.embedder.id]);
-  await folder.app.database.query('UPDATE query_clusters SET embedding_model = $1', [folder.app.embedder.id]);
+  await folder.app.database.query('UPDATE published_phrasings SET cluster_id = cluster_id');
   await golden.refresh();
   assert.equal((await golden.lookupGoldenAnswer('What does a KITAS mean?')).reason, 'below-bar', 'nothing was trained');
   await golden.publish({

@@ -52,7 +52,7 @@ describe('trainUnchecked', () => {
 
 describe('barByMean', () => {
   const question = fc
-    .double({ min: 0, max: 1, noNaN: true })
+    .oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 0.5, 0.99))
     .chain((probability) =>
       fc.record({ probability: fc.constant(probability), doubt: fc.constantFrom(1 - probability, 1) }),
     );
@@ -65,7 +65,7 @@ describe('barByMean', () => {
     fc.assert(
       fc.property(fc.array(question), fc.double({ min: 0, max: 0.5, noNaN: true }), (questions, maxWrong) => {
         const bar = barByMean(maxWrong, questions);
-        if (bar !== null) assert.ok(meanDoubt(questions, bar) <= maxWrong + 1e-9);
+        if (bar !== null) assert.ok(bar > 0 && meanDoubt(questions, bar) <= maxWrong + 1e-9);
       }),
     );
   });
@@ -76,5 +76,13 @@ describe('barByMean', () => {
     assert.equal(barByMean(0.001, questions), null);
     assert.equal(barByMean(0.5, questions), 0.5);
     assert.equal(barByMean(0.05, []), null);
+  });
+
+  it('serves all that are equally likely or none of them, and never what cannot be right', () => {
+    const times = (count: number, probability: number) => Array(count).fill({ probability, doubt: 1 - probability });
+    assert.equal(barByMean(0.05, [...times(95, 0.99), ...times(20, 0)]), 0.99);
+    assert.equal(barByMean(0.05, [...times(95, 0.99), ...times(20, 0.5)]), 0.99);
+    assert.equal(barByMean(0.5, times(3, 0.7)), 0.7);
+    assert.equal(barByMean(1, times(3, 0)), null);
   });
 });
