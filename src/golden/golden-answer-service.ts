@@ -39,8 +39,8 @@ export interface ClusterQuery {
 export interface PublishableNight {
   /** Where every phrasing of a cluster belongs. */
   mapping: readonly MappedPhrasing[];
-  /** Ids of the phrasings that are in no cluster. */
-  lone: readonly number[];
+  /** Ids of the phrasings that are in no cluster; where undefined, yesterday's stay. */
+  lone?: readonly number[];
   /** None where yesterday's stays. */
   matcher?: Omit<StoredMatcher, 'id'>;
 }
@@ -244,7 +244,7 @@ export class GoldenAnswerService {
     await embedCounterExamples(database, embedder);
     const isNew = await database.transaction(async (tx) => {
       await writePublishedPhrasings(tx, mapping);
-      await writeLoneQuestions(tx, lone);
+      if (lone) await writeLoneQuestions(tx, lone);
       return matcher !== undefined && (await activateMatcher(tx, matcher));
     });
     await writeClusterMapping(database, mapping, embedder.id, signal);

@@ -21,7 +21,8 @@ const MOST_LONE = 20_000;
 
 /** What training came to. */
 export interface TrainedMatcher {
-  report: TrainingReport;
+  /** Undefined where there was nothing to train on, tonight and before. */
+  report: TrainingReport | undefined;
   /** False when yesterday's matcher does no worse and stays. */
   replaced: boolean;
 }
@@ -36,15 +37,21 @@ export interface PublishParts {
 
 /**
  * Trains the matcher on the clusters, and publishes mapping and matcher in one transaction: from then on the night serves.
- * Yesterday's matcher stays if on today's questions it serves as much and is wrong no more often than allowed.
+ * Yesterday's matcher stays if on today's questions it serves as much and is wrong no more often than allowed; and on a day without
+ * questions: the phrasings of the clusters alone are no traffic to set a bar by.
  */
 export async function trainAndPublish(
   parts: PublishParts,
   mined: MinedClusters,
   signal?: AbortSignal,
 ): Promise<TrainedMatcher> {
-  const set = await trainingSet(parts, mined);
   const current = await activeMatcher(parts.database);
+  const mapping = mined.clusters.flatMap(mappingOf);
+  if (!isAnythingAsked(mined)) {
+    await parts.golden.publish({ mapping }, signal);
+    return { report: current?.report, replaced: false };
+  }
+  const set = await trainingSet(parts, mined);
   const comparable =
     current?.embeddingModel === parts.embedder.id &&
     Array.isArray(current.parameters.choice) &&
@@ -62,7 +69,7 @@ export async function trainAndPublish(
   const matcher = keep ? undefined : { embeddingModel: parts.embedder.id, ...trained };
   const replaced = await parts.golden.publish(
     {
-      mapping: mined.clusters.flatMap(mappingOf),
+      mapping,
       // Of those that a judge has looked at, most lie between clusters, and would cost right answers (measured on Banking77).
       lone: mined.judged ? [] : set.outliers.map(({ id }) => id),
       matcher,
@@ -70,6 +77,10 @@ export async function trainAndPublish(
     signal,
   );
   return { report: keep ? { ...comparable.report, ...expected } : trained.report, replaced };
+}
+
+function isAnythingAsked({ clusters, outliers }: MinedClusters): boolean {
+  return outliers.length > 0 || clusters.some(({ asked }) => asked > 0);
 }
 
 /** What a night trains on; its outliers are known to the database. */

@@ -230,9 +230,13 @@ test('an answer whose page is gone is not served any more', async () => {
 test('a week without questions is a success that keeps what is served', async () => {
   const { app } = opened;
   const rows = await answers();
+  const decidedBy = () =>
+    app.database.query('SELECT m.id, (SELECT count(*) FROM lone_questions) AS lone FROM matchers m WHERE active');
+  const before = await decidedBy();
   const quiet = await app.nightly.run(nightOptions({ until: new Date(UNTIL.getTime() + 30 * 86_400_000) }));
   assert.deepEqual([quiet.status, quiet.analysed, quiet.created], ['success', 0, 0]);
   assert.deepEqual(await answers(), rows);
+  assert.deepEqual(await decidedBy(), before, 'no bar is set, and no rival let go of, by a day on which nobody asked');
   await app.golden.refresh();
   assert.equal((await app.golden.lookupGoldenAnswer('What is a KITAS?')).outcome, 'hit');
 });
