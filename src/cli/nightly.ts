@@ -2,6 +2,7 @@ import { type Clustering, parseClustering } from '../nightly/night-options.ts';
 import { describeNight } from '../nightly/night-report.ts';
 import type { RunOptions } from '../nightly/nightly-worker.ts';
 import { CommandFailed } from './command-failed.ts';
+import { runInBackground } from './run-in-background.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withApp } from './with-app.ts';
 
@@ -18,6 +19,7 @@ export interface NightlyCommandOptions extends CommonOptions {
 
 /** `goldsmith nightly`: one night, or with `--only-stale` the part of it that rewrites stale answers. */
 export async function nightly(options: NightlyCommandOptions): Promise<void> {
+  runInBackground();
   await withApp(options, { migrated: true }, async ({ app, terminal, signal }) => {
     const dryRun = options.dryRun ?? false;
     const watch: RunOptions = {
