@@ -3,23 +3,20 @@ import {
   generateText,
   InvalidResponseDataError,
   type LanguageModelUsage,
+  type ModelMessage,
+  NoObjectGeneratedError,
+  Output,
   RetryError,
   type LanguageModel as SdkModel,
   streamText,
 } from 'ai';
+import type { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import { HeldBackText, isNoAnswer } from './held-back-text.ts';
-import {
-  type LanguageModel,
-  type ModelReply,
-  type ModelRequest,
-  type ModelSource,
-  type ModelTurn,
-  type TextSink,
-  type TokenUsage,
-  UNANSWERABLE,
-} from './language-model.ts';
+import type { LanguageModel, ModelReply, ModelRequest, TextSink, TokenUsage } from './language-model.ts';
 import { type FailureReason, ModelFailure } from './model-failure.ts';
+import { instructionsOf, turnsFor } from './model-prompt.ts';
+import { readObject } from './object-answer.ts';
 import type { Pricing } from './price-of.ts';
 import { SilenceLimit } from './silence-limit.ts';
 
@@ -43,6 +40,7 @@ export class SdkLanguageModel implements LanguageModel {
   readonly id: string;
   readonly #model: SdkModel;
   readonly #settings: SdkModelSettings;
+  #refusesSchemas = false;
 
   constructor(id: string, model: SdkModel, settings: SdkModelSettings) {
     this.id = id;
@@ -55,11 +53,10 @@ export class SdkLanguageModel implements LanguageModel {
     const limit = new SilenceLimit(this.#settings.timeoutMs);
     const abortSignal = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
     try {
-      const { text, end } = onText
-        ? await this.#stream(request, abortSignal, limit, onText)
-        : await this.#whole(request, abortSignal);
+      const { end, ...answer } = await this.#ask(request, abortSignal, limit, onText);
       const usage = usageOf(end.usage);
-      return { text, model: this.id, ...usage, cost: isTold(end.usage) ? this.#settings.pricing(usage) : undefined };
+      const cost = isTold(end.usage) ? this.#settings.pricing(usage) : undefined;
+      return { ...answer, model: this.id, ...usage, cost };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof SinkFailed) throw error.cause;
@@ -67,6 +64,45 @@ export class SdkLanguageModel implements LanguageModel {
     } finally {
       // A request whose answer is not read to its end is cancelled.
       limit.end();
+    }
+  }
+
+  async #ask(
+    request: ModelRequest,
+    abortSignal: AbortSignal,
+    limit: SilenceLimit,
+    onText?: TextSink,
+  ): Promise<ModelEnd> {
+    if (request.schema) {
+      const answer = await this.#object(request, request.schema, abortSignal);
+      limit.pause();
+      if (onText) await handTo(onText, answer.text);
+      return answer;
+    }
+    return onText ? this.#stream(request, abortSignal, limit, onText) : this.#whole(request, abortSignal);
+  }
+
+  async #object(request: ModelRequest, schema: z.ZodType, abortSignal: AbortSignal) {
+    const { text, end } = await this.#objectText(request, schema, abortSignal);
+    requireWhole(end);
+    try {
+      return { object: readObject(text, schema), text: text.trim(), end };
+    } catch (error) {
+      throw new Misfit(messageOf(error), end.usage);
+    }
+  }
+
+  /** Some servers of the openai kind refuse a schema (400, 422): those are told it in words alone from then on. */
+  async #objectText(request: ModelRequest, schema: z.ZodType, abortSignal: AbortSignal): Promise<ObjectText> {
+    const call = { ...this.#callOf(request), abortSignal };
+    if (this.#refusesSchemas) return withoutSchema(call);
+    try {
+      return await withSchema(call, schema);
+    } catch (error) {
+      if (!isRefusedRequest(error)) throw error;
+      const answer = await withoutSchema(call);
+      this.#refusesSchemas = true;
+      return answer;
     }
   }
 
@@ -125,18 +161,14 @@ export class SdkLanguageModel implements LanguageModel {
     return new ModelFailure(`The model ${this.id} failed (${told}).`, {
       reason,
       status: reason === 'status' ? statusOf(error) : undefined,
-      usage: error instanceof Unfinished && isTold(error.usage) ? usageOf(error.usage) : undefined,
+      usage:
+        (error instanceof Unfinished || error instanceof Misfit) && isTold(error.usage)
+          ? usageOf(error.usage)
+          : undefined,
       retryable: reason === 'timeout' || isRetryable(error),
       cause: told === why ? thrown : undefined,
     });
   }
-}
-
-/** Some providers refuse a turn without text, and a conversation that the user did not begin. */
-function turnsFor(history: readonly ModelTurn[]): readonly ModelTurn[] {
-  const said = history.filter(({ content }) => content.trim() !== '');
-  const begin = said.findIndex(({ role }) => role === 'user');
-  return begin < 0 ? [] : said.slice(begin);
 }
 
 /** How the SDK says that an answer ended. */
@@ -147,7 +179,52 @@ interface End {
 
 interface ModelEnd {
   text: string | undefined;
+  object?: unknown;
   end: End;
+}
+
+/** What an answer says that should be an object. */
+interface ObjectText {
+  text: string;
+  end: End;
+}
+
+/** A call as the SDK takes it. */
+interface SdkCall {
+  model: SdkModel;
+  instructions: string;
+  messages: ModelMessage[];
+  maxRetries: number;
+  abortSignal: AbortSignal;
+}
+
+async function withSchema(call: SdkCall, schema: z.ZodType): Promise<ObjectText> {
+  try {
+    const { text, finishReason, usage } = await generateText({ ...call, output: Output.object({ schema }) });
+    return { text, end: { finishReason, usage } };
+  } catch (error) {
+    if (!NoObjectGeneratedError.isInstance(error) || !error.usage) throw error;
+    return { text: error.text ?? '', end: { finishReason: error.finishReason ?? 'stop', usage: error.usage } };
+  }
+}
+
+async function withoutSchema(call: SdkCall): Promise<ObjectText> {
+  const { text, finishReason, usage } = await generateText(call);
+  return { text, end: { finishReason, usage } };
+}
+
+function isRefusedRequest(error: unknown): boolean {
+  return APICallError.isInstance(error) && (error.statusCode === 400 || error.statusCode === 422);
+}
+
+/** An answer that is not the object that was asked for. */
+class Misfit extends Error {
+  readonly usage: LanguageModelUsage;
+
+  constructor(message: string, usage: LanguageModelUsage) {
+    super(message);
+    this.usage = usage;
+  }
 }
 
 /** The reader could not take a piece: nothing that the model could help. */
@@ -203,6 +280,7 @@ function statusOf(error: unknown): number | undefined {
 
 function reasonOf(error: unknown): FailureReason {
   if (error instanceof Unfinished) return error.isMeant ? 'unfinished' : 'interrupted';
+  if (error instanceof Misfit) return 'off-schema';
   if (APICallError.isInstance(error)) return reasonOfCall(error);
   if (!(error instanceof Error)) return 'error-event';
   // With no tools in play, a stream without an end is all that the SDK says this of.
@@ -226,22 +304,4 @@ function isRetryable(error: unknown): boolean {
 function describe(error: unknown): string {
   if (error instanceof Error || !(error instanceof Object)) return messageOf(error);
   return 'message' in error ? messageOf(error.message) : JSON.stringify(error);
-}
-
-/** The whole system prompt: the request's instructions, the language, and the sources with how to use them. */
-function instructionsOf({ instructions, language, sources }: ModelRequest): string {
-  const name = language && new Intl.DisplayNames(['en'], { type: 'language' }).of(language);
-  const parts = [instructions, name ? `Answer in ${name}.` : "Answer in the question's language."];
-  if (sources) {
-    parts.push(
-      `Answer only from the sources below. If they do not hold the answer, reply with the single word ${UNANSWERABLE}.`,
-      ...sources.map(quoteSource),
-    );
-  }
-  return parts.join('\n\n');
-}
-
-function quoteSource(source: ModelSource, index: number): string {
-  const name = [source.title, ...source.headings].join(' > ');
-  return `<source number="${index + 1}" name=${JSON.stringify(name)}>\n${source.text}\n</source>`;
 }
