@@ -1,23 +1,11 @@
-import {
-  APICallError,
-  generateText,
-  InvalidResponseDataError,
-  type LanguageModelUsage,
-  type ModelMessage,
-  NoObjectGeneratedError,
-  Output,
-  RetryError,
-  type LanguageModel as SdkModel,
-  streamText,
-} from 'ai';
-import type { z } from 'zod';
-import { messageOf } from '../errors.ts';
+import { generateText, type LanguageModel as SdkModel, streamText } from 'ai';
 import { HeldBackText, isNoAnswer } from './held-back-text.ts';
-import type { LanguageModel, ModelReply, ModelRequest, TextSink, TokenUsage } from './language-model.ts';
-import { type FailureReason, ModelFailure } from './model-failure.ts';
+import type { LanguageModel, ModelReply, ModelRequest, TextSink } from './language-model.ts';
 import { instructionsOf, turnsFor } from './model-prompt.ts';
-import { readObject } from './object-answer.ts';
 import type { Pricing } from './price-of.ts';
+import { type End, isTold, requireWhole, usageOf } from './sdk-answer.ts';
+import { sdkFailure } from './sdk-failure.ts';
+import { SdkObjects } from './sdk-objects.ts';
 import { SilenceLimit } from './silence-limit.ts';
 
 /** How often a call is tried again after an answer that says so (429, 5xx); the SDK waits, longer each time. */
@@ -40,7 +28,7 @@ export class SdkLanguageModel implements LanguageModel {
   readonly id: string;
   readonly #model: SdkModel;
   readonly #settings: SdkModelSettings;
-  #refusesSchemas = false;
+  readonly #objects = new SdkObjects();
 
   constructor(id: string, model: SdkModel, settings: SdkModelSettings) {
     this.id = id;
@@ -60,7 +48,7 @@ export class SdkLanguageModel implements LanguageModel {
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof SinkFailed) throw error.cause;
-      throw this.#failure(error, limit.passedAfter);
+      throw sdkFailure(error, { id: this.id, apiKey: this.#settings.apiKey, silentMs: limit.passedAfter });
     } finally {
       // A request whose answer is not read to its end is cancelled.
       limit.end();
@@ -74,36 +62,12 @@ export class SdkLanguageModel implements LanguageModel {
     onText?: TextSink,
   ): Promise<ModelEnd> {
     if (request.schema) {
-      const answer = await this.#object(request, request.schema, abortSignal);
+      const answer = await this.#objects.ask({ ...this.#callOf(request), abortSignal }, request.schema);
       limit.pause();
       if (onText) await handTo(onText, answer.text);
       return answer;
     }
     return onText ? this.#stream(request, abortSignal, limit, onText) : this.#whole(request, abortSignal);
-  }
-
-  async #object(request: ModelRequest, schema: z.ZodType, abortSignal: AbortSignal) {
-    const { text, end } = await this.#objectText(request, schema, abortSignal);
-    requireWhole(end);
-    try {
-      return { object: readObject(text, schema), text: text.trim(), end };
-    } catch (error) {
-      throw new Misfit(messageOf(error), end.usage);
-    }
-  }
-
-  /** Some servers of the openai kind refuse a schema (400, 422): those are told it in words alone from then on. */
-  async #objectText(request: ModelRequest, schema: z.ZodType, abortSignal: AbortSignal): Promise<ObjectText> {
-    const call = { ...this.#callOf(request), abortSignal };
-    if (this.#refusesSchemas) return withoutSchema(call);
-    try {
-      return await withSchema(call, schema);
-    } catch (error) {
-      if (!isRefusedRequest(error)) throw error;
-      const answer = await withoutSchema(call);
-      this.#refusesSchemas = true;
-      return answer;
-    }
   }
 
   async #whole(request: ModelRequest, abortSignal: AbortSignal): Promise<ModelEnd> {
@@ -150,81 +114,12 @@ export class SdkLanguageModel implements LanguageModel {
       maxRetries: RETRIES,
     };
   }
-
-  #failure(thrown: unknown, silentMs: number | undefined): ModelFailure {
-    const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
-    const why = silentMs === undefined ? describe(thrown) : `no answer within ${silentMs} ms`;
-    const withoutCredentials = why.replace(/\/\/[^\s/@]+@/g, '//');
-    const { apiKey } = this.#settings;
-    const told = apiKey ? withoutCredentials.replaceAll(apiKey, '[key]') : withoutCredentials;
-    const reason = silentMs === undefined ? reasonOf(error) : 'timeout';
-    return new ModelFailure(`The model ${this.id} failed (${told}).`, {
-      reason,
-      status: reason === 'status' ? statusOf(error) : undefined,
-      usage:
-        (error instanceof Unfinished || error instanceof Misfit) && isTold(error.usage)
-          ? usageOf(error.usage)
-          : undefined,
-      retryable: reason === 'timeout' || isRetryable(error),
-      cause: told === why ? thrown : undefined,
-    });
-  }
-}
-
-/** How the SDK says that an answer ended. */
-interface End {
-  finishReason: string;
-  usage: LanguageModelUsage;
 }
 
 interface ModelEnd {
   text: string | undefined;
   object?: unknown;
   end: End;
-}
-
-/** What an answer says that should be an object. */
-interface ObjectText {
-  text: string;
-  end: End;
-}
-
-/** A call as the SDK takes it. */
-interface SdkCall {
-  model: SdkModel;
-  instructions: string;
-  messages: ModelMessage[];
-  maxRetries: number;
-  abortSignal: AbortSignal;
-}
-
-async function withSchema(call: SdkCall, schema: z.ZodType): Promise<ObjectText> {
-  try {
-    const { text, finishReason, usage } = await generateText({ ...call, output: Output.object({ schema }) });
-    return { text, end: { finishReason, usage } };
-  } catch (error) {
-    if (!NoObjectGeneratedError.isInstance(error) || !error.usage) throw error;
-    return { text: error.text ?? '', end: { finishReason: error.finishReason ?? 'stop', usage: error.usage } };
-  }
-}
-
-async function withoutSchema(call: SdkCall): Promise<ObjectText> {
-  const { text, finishReason, usage } = await generateText(call);
-  return { text, end: { finishReason, usage } };
-}
-
-function isRefusedRequest(error: unknown): boolean {
-  return APICallError.isInstance(error) && (error.statusCode === 400 || error.statusCode === 422);
-}
-
-/** An answer that is not the object that was asked for. */
-class Misfit extends Error {
-  readonly usage: LanguageModelUsage;
-
-  constructor(message: string, usage: LanguageModelUsage) {
-    super(message);
-    this.usage = usage;
-  }
 }
 
 /** The reader could not take a piece: nothing that the model could help. */
@@ -236,72 +131,4 @@ async function handTo(onText: TextSink, text: string): Promise<void> {
   } catch (error) {
     throw new SinkFailed('the answer was not taken', { cause: error });
   }
-}
-
-/** An answer that is not one: it stops before its end. */
-class Unfinished extends Error {
-  readonly finishReason: string;
-  readonly usage: LanguageModelUsage | undefined;
-
-  constructor(end: End | undefined) {
-    super(`its answer was cut off: ${end?.finishReason ?? 'it has no end'}`);
-    this.finishReason = end?.finishReason ?? 'interrupted';
-    this.usage = end?.usage;
-  }
-
-  /** The model ended it on purpose, and would so again. */
-  get isMeant(): boolean {
-    return ['length', 'content-filter', 'tool-calls'].includes(this.finishReason);
-  }
-}
-
-function requireWhole(end: End | undefined): asserts end is End {
-  if (end?.finishReason !== 'stop') throw new Unfinished(end);
-}
-
-/** Whether the provider said how many tokens it took: some servers of the openai kind do not. */
-function isTold(usage: LanguageModelUsage | undefined): usage is LanguageModelUsage {
-  return usage?.inputTokens !== undefined && usage.outputTokens !== undefined;
-}
-
-function usageOf({ inputTokens, inputTokenDetails, outputTokens }: LanguageModelUsage): TokenUsage {
-  return {
-    inputTokens: inputTokens ?? 0,
-    cachedInputTokens: inputTokenDetails.cacheReadTokens,
-    outputTokens: outputTokens ?? 0,
-  };
-}
-
-/** The status of an error, where the SDK tells one: of the answer, or of an error that came in the middle of it. */
-function statusOf(error: unknown): number | undefined {
-  const status = error instanceof Object && 'statusCode' in error ? error.statusCode : undefined;
-  return typeof status === 'number' ? status : undefined;
-}
-
-function reasonOf(error: unknown): FailureReason {
-  if (error instanceof Unfinished) return error.isMeant ? 'unfinished' : 'interrupted';
-  if (error instanceof Misfit) return 'off-schema';
-  if (APICallError.isInstance(error)) return reasonOfCall(error);
-  if (!(error instanceof Error)) return 'error-event';
-  // With no tools in play, a stream without an end is all that the SDK says this of.
-  if (InvalidResponseDataError.isInstance(error)) return 'interrupted';
-  if (error.name.startsWith('AI_')) return statusOf(error) ? 'error-event' : 'unreadable';
-  return 'connection';
-}
-
-/** A good status whose body may be asked for again is a body that broke off. */
-function reasonOfCall({ statusCode, isRetryable }: APICallError): FailureReason {
-  if (statusCode !== undefined && statusCode >= 400) return 'status';
-  return statusCode === undefined || isRetryable ? 'connection' : 'unreadable';
-}
-
-function isRetryable(error: unknown): boolean {
-  if (APICallError.isInstance(error)) return error.isRetryable;
-  return ['connection', 'interrupted', 'error-event'].includes(reasonOf(error));
-}
-
-/** Errors that come in the middle of an answer are plain objects. */
-function describe(error: unknown): string {
-  if (error instanceof Error || !(error instanceof Object)) return messageOf(error);
-  return 'message' in error ? messageOf(error.message) : JSON.stringify(error);
 }
