@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, relative } from 'node:path';
+import { basename, extname, join, relative, resolve } from 'node:path';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { utf8Lines } from '../utf8-lines.ts';
 import { type IntelDocument, parseIntelDocument } from './intel-document.ts';
@@ -35,13 +35,15 @@ export async function checkIntelPath(path: string): Promise<void> {
  * Reads a file, or every file of a folder and its folders in the order of their names, one document at a time: `.json` (a
  * document or a list of them), `.jsonl` and `.ndjson` (a document each line). Other files, and what starts with a dot, are
  * passed over. What cannot be read is told by its place.
+ * @param except a file to pass over, absolute.
  */
-export async function* readIntel(path: string): AsyncGenerator<ReadIntel> {
+export async function* readIntel(path: string, except?: string): AsyncGenerator<ReadIntel> {
   if (!(await stat(path)).isDirectory()) {
     yield* readerOf(path)?.(path, basename(path)) ?? [];
     return;
   }
   for await (const { file, reason } of filesOf(path)) {
+    if (resolve(file) === except) continue;
     const place = relative(path, file).replaceAll('\\', '/') || path;
     if (reason === undefined) yield* readerOf(file)!(file, place);
     else yield { place, reason };
