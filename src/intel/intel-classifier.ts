@@ -23,7 +23,7 @@ const AT_ONCE = 4;
 /** After so many documents in a row for which no model could be reached, none is asked any more in this batch. */
 const MOST_IN_VAIN = 3;
 
-/** How long a batch that is stopped waits for the documents that are under way, milliseconds. */
+/** How long a batch that is stopped waits for the documents that are under way, unless told, milliseconds. */
 const GRACE_MS = 5_000;
 
 /** What the classifier works with. */
@@ -53,8 +53,10 @@ export interface BatchOptions {
 
 /** How a batch is watched and stopped. */
 export interface BatchWatch {
-  /** When aborted, documents under way are finished, if they are within a few seconds. */
+  /** When aborted, nothing more is begun, and what is under way may end within the grace period. */
   signal?: AbortSignal;
+  /** Milliseconds. */
+  graceMs?: number;
   onProgress?: (progress: { read: number; classified: number }) => void;
 }
 
@@ -120,8 +122,8 @@ export class IntelClassifier {
 
   async #runAlone(options: BatchOptions, watch: BatchWatch, startedAt = new Date()): Promise<BatchSummary> {
     const summary = emptySummary(options.path, options.dryRun ?? false, startedAt);
-    const { signal, onProgress } = watch;
-    const grace = afterGrace(signal, GRACE_MS);
+    const { signal, onProgress, graceMs = GRACE_MS } = watch;
+    const grace = afterGrace(signal, graceMs);
     const batch: Batch = { options, summary, seen: new Set(), chosen: 0, inVain: 0, signal, late: grace.signal };
     const start = performance.now();
     const before = this.#parts.spent();
@@ -155,6 +157,7 @@ export class IntelClassifier {
     const state = await this.#stateOf(batch, read.document);
     if (state === undefined) return 'go on';
     if (batch.chosen >= (options.limit ?? Number.POSITIVE_INFINITY)) {
+      // It is left for the next batch.
       summary.read--;
       summary.limitReached = true;
       return 'stop';

@@ -1,4 +1,5 @@
 import { storableText } from '../database/storable-text.ts';
+import { GoldsmithError } from '../errors.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import {
   ACTIONABILITIES,
@@ -37,6 +38,8 @@ export async function classifyByModel(
 ): Promise<ClassifiedBy> {
   const question = quoted(document);
   const reply = await model.reply({ question, instructions: INSTRUCTIONS, schema: classificationSchema }, signal);
+  if (reply.object === undefined)
+    throw new GoldsmithError('model-failed', `The model ${reply.model} makes no objects.`);
   const classification = classificationSchema.parse(reply.object);
   const summary = cutText(storableText(classification.summary).replace(/\s+/g, ' ').trim(), MOST_SUMMARY);
   return { ...classification, summary, model: reply.model };

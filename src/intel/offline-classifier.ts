@@ -11,6 +11,9 @@ import topics from './topics.json' with { type: 'json' };
 /** News says at its beginning what it is about; so much of it is read, in UTF-16 units. */
 const MOST_READ = 4_000;
 
+/** So much of a document is summed up. */
+const MOST_SUMMED = 12_000;
+
 /** How many sentences a summary is chosen from, and how many it has. */
 const MOST_SENTENCES = 40;
 const SUMMARY_SENTENCES = 2;
@@ -73,7 +76,7 @@ export class OfflineClassifier {
 
   /** The sentences nearest to the mean of all, in their order (centroid summarisation, Radev et al., 2004). */
   async #summaryOf(title: string, content: string, signal?: AbortSignal): Promise<string> {
-    const sentences = sentencesOf(content).slice(0, MOST_SENTENCES);
+    const sentences = sentencesOf(cutText(content, MOST_SUMMED)).slice(0, MOST_SENTENCES);
     if (sentences.length === 0) return cutText(title, MOST_SUMMARY);
     const vectors: Float32Array[] = [];
     for (const sentence of sentences) vectors.push(await this.#embedder.embed(sentence, signal));

@@ -71,6 +71,17 @@ test('classify --limit --summary and --dry-run do as they say', async () => {
   assert.equal((await opened.database.query('SELECT 1 FROM intel_documents')).length, 1);
 });
 
+test('classify logs no text of a document, nor of an answer, also where models fail', async () => {
+  server.script({ text: JSON.stringify({ topic: 'SECRET-TOPIC', summary: 'SECRET-SUMMARY' }) });
+  const { code, stdout, stderr } = await runCommand(['classify', news()], {
+    env: env({ GOLDSMITH_LOG_LEVEL: 'trace' }),
+  });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /No model classified 3 of them \(The model openai:writer failed.*topic/);
+  assert.match(stdout, /offline 3/);
+  assert.doesNotMatch(stdout + stderr, /SECRET|said something new/);
+});
+
 for (const [what, args, code, says] of [
   ['a path that is not there', ['classify', 'nowhere'], 1, /nowhere cannot be read/],
   ['a limit that is no number', ['classify', '.', '--limit', 'all'], 2, /whole number/],

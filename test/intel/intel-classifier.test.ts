@@ -294,6 +294,19 @@ describe('a batch that is stopped', () => {
     assert.equal((await run()).classified, 20 - summary.classified);
   });
 
+  it('gives up what is under way after its grace period, and stores nothing of it', async () => {
+    await folder.write('a.jsonl', documentLines(6));
+    server.answerBy((request) => (titleIn(request) === 'Title 1' ? classified() : { stall: 'within-body' }));
+    const controller = new AbortController();
+    const onProgress = () => controller.abort(new Error('stop'));
+    const summary = await run({}, { signal: controller.signal, graceMs: 50, onProgress });
+    assert.deepEqual([summary.status, summary.classified, summary.failed, summary.error], ['stopped', 1, [], null]);
+    assert.deepEqual(
+      (await rows()).map(({ title }) => title),
+      ['Title 1'],
+    );
+  });
+
   it('does nothing when it is stopped before it begins', async () => {
     await folder.write('a.jsonl', documentLines(2));
     const summary = await run({}, { signal: AbortSignal.abort(new Error('stop')) });
