@@ -81,21 +81,26 @@ export function describeBatch(summary: BatchSummary): string {
   return lines.join('\n');
 }
 
-function describeResult({ byTopic, byPriority, byModel, ...summary }: BatchSummary): string[] {
-  if (summary.dryRun || summary.classified === 0) return [];
-  const { documents, lastReason } = summary.unanswered;
-  const lines = [
-    `Topics      ${describeCounts(byTopic)}`,
-    `Priorities  ${describeCounts(byPriority)}`,
-    `Models      ${describeCounts(byModel)}; ${summary.tokens} tokens, ${describeCost(summary.cost, summary.unpriced)}`,
-  ];
-  if (documents === 0 && byModel.offline)
-    lines.push(
-      'Without a language model topics are rough: with one (GOLDSMITH_MODEL_NIGHT) they are classified again.',
-    );
-  if (documents > 0) lines.push(`No model classified ${documents} of them (${lastReason})`);
-  if (summary.modelsGivenUp)
-    lines.push('No model was asked any more after that; what is offline is done again next time.');
+function describeResult(summary: BatchSummary): string[] {
+  if (summary.dryRun) return [];
+  const lines: string[] = [];
+  if (summary.classified > 0) {
+    lines.push(`Topics      ${describeCounts(summary.byTopic)}`);
+    lines.push(`Priorities  ${describeCounts(summary.byPriority)}`);
+    lines.push(`Models      ${describeCounts(summary.byModel)}`);
+  }
+  if (summary.tokens > 0) lines.push(`Tokens      ${summary.tokens}, ${describeCost(summary.cost, summary.unpriced)}`);
+  return [...lines, ...describeLack(summary)];
+}
+
+/** What a batch lacked that had no model, or none that answered. */
+function describeLack({ unanswered, byModel, modelsGivenUp }: BatchSummary): string[] {
+  const { documents, lastReason } = unanswered;
+  const lines: string[] = [];
+  if (documents > 0) lines.push(`No model classified ${documents} documents. The last time: ${lastReason}`);
+  else if (byModel.offline)
+    lines.push('Classified without a language model: set GOLDSMITH_MODEL_NIGHT, and run it again for better topics.');
+  if (modelsGivenUp) lines.push('No model was asked any more after that; what is offline is done again next time.');
   return lines;
 }
 

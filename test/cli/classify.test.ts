@@ -77,7 +77,7 @@ test('classify logs no text of a document, nor of an answer, also where models f
     env: env({ GOLDSMITH_LOG_LEVEL: 'trace' }),
   });
   assert.equal(code, 0, stderr);
-  assert.match(stdout, /No model classified 3 of them \(The model openai:writer failed.*topic/);
+  assert.match(stdout, /No model classified 3 documents\. .*The model openai:writer failed.*topic/);
   assert.match(stdout, /offline 3/);
   assert.doesNotMatch(stdout + stderr, /SECRET|said something new/);
 });

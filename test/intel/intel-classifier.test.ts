@@ -265,6 +265,7 @@ describe('a batch whose models fail', () => {
     server.script({ status: 500, headers: AT_ONCE });
     const inVain = await runWith(models(300));
     assert.deepEqual([inVain.classified, inVain.waiting], [0, 2]);
+    assert.match(describeBatch(inVain), /2 wait for a model.*\nNo model classified 2 documents.*status 500/s);
     assert.ok((await rows()).every(({ model }) => model === 'offline'));
 
     server.answerBy(() => classified());
