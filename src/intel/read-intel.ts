@@ -123,6 +123,8 @@ function parseJson(text: string | undefined): unknown {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     // The parser quotes a piece of the text.
-    throw new Error(`it is no JSON (${messageOf(error).replace(/,? ?"[\s\S]*" is not valid JSON/, '')})`);
+    throw new Error(
+      `it is no JSON (${messageOf(error).replace(/,? ?(\.\.\.)?"[\s\S]*"(\.\.\.)? is not valid JSON/, '')})`,
+    );
   }
 }

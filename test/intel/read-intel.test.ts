@@ -53,7 +53,7 @@ test('a bad document costs itself only, and is told by its place and why, quotin
       JSON.stringify({ ...DOCUMENT, content: 'with \0' }),
       '"SECRET-WORD"',
     ].join('\n'),
-    'b.json': 'SECRET-WORD',
+    'b.json': `{"title": "${'long '.repeat(20)}", SECRET-WORD: 1, "${'long '.repeat(20)}": 2}`,
     'c.json': Buffer.from([0x7b, 0xff, 0x7d]),
     'd.json': '[1]',
   });
