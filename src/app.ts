@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ChatService } from './chat/chat-service.ts';
 import { Router } from './chat/routing/router.ts';
 import type { Config } from './config.ts';
@@ -11,6 +12,7 @@ import { messageOf } from './errors.ts';
 import { GoldenAnswerService } from './golden/golden-answer-service.ts';
 import { LookupRecorder } from './golden/lookup-recorder.ts';
 import { ServedQualityWatch } from './golden/served-quality-watch.ts';
+import { IntelClassifier } from './intel/intel-classifier.ts';
 import type { KnowledgeSearch } from './knowledge/knowledge-search.ts';
 import { KnowledgeService } from './knowledge/knowledge-service.ts';
 import type { Logger } from './log.ts';
@@ -47,6 +49,7 @@ export interface App {
   /** The bot that Goldsmith stands in front of, where there is one. */
   upstream?: UpstreamProxy;
   nightly: NightlyWorker;
+  intel: IntelClassifier;
   /** Answer what the cache does not, and write by night. */
   models: RoleModels;
   /** The migrations of a server that starts. */
@@ -97,6 +100,10 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     maxWrong: judge ? config.maxWrong : config.maxWrongUnchecked,
     log,
   });
+  const intel = new IntelClassifier({
+    ...{ database, embedder, model: models.night, spent: () => calls.spentBy('night'), log },
+    summaryFolder: join(config.dataFolder, 'intel'),
+  });
 
   return {
     config,
@@ -113,6 +120,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     chat,
     upstream,
     nightly,
+    intel,
     models,
     migration,
     async close() {

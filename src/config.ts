@@ -70,6 +70,7 @@ const environment = z.object({
   GOLDSMITH_MAX_WRONG: shareWrong.optional(),
   GOLDSMITH_MAX_WRONG_UNCHECKED: shareWrong.optional(),
   GOLDSMITH_RULE: rule.default('trained'),
+  GOLDSMITH_INTEL_FOLDER: z.string().trim().optional(),
   GOLDSMITH_REFRESH_MS: wholeNumber(50, LONGEST_TIMER_MS).default(5000),
   GOLDSMITH_MODEL_CASUAL: modelList,
   GOLDSMITH_MODEL_BUSINESS: modelList,
@@ -116,6 +117,8 @@ export interface Config {
   rule: string;
   /** How often a running server looks for new golden answers, milliseconds. */
   refreshMs: number;
+  /** Where `classify` reads documents from that is given no path: absolute path of a folder or file. */
+  intelFolder?: string;
   models: ModelConfig;
   /** The bot that Goldsmith stands in front of. */
   upstream?: UpstreamConfig;
@@ -193,6 +196,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     judgeAtOnce: e.GOLDSMITH_JUDGE_AT_ONCE,
     rule: e.GOLDSMITH_RULE,
     refreshMs: e.GOLDSMITH_REFRESH_MS,
+    intelFolder: e.GOLDSMITH_INTEL_FOLDER && resolve(e.GOLDSMITH_INTEL_FOLDER),
     chroma:
       e.GOLDSMITH_CHROMA_URL !== undefined && e.GOLDSMITH_CHROMA_COLLECTION !== undefined
         ? { url: e.GOLDSMITH_CHROMA_URL, collection: e.GOLDSMITH_CHROMA_COLLECTION }

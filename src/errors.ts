@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'upstream-stalled'
   | 'port-in-use'
   | 'night-runs'
+  | 'classification-runs'
   | 'evaluation-failed'
   | 'cancelled';
 

@@ -61,6 +61,7 @@ describe('loadConfig', () => {
       judgeAtOnce: 8,
       rule: 'trained',
       refreshMs: 5000,
+      intelFolder: undefined,
       chroma: undefined,
       models: {
         casual: [],
@@ -103,6 +104,7 @@ describe('loadConfig', () => {
       GOLDSMITH_PORT: '0',
       GOLDSMITH_LOG_LEVEL: 'silent',
       GOLDSMITH_LANGUAGES: ' en , de,',
+      GOLDSMITH_INTEL_FOLDER: 'scraped/news',
       GOLDSMITH_JUDGE_CALLS: '300',
       GOLDSMITH_JUDGE_AT_ONCE: '3',
       GOLDSMITH_MAX_WRONG: '0.02',
@@ -142,6 +144,7 @@ describe('loadConfig', () => {
       judgeAtOnce: 3,
       rule: 'fixed:0.85',
       refreshMs: 50,
+      intelFolder: resolve('scraped/news'),
       chroma: { url: 'http://127.0.0.1:8000', collection: 'handbook' },
       models: {
         casual: ['anthropic:claude-haiku-4-5'],

@@ -75,6 +75,15 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
     ).conflicts(['until', 'clustering', 'regenerateCultural']),
   )
   .action(async (options) => (await import('./nightly.ts')).nightly(options));
+command('classify', "sort scraped news by topic, priority and audience with the night's model; what is done is skipped")
+  .argument(
+    '[path]',
+    'a folder or file of {title, content, url, source, published_at} (default: GOLDSMITH_INTEL_FOLDER)',
+  )
+  .option('--limit <n>', 'how many documents to classify at most', wholeNumber)
+  .option('--summary <file>', 'where to write what the batch came to, as JSON (default: a file under GOLDSMITH_DATA)')
+  .option('--dry-run', 'count what would be classified; write nothing, ask no model')
+  .action(async (path, options) => (await import('./classify.ts')).classify(path, options));
 command('ask', 'ask one question')
   .argument('<text>')
   .action(async (text, options) => (await import('./ask.ts')).ask(text, options));

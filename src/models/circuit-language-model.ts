@@ -72,11 +72,11 @@ export class Resting extends Error {}
 
 /**
  * Whether a failure tells of the model and not of this one request: a request that the server refuses as such (400, 413, 422)
- * and an answer that the model ended itself say nothing about the next question. A wrong key (401, 403) and an unknown
+ * an answer that the model ended itself and one that is not the object it should be say nothing about the next question. A wrong key (401, 403) and an unknown
  * model (404) fail for every question, as 408, 429 and 5xx may. A caller that goes away is nobody's failure.
  */
 export function isModelsFault(error: unknown): boolean {
-  if (!(error instanceof ModelFailure) || error.reason === 'unfinished') return false;
+  if (!(error instanceof ModelFailure) || ['unfinished', 'off-schema'].includes(error.reason)) return false;
   const isRefusedRequest = error.status !== undefined && error.status < 500 && !error.retryable;
   return !isRefusedRequest || [401, 403, 404].includes(error.status as number);
 }

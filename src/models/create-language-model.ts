@@ -26,8 +26,13 @@ export function createLanguageModel(
   const sdk =
     provider === 'anthropic'
       ? createAnthropic({ apiKey, baseURL: baseUrl })(model)
-      : // Without includeUsage a streamed answer does not tell its tokens.
-        createOpenAICompatible({ name: provider, baseURL: baseUrl, apiKey, includeUsage: true })(model);
+      : createOpenAICompatible({
+          ...{ name: provider, baseURL: baseUrl, apiKey },
+          // Without it a streamed answer does not tell its tokens.
+          includeUsage: true,
+          // A server that refuses the schema of an object is asked again without.
+          supportsStructuredOutputs: true,
+        })(model);
   return new SdkLanguageModel(name, sdk, {
     timeoutMs: config.timeoutMs,
     apiKey,

@@ -14,9 +14,12 @@ export class FallbackLanguageModel implements LanguageModel {
     this.#log = log;
   }
 
-  /** Once a model has begun to answer no other takes its place: the user has read its beginning. */
+  /**
+   * Once a model has begun to answer no other takes its place: the user has read its beginning.
+   * @throws GoldsmithError `model-failed` when none answers; its cause holds what each threw.
+   */
   async reply(request: ModelRequest, signal?: AbortSignal, onText?: TextSink): Promise<ModelReply> {
-    const failures: string[] = [];
+    const failures: unknown[] = [];
     let hasBegun = false;
     const sink: TextSink | undefined =
       onText &&
@@ -29,10 +32,11 @@ export class FallbackLanguageModel implements LanguageModel {
         return await model.reply(request, signal, sink);
       } catch (error) {
         if (signal?.aborted || hasBegun) throw error;
-        failures.push(messageOf(error));
+        failures.push(error);
         this.#log.warn({ model: model.id, reason: messageOf(error) }, 'a model failed');
       }
     }
-    throw new GoldsmithError('model-failed', `No model answered. ${failures.join(' ')}`, { retryable: true });
+    const message = `No model answered. ${failures.map(messageOf).join(' ')}`;
+    throw new GoldsmithError('model-failed', message, { retryable: true, cause: new AggregateError(failures) });
   }
 }

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** A piece of the knowledge base handed to a model. */
 export interface ModelSource {
   title: string;
@@ -25,6 +27,8 @@ export interface ModelRequest {
   history?: ModelTurn[];
   /** The sources the answer must rest on, best first; absent for small talk. */
   sources?: ModelSource[];
+  /** Asks for an object of this shape in place of a text. */
+  schema?: z.ZodType;
 }
 
 /** Takes an answer piece by piece as it comes; the next piece waits until the promise it returns is kept. */
@@ -43,6 +47,8 @@ export interface TokenUsage {
 export interface ModelReply extends TokenUsage {
   /** The answer, or undefined when the sources do not hold one. */
   text: string | undefined;
+  /** The object that was asked for, which fits the request's schema; then the text is its JSON. */
+  object?: unknown;
   /** Which of the request's sources the answer rests on, as indices; undefined when the model does not tell. */
   used?: number[];
   /** The id of the model that answered. */
@@ -56,7 +62,8 @@ export interface LanguageModel {
   /** `provider:model`. */
   readonly id: string;
   /**
-   * @param onText is given the answer as it comes, which together is the reply's text; nothing when there is none.
+   * @param onText is given the answer as it comes, which together is the reply's text; nothing when there is none. An object
+   * comes as a whole.
    * @throws GoldsmithError `model-failed`, with `retryable` telling whether another try may help; the signal's reason
    * when it was aborted.
    */

@@ -31,7 +31,8 @@ const CACHED_SENTENCES = 20_000;
 
 /**
  * The language model that needs no account and no network: it answers by quoting, word for word, the sentences of one
- * source that fit the question best in meaning and in words. Without a good one it says that it has no answer.
+ * source that fit the question best in meaning and in words. Without a good one, and where an object is asked for, it says that
+ * it has no answer.
  */
 export class QuotingLanguageModel implements LanguageModel {
   readonly id = 'offline';
@@ -44,6 +45,10 @@ export class QuotingLanguageModel implements LanguageModel {
 
   async reply(request: ModelRequest, signal?: AbortSignal, onText?: TextSink): Promise<ModelReply> {
     const none: ModelReply = { text: undefined, model: this.id, inputTokens: 0, outputTokens: 0, cost: 0 };
+    if (request.schema) {
+      signal?.throwIfAborted();
+      return none;
+    }
     const { negated } = particularsOf(request.question);
     const sentences = (request.sources ?? [])
       .flatMap((source, i) => candidatesOf(source, i, request.language))

@@ -6,6 +6,7 @@ import { FallbackLanguageModel } from './fallback-language-model.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { ModelRole } from './model-call-recorder.ts';
 import { readPrices } from './price-of.ts';
+import { SecondTryLanguageModel } from './second-try-language-model.ts';
 
 /** The model of each role; several models behind each other as one. */
 export type RoleModels = Record<ModelRole, LanguageModel>;
@@ -37,7 +38,7 @@ export async function createRoleModels(config: ModelConfig, parts: RoleModelPart
   const ofRole = (role: ModelRole, last?: LanguageModel) => {
     const inTurn = lists[role].flatMap((name) => known.get(name) ?? []);
     const models = inTurn.map(({ model, circuit }, i) => {
-      const accounted = new AccountedLanguageModel(model, role, ledger);
+      const accounted = new SecondTryLanguageModel(new AccountedLanguageModel(model, role, ledger));
       // Where no other model is left to go on to, letting this one rest would only turn a try into a failure.
       const isLast = !last && i === inTurn.length - 1;
       return isLast ? accounted : new CircuitLanguageModel(accounted, circuit);

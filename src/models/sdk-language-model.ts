@@ -1,26 +1,11 @@
-import {
-  APICallError,
-  generateText,
-  InvalidResponseDataError,
-  type LanguageModelUsage,
-  RetryError,
-  type LanguageModel as SdkModel,
-  streamText,
-} from 'ai';
-import { messageOf } from '../errors.ts';
+import { generateText, type LanguageModel as SdkModel, streamText } from 'ai';
 import { HeldBackText, isNoAnswer } from './held-back-text.ts';
-import {
-  type LanguageModel,
-  type ModelReply,
-  type ModelRequest,
-  type ModelSource,
-  type ModelTurn,
-  type TextSink,
-  type TokenUsage,
-  UNANSWERABLE,
-} from './language-model.ts';
-import { type FailureReason, ModelFailure } from './model-failure.ts';
+import type { LanguageModel, ModelReply, ModelRequest, TextSink } from './language-model.ts';
+import { instructionsOf, turnsFor } from './model-prompt.ts';
 import type { Pricing } from './price-of.ts';
+import { type End, isTold, requireWhole, usageOf } from './sdk-answer.ts';
+import { sdkFailure } from './sdk-failure.ts';
+import { SdkObjects } from './sdk-objects.ts';
 import { SilenceLimit } from './silence-limit.ts';
 
 /** How often a call is tried again after an answer that says so (429, 5xx); the SDK waits, longer each time. */
@@ -43,6 +28,7 @@ export class SdkLanguageModel implements LanguageModel {
   readonly id: string;
   readonly #model: SdkModel;
   readonly #settings: SdkModelSettings;
+  readonly #objects = new SdkObjects();
 
   constructor(id: string, model: SdkModel, settings: SdkModelSettings) {
     this.id = id;
@@ -55,19 +41,33 @@ export class SdkLanguageModel implements LanguageModel {
     const limit = new SilenceLimit(this.#settings.timeoutMs);
     const abortSignal = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
     try {
-      const { text, end } = onText
-        ? await this.#stream(request, abortSignal, limit, onText)
-        : await this.#whole(request, abortSignal);
+      const { end, ...answer } = await this.#ask(request, abortSignal, limit, onText);
       const usage = usageOf(end.usage);
-      return { text, model: this.id, ...usage, cost: isTold(end.usage) ? this.#settings.pricing(usage) : undefined };
+      const cost = isTold(end.usage) ? this.#settings.pricing(usage) : undefined;
+      return { ...answer, model: this.id, ...usage, cost };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof SinkFailed) throw error.cause;
-      throw this.#failure(error, limit.passedAfter);
+      throw sdkFailure(error, { id: this.id, apiKey: this.#settings.apiKey, silentMs: limit.passedAfter });
     } finally {
       // A request whose answer is not read to its end is cancelled.
       limit.end();
     }
+  }
+
+  async #ask(
+    request: ModelRequest,
+    abortSignal: AbortSignal,
+    limit: SilenceLimit,
+    onText?: TextSink,
+  ): Promise<ModelEnd> {
+    if (request.schema) {
+      const answer = await this.#objects.ask({ ...this.#callOf(request), abortSignal }, request.schema);
+      limit.pause();
+      if (onText) await handTo(onText, answer.text);
+      return answer;
+    }
+    return onText ? this.#stream(request, abortSignal, limit, onText) : this.#whole(request, abortSignal);
   }
 
   async #whole(request: ModelRequest, abortSignal: AbortSignal): Promise<ModelEnd> {
@@ -114,39 +114,11 @@ export class SdkLanguageModel implements LanguageModel {
       maxRetries: RETRIES,
     };
   }
-
-  #failure(thrown: unknown, silentMs: number | undefined): ModelFailure {
-    const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
-    const why = silentMs === undefined ? describe(thrown) : `no answer within ${silentMs} ms`;
-    const withoutCredentials = why.replace(/\/\/[^\s/@]+@/g, '//');
-    const { apiKey } = this.#settings;
-    const told = apiKey ? withoutCredentials.replaceAll(apiKey, '[key]') : withoutCredentials;
-    const reason = silentMs === undefined ? reasonOf(error) : 'timeout';
-    return new ModelFailure(`The model ${this.id} failed (${told}).`, {
-      reason,
-      status: reason === 'status' ? statusOf(error) : undefined,
-      usage: error instanceof Unfinished && isTold(error.usage) ? usageOf(error.usage) : undefined,
-      retryable: reason === 'timeout' || isRetryable(error),
-      cause: told === why ? thrown : undefined,
-    });
-  }
-}
-
-/** Some providers refuse a turn without text, and a conversation that the user did not begin. */
-function turnsFor(history: readonly ModelTurn[]): readonly ModelTurn[] {
-  const said = history.filter(({ content }) => content.trim() !== '');
-  const begin = said.findIndex(({ role }) => role === 'user');
-  return begin < 0 ? [] : said.slice(begin);
-}
-
-/** How the SDK says that an answer ended. */
-interface End {
-  finishReason: string;
-  usage: LanguageModelUsage;
 }
 
 interface ModelEnd {
   text: string | undefined;
+  object?: unknown;
   end: End;
 }
 
@@ -159,89 +131,4 @@ async function handTo(onText: TextSink, text: string): Promise<void> {
   } catch (error) {
     throw new SinkFailed('the answer was not taken', { cause: error });
   }
-}
-
-/** An answer that is not one: it stops before its end. */
-class Unfinished extends Error {
-  readonly finishReason: string;
-  readonly usage: LanguageModelUsage | undefined;
-
-  constructor(end: End | undefined) {
-    super(`its answer was cut off: ${end?.finishReason ?? 'it has no end'}`);
-    this.finishReason = end?.finishReason ?? 'interrupted';
-    this.usage = end?.usage;
-  }
-
-  /** The model ended it on purpose, and would so again. */
-  get isMeant(): boolean {
-    return ['length', 'content-filter', 'tool-calls'].includes(this.finishReason);
-  }
-}
-
-function requireWhole(end: End | undefined): asserts end is End {
-  if (end?.finishReason !== 'stop') throw new Unfinished(end);
-}
-
-/** Whether the provider said how many tokens it took: some servers of the openai kind do not. */
-function isTold(usage: LanguageModelUsage | undefined): usage is LanguageModelUsage {
-  return usage?.inputTokens !== undefined && usage.outputTokens !== undefined;
-}
-
-function usageOf({ inputTokens, inputTokenDetails, outputTokens }: LanguageModelUsage): TokenUsage {
-  return {
-    inputTokens: inputTokens ?? 0,
-    cachedInputTokens: inputTokenDetails.cacheReadTokens,
-    outputTokens: outputTokens ?? 0,
-  };
-}
-
-/** The status of an error, where the SDK tells one: of the answer, or of an error that came in the middle of it. */
-function statusOf(error: unknown): number | undefined {
-  const status = error instanceof Object && 'statusCode' in error ? error.statusCode : undefined;
-  return typeof status === 'number' ? status : undefined;
-}
-
-function reasonOf(error: unknown): FailureReason {
-  if (error instanceof Unfinished) return error.isMeant ? 'unfinished' : 'interrupted';
-  if (APICallError.isInstance(error)) return reasonOfCall(error);
-  if (!(error instanceof Error)) return 'error-event';
-  // With no tools in play, a stream without an end is all that the SDK says this of.
-  if (InvalidResponseDataError.isInstance(error)) return 'interrupted';
-  if (error.name.startsWith('AI_')) return statusOf(error) ? 'error-event' : 'unreadable';
-  return 'connection';
-}
-
-/** A good status whose body may be asked for again is a body that broke off. */
-function reasonOfCall({ statusCode, isRetryable }: APICallError): FailureReason {
-  if (statusCode !== undefined && statusCode >= 400) return 'status';
-  return statusCode === undefined || isRetryable ? 'connection' : 'unreadable';
-}
-
-function isRetryable(error: unknown): boolean {
-  if (APICallError.isInstance(error)) return error.isRetryable;
-  return ['connection', 'interrupted', 'error-event'].includes(reasonOf(error));
-}
-
-/** Errors that come in the middle of an answer are plain objects. */
-function describe(error: unknown): string {
-  if (error instanceof Error || !(error instanceof Object)) return messageOf(error);
-  return 'message' in error ? messageOf(error.message) : JSON.stringify(error);
-}
-
-/** The whole system prompt: the request's instructions, the language, and the sources with how to use them. */
-function instructionsOf({ instructions, language, sources }: ModelRequest): string {
-  const name = language && new Intl.DisplayNames(['en'], { type: 'language' }).of(language);
-  const parts = [instructions, name ? `Answer in ${name}.` : "Answer in the question's language."];
-  if (sources) {
-    parts.push(
-      `Answer only from the sources below. If they do not hold the answer, reply with the single word ${UNANSWERABLE}.`,
-      ...sources.map(quoteSource),
-    );
-  }
-  return parts.join('\n\n');
-}
-
-function quoteSource(source: ModelSource, index: number): string {
-  const name = [source.title, ...source.headings].join(' > ');
-  return `<source number="${index + 1}" name=${JSON.stringify(name)}>\n${source.text}\n</source>`;
 }

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { z } from 'zod';
 import type { LanguageModel, ModelReply, ModelRequest } from '../../src/models/language-model.ts';
+
+/** The object that every model is asked for. */
+export const VALIDITY = z.object({ years: z.number(), kind: z.enum(['short', 'long']) });
+
+/** An object that fits, as a model says it. */
+export const VALIDITY_ANSWER = JSON.stringify({ years: 1, kind: 'short' });
 
 /** A model under test with requests whose outcome is known. */
 export interface LanguageModelCase {
@@ -11,6 +18,8 @@ export interface LanguageModelCase {
   answerable: ModelRequest;
   /** A request whose sources do not. */
   unanswerable: ModelRequest;
+  /** It cannot make objects, and says that it has no answer where one is asked for. */
+  makesNoObjects?: boolean;
   close?: () => Promise<void>;
 }
 
@@ -96,6 +105,26 @@ export function languageModelContract(name: string, open: () => Promise<Language
         })
         .catch((error) => error);
       assert.ok(reply === reason || reply.text === pieces.join(''), String(reply));
+    });
+
+    it('gives an object that fits where one is asked for, or no answer', async () => {
+      const { sources: _, ...request } = { ...given.answerable, schema: VALIDITY };
+      const pieces: string[] = [];
+      const reply = await given.model.reply(request, undefined, (text) => {
+        pieces.push(text);
+      });
+      assertReply(reply, request);
+      const expected = given.makesNoObjects ? undefined : JSON.parse(VALIDITY_ANSWER);
+      assert.deepEqual(reply.object, expected);
+      assert.equal(pieces.join(''), reply.text ?? '');
+      assert.deepEqual(reply.text === undefined ? undefined : JSON.parse(reply.text), expected);
+      assert.deepEqual((await given.model.reply(request)).object, expected);
+    });
+
+    it('throws the reason of a signal that is aborted already where an object is asked for', async () => {
+      const reason = new Error('the user went away');
+      const reply = given.model.reply({ ...given.answerable, schema: VALIDITY }, AbortSignal.abort(reason));
+      await assert.rejects(reply, (error) => error === reason);
     });
 
     it('takes requests without sources, and with none to rest on', async () => {

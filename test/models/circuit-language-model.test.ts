@@ -5,7 +5,7 @@ import { Circuit, CircuitLanguageModel } from '../../src/models/circuit-language
 import { createLanguageModel } from '../../src/models/create-language-model.ts';
 import type { LanguageModel } from '../../src/models/language-model.ts';
 import { type FailureDetails, ModelFailure } from '../../src/models/model-failure.ts';
-import { languageModelContract } from '../contracts/language-model-contract.ts';
+import { languageModelContract, VALIDITY_ANSWER } from '../contracts/language-model-contract.ts';
 import { ANSWERABLE, modelConfig, SILENT, UNANSWERABLE_REQUEST } from '../support/model-case.ts';
 import { openScriptedModelServer } from '../support/scripted-model-server.ts';
 
@@ -13,8 +13,8 @@ const NAME = 'openai:gpt-test';
 
 languageModelContract('a model behind a circuit', async () => {
   const server = await openScriptedModelServer();
-  server.answerBy(({ turns }) => ({
-    text: turns.at(-1)?.content.includes('football') ? 'UNANSWERABLE' : 'One year.',
+  server.answerBy(({ schema, turns }) => ({
+    text: schema ? VALIDITY_ANSWER : turns.at(-1)?.content.includes('football') ? 'UNANSWERABLE' : 'One year.',
     afterMs: 20,
   }));
   const model = createLanguageModel(NAME, modelConfig(server.url));

@@ -14,6 +14,7 @@ languageModelContract('QuotingLanguageModel', async () => {
     answeredBy: ['offline'],
     answerable: ANSWERABLE,
     unanswerable: UNANSWERABLE_REQUEST,
+    makesNoObjects: true,
     close: () => embedder.close(),
   };
 });

@@ -8,7 +8,7 @@ import { MiniLmEmbedder } from '../../src/models/minilm-embedder.ts';
 import type { FailureReason } from '../../src/models/model-failure.ts';
 import { QuotingLanguageModel } from '../../src/models/quoting-language-model.ts';
 import { createRoleModels } from '../../src/models/role-models.ts';
-import { languageModelContract } from '../contracts/language-model-contract.ts';
+import { languageModelContract, VALIDITY_ANSWER } from '../contracts/language-model-contract.ts';
 import {
   ANSWERABLE,
   modelConfig,
@@ -35,9 +35,12 @@ const OFFLINE: LanguageModel = {
 
 languageModelContract('a model that fails with one that answers behind it', async () => {
   const server = await openScriptedModelServer();
-  server.answerBy(({ model, turns }) => {
+  server.answerBy(({ model, schema, turns }) => {
     if (model === FIRST) return { status: 400 };
-    return { text: turns.at(-1)?.content.includes('football') ? UNANSWERABLE : 'One year.', afterMs: 20 };
+    return {
+      text: schema ? VALIDITY_ANSWER : turns.at(-1)?.content.includes('football') ? UNANSWERABLE : 'One year.',
+      afterMs: 20,
+    };
   });
   const config = { ...modelConfig(server.url), business: BOTH };
   return {

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { GoldsmithError } from '../../src/errors.ts';
 import { createLanguageModel } from '../../src/models/create-language-model.ts';
 import { type LanguageModel, UNANSWERABLE } from '../../src/models/language-model.ts';
-import { languageModelContract } from '../contracts/language-model-contract.ts';
+import { languageModelContract, VALIDITY_ANSWER } from '../contracts/language-model-contract.ts';
 import { ANSWERABLE, modelConfig, SECRET_KEY, UNANSWERABLE_REQUEST } from '../support/model-case.ts';
 import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
 
@@ -30,8 +30,8 @@ for (const name of ['anthropic:claude-haiku-4-5', 'openai:gpt-test']) {
 
   languageModelContract(name, async () => {
     const server = await openScriptedModelServer();
-    server.answerBy(({ turns }) => ({
-      text: turns.at(-1)?.content.includes('football') ? UNANSWERABLE : 'One year.',
+    server.answerBy(({ schema, turns }) => ({
+      text: schema ? VALIDITY_ANSWER : turns.at(-1)?.content.includes('football') ? UNANSWERABLE : 'One year.',
       afterMs: 20,
     }));
     return {

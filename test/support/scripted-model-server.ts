@@ -7,6 +7,8 @@ import { openAiUsage, type StreamFault, sendStream, uncached } from './scripted-
 /** An answer, whole or as a stream, as the request asks. */
 export interface ScriptedText {
   text: string;
+  /** Says it as the call of the tool that is offered, as Claude models before 4.5 are asked for an object. */
+  asToolCall?: boolean;
   /** How a stream cuts the text; a few characters each unless told. */
   pieces?: string[];
   /** How long a stream waits after each piece. */
@@ -48,6 +50,8 @@ export interface RecordedRequest {
   turns: { role: string; content: string }[];
   /** Whether the answer is asked for as a stream. */
   isStream: boolean;
+  /** The JSON schema of the object that is asked for, whichever way the protocol carries it. */
+  schema?: object;
   /** Kept when the client closes the connection before the answer is at its end. */
   hangUp: Promise<void>;
 }
@@ -111,7 +115,7 @@ async function readAll(request: IncomingMessage): Promise<string> {
 function toRecorded(request: IncomingMessage, body: string): Omit<RecordedRequest, 'hangUp'> {
   const path = request.url ?? '';
   const protocol = path.endsWith('/messages') ? 'anthropic' : 'openai';
-  const { model, system, messages, stream } = JSON.parse(body);
+  const { model, system, messages, stream, ...asked } = JSON.parse(body);
   const turns: RecordedRequest['turns'] = messages.map((turn: { role: string; content: unknown }) => ({
     role: turn.role,
     content: plainText(turn.content),
@@ -126,6 +130,10 @@ function toRecorded(request: IncomingMessage, body: string): Omit<RecordedReques
     instructions,
     turns: turns.filter((turn) => !isInstruction(turn)),
     isStream: stream === true,
+    schema:
+      asked.response_format?.json_schema?.schema ??
+      asked.output_config?.format?.schema ??
+      asked.tools?.[0]?.input_schema,
   };
 }
 
@@ -177,8 +185,16 @@ function bodyOf(
           type: 'message',
           role: 'assistant',
           model,
-          content: [{ type: 'text', text }],
-          stop_reason: end ? { 'token-limit': 'max_tokens', refused: 'refusal' }[end] : 'end_turn',
+          content: [
+            reply.asToolCall
+              ? { type: 'tool_use', id: 'toolu_1', name: 'json', input: JSON.parse(text) }
+              : { type: 'text', text },
+          ],
+          stop_reason: reply.asToolCall
+            ? 'tool_use'
+            : end
+              ? { 'token-limit': 'max_tokens', refused: 'refusal' }[end]
+              : 'end_turn',
           stop_sequence: null,
           usage: {
             input_tokens: uncached(reply),
