@@ -26,4 +26,3 @@ CREATE TABLE job_runs (
     pid INTEGER,
     UNIQUE (job, scheduled_at)
 );
-CREATE INDEX job_runs_scheduled_at ON job_runs (scheduled_at);

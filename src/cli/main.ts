@@ -15,7 +15,12 @@ const program = new Command('goldsmith')
   .showHelpAfterError('(goldsmith --help lists the commands)');
 
 // The file of a command is loaded when it is run: help and wrong usage wait for none of them.
-command('serve', 'answer questions over HTTP').action(async (options) => (await import('./serve.ts')).serve(options));
+command('serve', 'answer questions over HTTP')
+  .option('--with-schedule', 'run the jobs of a cron file too, as schedule does')
+  .addOption(
+    new Option('--schedule-file <file>', 'that cron file').default('railway_cron.toml').implies({ withSchedule: true }),
+  )
+  .action(async (options) => (await import('./serve.ts')).serve(options));
 command('migrate', 'bring the database to this version').action(async (options) =>
   (await import('./migrate.ts')).migrateCommand(options),
 );
@@ -75,6 +80,10 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
     ).conflicts(['until', 'clustering', 'regenerateCultural']),
   )
   .action(async (options) => (await import('./nightly.ts')).nightly(options));
+command('schedule', 'run the jobs of a cron file when they are due, until stopped')
+  .option('--file <file>', 'the cron file', 'railway_cron.toml')
+  .option('--list', 'show when each job is due next, and run nothing')
+  .action(async (options) => (await import('./schedule.ts')).scheduleCommand(options));
 command('ask', 'ask one question')
   .argument('<text>')
   .action(async (text, options) => (await import('./ask.ts')).ask(text, options));

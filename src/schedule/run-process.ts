@@ -28,6 +28,8 @@ export interface ProcessEnd {
   reason?: string;
 }
 
+const STOPPED = 'ended with its scheduler, which was stopped';
+
 /** What still holds a process's output open after the end of its group, such as a service that it started, is waited for so long. */
 const OUTPUT_MS = 500;
 
@@ -38,6 +40,7 @@ const OUTPUT_MS = 500;
  * @returns how it ended, also where it could not be started.
  */
 export async function runProcess(words: readonly string[], options: ProcessOptions): Promise<ProcessEnd> {
+  if (options.signal.aborted) return { status: 'stopped', reason: STOPPED };
   const child = spawn(words[0], words.slice(1), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const told = Promise.all(
     (['stdout', 'stderr'] as const).map((name) => tellLines(child[name], (line) => options.onLine(name, line))),
@@ -78,7 +81,6 @@ async function untilExit(
   };
   const timer = setTimeout(onTimeout, timeoutMs);
   signal.addEventListener('abort', onStop, { once: true });
-  if (signal.aborted) onStop();
   const ended = await exit;
   clearTimeout(timer);
   signal.removeEventListener('abort', onStop);
@@ -95,7 +97,7 @@ function describeEnd(
   const how = { exitCode: code ?? undefined, endSignal: endSignal ?? undefined };
   if (cause === 'timeout')
     return { ...how, status: 'timeout', reason: `ended after its timeout of ${timeoutMs / 1_000} s` };
-  if (cause === 'stopped') return { ...how, status: 'stopped', reason: 'ended with its scheduler, which was stopped' };
+  if (cause === 'stopped') return { ...how, status: 'stopped', reason: STOPPED };
   if (code === 0) return { ...how, status: 'success' };
   return { ...how, status: 'failed', reason: endSignal ? `ended by ${endSignal}` : `exit code ${code}` };
 }

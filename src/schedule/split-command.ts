@@ -4,6 +4,7 @@ const FOR_A_SHELL = /[|&;<>()$`*?[]/;
 /** The same where a word begins. */
 const FOR_A_SHELL_AT_FIRST = /[~#]/;
 
+const EXPANDED_IN_DOUBLE_QUOTES = /[$`]/;
 const ESCAPED_IN_DOUBLE_QUOTES = /["\\$`]/;
 
 /**
@@ -15,6 +16,7 @@ const ESCAPED_IN_DOUBLE_QUOTES = /["\\$`]/;
 export function splitCommand(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
+  if (line.includes('\0')) throw new Error('it holds a NUL character');
   for (let i = 0; i < line.length; i++) {
     const character = line[i];
     if (/\s/.test(character)) {
@@ -29,13 +31,14 @@ export function splitCommand(line: string): string[] {
       word = (word ?? '') + line[i];
     } else {
       if (FOR_A_SHELL.test(character) || (word === undefined && FOR_A_SHELL_AT_FIRST.test(character)))
-        throw new Error(`${character} is for a shell, and none takes part: put it in quotes, or write sh -c '...'`);
+        throw forAShell(character);
       word = (word ?? '') + character;
     }
   }
   if (word !== undefined) words.push(word);
   if (!words[0]) throw new Error('it names no command');
-  if (/^\w+=/.test(words[0])) throw new Error(`to set a variable write env ${words[0].split('=')[0]}=... and the command`);
+  if (/^\w+=/.test(words[0]))
+    throw new Error(`to set a variable write env ${words[0].split('=')[0]}=... and the command`);
   return words;
 }
 
@@ -46,7 +49,12 @@ function readQuoted(line: string, start: number): { text: string; end: number } 
     if (line[i] === quote) return { text, end: i };
     const isEscape = quote === '"' && line[i] === '\\' && ESCAPED_IN_DOUBLE_QUOTES.test(line[i + 1] ?? '');
     if (isEscape) i++;
+    else if (quote === '"' && EXPANDED_IN_DOUBLE_QUOTES.test(line[i])) throw forAShell(line[i]);
     text += line[i];
   }
   throw new Error(`a quote ${quote} is not closed`);
+}
+
+function forAShell(character: string): Error {
+  return new Error(`${character} is for a shell, and none takes part: put it in single quotes, or write sh -c '...'`);
 }

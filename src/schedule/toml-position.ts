@@ -23,7 +23,8 @@ export function tomlPosition(text: string, path: readonly PropertyKey[], of: 'ke
     for (let end = 1; end <= lines.length; end++) {
       const document = tryParse(lines.slice(0, end).join('\n'));
       if (document === undefined) continue;
-      if (has(document, path.slice(0, depth))) return positionIn(lines[start], start, of === 'value' && depth === path.length);
+      if (has(document, path.slice(0, depth)))
+        return positionIn(lines[start], start, of === 'value' && depth === path.length);
       start = end;
     }
   }
