@@ -91,6 +91,12 @@ export class JobRunLedger {
     }
   }
 
+  /** Takes a run's lock again where it was lost, as a server loses all of them when it is restarted. */
+  async holdOn(run: ClaimedRun): Promise<void> {
+    // While it is held, this scheduler is refused it like any other.
+    run.lock = (await this.#database.tryLock(lockOf(run.job))) ?? run.lock;
+  }
+
   /**
    * Records runs that did not happen.
    * @returns those that no other scheduler has a row for.

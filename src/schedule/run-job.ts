@@ -25,6 +25,7 @@ export interface JobRunParts {
 /** So many lines of standard error are kept of a run that fails. */
 const KEPT_LINES = 5;
 const RECORD_AGAIN_MS = 2_000;
+const HOLD_ON_MS = 10_000;
 
 /** Does a claimed run and records how it ended. Never throws. */
 export async function runJob(run: ClaimedRun, parts: JobRunParts, signal: AbortSignal): Promise<void> {
@@ -33,6 +34,7 @@ export async function runJob(run: ClaimedRun, parts: JobRunParts, signal: AbortS
   const startedAt = now();
   const errorLines: string[] = [];
   log.info(told, 'job started');
+  const letGo = holdOn(run, parts.ledger);
   const end = await runProcess(wordsOf(run, parts.goldsmith), {
     timeoutMs: run.job.timeout * 1_000,
     graceMs: parts.graceMs,
@@ -45,9 +47,31 @@ export async function runJob(run: ClaimedRun, parts: JobRunParts, signal: AbortS
   const seconds = Math.round((now().getTime() - startedAt.getTime()) / 100) / 10;
   log[end.status === 'success' ? 'info' : 'warn']({ ...told, ...end, seconds }, 'job ended');
   await record(run, end, errorLines.join('\n'), parts, signal);
+  await letGo();
   await run.lock
     .release()
     .catch((error: unknown) => log.warn({ ...told, reason: messageOf(error) }, 'lock not let go'));
+}
+
+/**
+ * Keeps a run's lock over restarts of the database.
+ * @returns what ends that; afterwards the lock is nobody else's to change.
+ */
+function holdOn(run: ClaimedRun, ledger: JobRunLedger): () => Promise<void> {
+  let holding: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    // A database that is away has let go of the lock, and is asked again.
+    holding ??= ledger
+      .holdOn(run)
+      .catch(() => undefined)
+      .finally(() => {
+        holding = undefined;
+      });
+  }, HOLD_ON_MS).unref();
+  return async () => {
+    clearInterval(timer);
+    await holding;
+  };
 }
 
 function wordsOf({ job }: ClaimedRun, goldsmith: readonly string[]): string[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
+import { JobRunLedger } from '../../src/schedule/job-run-ledger.ts';
 import { readJobRuns } from '../../src/schedule/read-job-runs.ts';
 import { readSchedule } from '../../src/schedule/read-schedule.ts';
 import type { ScheduledJob } from '../../src/schedule/scheduled-job.ts';
@@ -226,6 +227,27 @@ test('a scheduler that died with a job running: its run is lost, as the next sta
   }, 'the lock of the dead is let go of');
   await next.lookAt('2028-01-01T02:00:00Z');
   assert.deepEqual(await runsOf(opened.database, 'died'), ['01-01T01:00 lost', '01-01T02:00 success']);
+});
+
+test('a run keeps its lock when the server has let go of it as in a restart', async () => {
+  const { database } = opened;
+  const ledger = new JobRunLedger(database);
+  const due = { job: job('held'), at: new Date('2028-01-01T01:00:00Z') };
+  const claim = await ledger.claim(due, due.at);
+  assert.ok(claim.outcome === 'claimed');
+  // On the embedded database nobody can take a lock away, and there is none to be found.
+  await database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+  await ledger.holdOn(claim.run);
+  const next = { ...due, at: new Date('2028-01-01T02:00:00Z') };
+  assert.equal((await ledger.claim(next, next.at)).outcome, 'skipped');
+  await claim.run.lock.release();
+  const after = await ledger.claim({ ...due, at: new Date('2028-01-01T03:00:00Z') }, due.at);
+  assert.ok(after.outcome === 'claimed');
+  assert.deepEqual(after.lost, [due.at]);
+  await after.run.lock.release();
 });
 
 test('a real job every second, beside one that ignores SIGTERM and is killed by its timeout', async () => {
