@@ -21,7 +21,8 @@ CREATE TABLE job_runs (
     reason TEXT,
     -- The end of what it wrote to standard error, without personal data; NULL where it succeeded.
     error_output TEXT,
-    -- The scheduler that ran it.
+    -- The scheduler that ran it: an id of its own, and where it was.
+    scheduler UUID,
     host TEXT,
     pid INTEGER,
     UNIQUE (job, scheduled_at)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database, DatabaseLock } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
@@ -13,10 +14,14 @@ export interface ClaimedRun extends DueRun {
   lock: DatabaseLock;
 }
 
-/** What came of trying to claim a run; `undecided`: another scheduler is about to decide about it, or has just ended one. */
-export type Claim =
-  | { outcome: 'claimed'; run: ClaimedRun; lost: Date[] }
-  | { outcome: 'taken' | 'skipped' | 'undecided' };
+/**
+ * What came of trying to claim a run; `undecided`: another scheduler is about to decide about it, or has just ended one. `lost` are
+ * the due times of the job's runs that were found to have lost their scheduler.
+ */
+export type Claim = { lost: Date[] } & (
+  | { outcome: 'claimed'; run: ClaimedRun }
+  | { outcome: 'taken' | 'skipped' | 'undecided' }
+);
 
 /** A run that did not happen. */
 export interface OmittedRun extends DueRun {
@@ -36,6 +41,8 @@ const KEEP = '90 days';
  */
 export class JobRunLedger {
   readonly #database: Database;
+  /** Tells this scheduler's rows from those of another on the same machine, or of the one before it. */
+  readonly #id = randomUUID();
 
   constructor(database: Database) {
     this.#database = database;
@@ -69,21 +76,26 @@ export class JobRunLedger {
     }
   }
 
-  /** Tries to become the one who does a run. */
+  /**
+   * Tries to become the one who does a run. A scheduler that was cut off from the answer may ask again: a row that says that it
+   * runs this, while it asks for it, is of a run that never began.
+   */
   async claim(due: DueRun, now: Date): Promise<Claim> {
     const lock = await this.#database.tryLock(lockOf(due.job));
-    if (!lock) return { outcome: await this.#whyLocked(due) };
+    if (!lock) return { outcome: await this.#whyLocked(due), lost: [] };
     let isClaimed = false;
     try {
-      const lost = await this.#markLost(due.job, now);
+      const lost = await this.#markLost(due.job, now, due.at);
       const [row] = await this.#database.query<{ id: string }>(
-        `INSERT INTO job_runs AS run (job, scheduled_at, status, started_at, host, pid) VALUES ($1, $2, 'running', $3, $4, $5)
+        `INSERT INTO job_runs AS run (job, scheduled_at, status, started_at, scheduler, host, pid)
+         VALUES ($1, $2, 'running', $3, $4, $5, $6)
          ON CONFLICT (job, scheduled_at) DO UPDATE SET status = 'running', started_at = excluded.started_at, reason = NULL,
-           host = excluded.host, pid = excluded.pid WHERE run.status = 'missed'
+           scheduler = excluded.scheduler, host = excluded.host, pid = excluded.pid
+           WHERE run.status = 'missed' OR (run.status = 'running' AND run.scheduler = excluded.scheduler)
          RETURNING id`,
-        [due.job.name, due.at, now, hostname(), process.pid],
+        [due.job.name, due.at, now, this.#id, hostname(), process.pid],
       );
-      if (!row) return { outcome: 'taken' };
+      if (!row) return { outcome: 'taken', lost };
       isClaimed = true;
       return { outcome: 'claimed', run: { ...due, id: row.id, lock }, lost };
     } finally {
@@ -153,10 +165,13 @@ export class JobRunLedger {
     return this.#database.query(`SELECT 1 FROM job_runs WHERE job = $1 AND status = 'running'`, [job.name]);
   }
 
-  async #markLost(job: ScheduledJob, now: Date): Promise<Date[]> {
+  /** @param claimed a due time that is just being claimed: this scheduler's own row of it is not lost. */
+  async #markLost(job: ScheduledJob, now: Date, claimed?: Date): Promise<Date[]> {
     const rows = await this.#database.query<{ scheduled_at: Date }>(
-      `UPDATE job_runs SET status = 'lost', ended_at = $2, reason = $3 WHERE job = $1 AND status = 'running' RETURNING scheduled_at`,
-      [job.name, now, LOST],
+      `UPDATE job_runs SET status = 'lost', ended_at = $2, reason = $3 WHERE job = $1 AND status = 'running'
+         AND (scheduled_at = $4 AND scheduler = $5) IS NOT TRUE
+       RETURNING scheduled_at`,
+      [job.name, now, LOST, claimed ?? null, this.#id],
     );
     return rows.map((row) => row.scheduled_at);
   }

@@ -64,7 +64,7 @@ export async function readSchedule(file: string): Promise<ScheduledJob[]> {
   } catch (error) {
     throw new GoldsmithError(
       'bad-setting',
-      `The schedule ${file} cannot be read (${messageOf(error)}). Name a cron file; Goldsmith comes with railway_cron.toml.`,
+      `The schedule ${file} cannot be read (${messageOf(error)}). Name a cron file that is there, or write one: see README, "Nights by themselves".`,
       { cause: error },
     );
   }

@@ -20,6 +20,9 @@ export interface SchedulerOptions extends Pick<JobRunParts, 'goldsmith' | 'onOut
 
 const GRACE_MS = 8_000;
 
+/** Once all processes have ended, recording how they did may take so long. */
+const RECORD_MS = 5_000;
+
 /** So many runs that did not happen wait to be recorded while the database is away; older ones are dropped. */
 const MOST_UNRECORDED = 1_000;
 
@@ -62,8 +65,9 @@ export class Scheduler {
   /** Runs what is due until it is told to stop; then ends what runs, and resolves when that has ended. Never throws. */
   async run(signal: AbortSignal): Promise<void> {
     // What runs is ended by the signal; a database that does not answer then is not waited for any longer.
-    await Promise.race([this.#keepLooking(signal), graceAfter(signal, this.#parts.graceMs)]);
-    await this.idle();
+    const { graceMs } = this.#parts;
+    await Promise.race([this.#keepLooking(signal), afterAbort(signal, graceMs)]);
+    await Promise.race([this.idle(), afterAbort(signal, graceMs + RECORD_MS)]);
   }
 
   /** Resolves when none of its jobs runs. */
@@ -144,11 +148,11 @@ export class Scheduler {
       return this.#recordOmitted();
     }
     const claim = await this.#ledger.claim(due, this.#now());
-    if (claim.outcome === 'undecided') return; // In a second it will be known.
-    this.#waiting.delete(job.name);
+    // What is undecided now will be known in a second.
+    if (claim.outcome !== 'undecided') this.#waiting.delete(job.name);
     if (claim.outcome === 'skipped') this.#tellOmitted([{ ...due, status: 'skipped', reason: STILL_RUNS }]);
-    if (claim.outcome !== 'claimed') return;
     for (const lost of claim.lost) this.#tellLost(job, lost);
+    if (claim.outcome !== 'claimed') return;
     const late = Math.round((this.#now().getTime() - at.getTime()) / 1_000);
     if (late > 60) this.#log.warn({ job: job.name, scheduledAt: at, seconds: late }, 'a job starts late');
     const running = runJob(claim.run, this.#parts, signal).finally(() => this.#running.delete(job.name));
@@ -182,12 +186,12 @@ export class Scheduler {
   }
 }
 
-async function graceAfter(signal: AbortSignal, graceMs: number): Promise<void> {
+async function afterAbort(signal: AbortSignal, ms: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   signal.addEventListener('abort', () => resolve(), { once: true });
   if (signal.aborted) resolve();
   await promise;
-  await pause(graceMs, undefined, { ref: false });
+  await pause(ms, undefined, { ref: false });
 }
 
 /** Cron knows no less than a second. A short timer cannot go far wrong where a long one may, over a sleep above all. */

@@ -107,11 +107,12 @@ test('what a command leaves running is ended with it', async () => {
 test('nothing is left of a command whose scheduler is killed', async () => {
   const module = new URL('../../src/schedule/run-process.ts', import.meta.url).href;
   const script = `const { runProcess } = await import(${JSON.stringify(module)});
-    runProcess(${JSON.stringify(stubborn('killed'))}, { timeoutMs: 60000, graceMs: 100, signal: new AbortController().signal, onLine() {} });`;
+    runProcess(${JSON.stringify(stubborn('killed'))}, { timeoutMs: 60000, graceMs: 100, signal: new AbortController().signal, onLine() {} });
+    console.log('guarded');`;
   const scheduler = spawn(process.execPath, [...NODE_FLAGS, '--input-type=module', '--eval', script], {
-    stdio: 'inherit',
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ids = await idsIn('killed');
+  const [ids] = await Promise.all([idsIn('killed'), once(scheduler.stdout!, 'data')]);
   scheduler.kill('SIGKILL');
   await once(scheduler, 'exit');
   await waitFor(() => survivors(ids).length === 0, 'the guard has ended the group');

@@ -250,6 +250,20 @@ test('a run keeps its lock when the server has let go of it as in a restart', as
   await after.run.lock.release();
 });
 
+test('a scheduler that was cut off from the answer to its claim has the run; no other has it', async () => {
+  const due = { job: job('cut-off'), at: new Date('2028-01-01T01:00:00Z') };
+  const ledger = new JobRunLedger(opened.database);
+  const claim = async (by: JobRunLedger) => {
+    const claimed = await by.claim(due, due.at);
+    if (claimed.outcome === 'claimed') await claimed.run.lock.release();
+    return [claimed.outcome, claimed.lost.length];
+  };
+  assert.deepEqual(await claim(ledger), ['claimed', 0]);
+  assert.deepEqual(await claim(ledger), ['claimed', 0]);
+  assert.deepEqual(await claim(new JobRunLedger(opened.database)), ['taken', 1]);
+  assert.deepEqual(await claim(ledger), ['taken', 0]);
+});
+
 test('a real job every second, beside one that ignores SIGTERM and is killed by its timeout', async () => {
   const stop = new AbortController();
   const kept = keptLog();
