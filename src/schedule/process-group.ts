@@ -59,25 +59,32 @@ function livesIn(group: number, pid: string): boolean {
   }
 }
 
-/** Waits for the end of its input, which comes with the end of this process, however it ends; then ends the group. */
-const GUARD = `read -r _
-kill -s TERM -- "-$1" || exit 0
-left=$2
-while [ "$left" -gt 0 ] && kill -s 0 -- "-$1"; do sleep 1; left=$((left - 1)); done
-kill -s KILL -- "-$1"`;
+/** Reads which group it is to guard, then waits for the end of its input, which comes with the end of this process, however it ends. */
+const GUARD = `read -r group || exit 0
+read -r _
+kill -s TERM -- "-$group" || exit 0
+left=$1
+while [ "$left" -gt 0 ] && kill -s 0 -- "-$group"; do sleep 1; left=$((left - 1)); done
+kill -s KILL -- "-$group"`;
+
+/** Sees to it that a group of processes does not outlive this process. */
+export interface ProcessGroupGuard {
+  /** Begins to guard the group of this first process. */
+  guard(leader: number): void;
+  callOff(): void;
+}
 
 /**
- * Sees to it that a group of processes does not outlive this process, not even where this one is killed: a small shell beside it
- * watches. Without a shell on the machine nobody does.
- * @returns what calls the guard off.
+ * Starts a guard: a small shell beside this process, which ends the group even where this process is killed. Started before the group, so
+ * that the group is not without one for longer than it takes to write a number. Without a shell on the machine nobody guards.
  */
-export function guardProcessGroup(leader: number, graceMs: number): () => void {
+export function startGuard(graceMs: number): ProcessGroupGuard {
   const seconds = String(Math.ceil(graceMs / 1_000));
-  const guard = spawn('/bin/sh', ['-c', GUARD, 'goldsmith-guard', String(leader), seconds], {
+  const shell = spawn('/bin/sh', ['-c', GUARD, 'goldsmith-guard', seconds], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  guard.on('error', () => undefined);
-  guard.stdin.on('error', () => undefined);
-  return () => guard.kill('SIGKILL');
+  shell.on('error', () => undefined);
+  shell.stdin.on('error', () => undefined);
+  return { guard: (leader) => shell.stdin.write(`${leader}\n`), callOff: () => shell.kill('SIGKILL') };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
 import { tellLines } from './output-lines.ts';
-import { endProcessGroup, guardProcessGroup } from './process-group.ts';
+import { endProcessGroup, startGuard } from './process-group.ts';
 
 /** How a process is run. */
 export interface ProcessOptions {
@@ -41,18 +41,22 @@ const OUTPUT_MS = 500;
  */
 export async function runProcess(words: readonly string[], options: ProcessOptions): Promise<ProcessEnd> {
   if (options.signal.aborted) return { status: 'stopped', reason: STOPPED };
+  const guard = startGuard(options.graceMs);
   const child = spawn(words[0], words.slice(1), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const leader = child.pid;
+  if (leader !== undefined) guard.guard(leader);
   const told = Promise.all(
     (['stdout', 'stderr'] as const).map((name) => tellLines(child[name], (line) => options.onLine(name, line))),
   );
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   exit.catch(() => undefined); // Told below.
-  const leader = child.pid;
-  if (leader === undefined) return notStarted(words[0], await exit.then(() => undefined, messageOf));
+  if (leader === undefined) {
+    guard.callOff();
+    return notStarted(words[0], await exit.then(() => undefined, messageOf));
+  }
 
-  const callOff = guardProcessGroup(leader, options.graceMs);
   const { ended, cause } = await untilExit(leader, exit, options);
-  callOff();
+  guard.callOff();
   await Promise.race([told, pause(OUTPUT_MS)]);
   child.stdout.destroy();
   child.stderr.destroy();
