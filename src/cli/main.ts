@@ -15,7 +15,12 @@ const program = new Command('goldsmith')
   .showHelpAfterError('(goldsmith --help lists the commands)');
 
 // The file of a command is loaded when it is run: help and wrong usage wait for none of them.
-command('serve', 'answer questions over HTTP').action(async (options) => (await import('./serve.ts')).serve(options));
+command('serve', 'answer questions over HTTP')
+  .option('--with-schedule', 'run the jobs of a cron file too, as schedule does')
+  .addOption(
+    new Option('--schedule-file <file>', 'that cron file').default('railway_cron.toml').implies({ withSchedule: true }),
+  )
+  .action(async (options) => (await import('./serve.ts')).serve(options));
 command('migrate', 'bring the database to this version').action(async (options) =>
   (await import('./migrate.ts')).migrateCommand(options),
 );
@@ -84,6 +89,10 @@ command('classify', "sort scraped news by topic, priority and audience with the 
   .option('--summary <file>', 'where to write what the batch came to, as JSON (default: a file under GOLDSMITH_DATA)')
   .option('--dry-run', 'count what would be classified; write nothing, ask no model')
   .action(async (path, options) => (await import('./classify.ts')).classify(path, options));
+command('schedule', 'run the jobs of a cron file when they are due, until stopped')
+  .option('--file <file>', 'the cron file', 'railway_cron.toml')
+  .option('--list', 'show when each job is due next, and run nothing')
+  .action(async (options) => (await import('./schedule.ts')).scheduleCommand(options));
 command('ask', 'ask one question')
   .argument('<text>')
   .action(async (text, options) => (await import('./ask.ts')).ask(text, options));

@@ -1,12 +1,21 @@
 import { once } from 'node:events';
 import { createServer, listen } from '../http/create-server.ts';
+import { readSchedule } from '../schedule/read-schedule.ts';
 import { expectShortLivedObjects } from './expect-short-lived-objects.ts';
+import { openScheduler } from './open-scheduler.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withApp } from './with-app.ts';
 
-/** `goldsmith serve`: answers by HTTP until it is told to stop. */
-export async function serve(options: CommonOptions): Promise<void> {
+/** The options of `goldsmith serve`. */
+export interface ServeOptions extends CommonOptions {
+  withSchedule?: boolean;
+  scheduleFile: string;
+}
+
+/** `goldsmith serve`: answers by HTTP, and keeps a schedule where it is asked to, until it is told to stop. */
+export async function serve(options: ServeOptions): Promise<void> {
   expectShortLivedObjects();
+  const jobs = options.withSchedule ? await readSchedule(options.scheduleFile) : undefined;
   await withApp(options, { migrated: false }, async ({ app, signal }) => {
     const { config, log } = app;
     const server = createServer(app);
@@ -14,8 +23,10 @@ export async function serve(options: CommonOptions): Promise<void> {
     await app.golden.connect();
     const url = await listen(server, config.host, config.port);
     log.info({ url, database: app.database.describe(), goldenAnswers: app.golden.answerCount ?? null }, 'listening');
+    const scheduler = jobs && openScheduler({ jobs, database: app.database, log, json: options.json ?? false });
+    const scheduled = scheduler?.run(signal);
     if (!signal.aborted) await once(signal, 'abort');
     log.info('stopping: no new questions, those in hand are answered');
-    await server.close();
+    await Promise.all([server.close(), scheduled]);
   });
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Logger } from '../log.ts';
 import { type CommonOptions, commandConfig, type RunSettings, STOPPED } from './run-settings.ts';
 import { Terminal } from './terminal.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -9,6 +9,7 @@ import { untilStopped } from './until-stopped.ts';
 /** What a command is given that needs the database and nothing else. */
 export interface DatabaseContext {
   database: Database;
+  log: Logger;
   terminal: Terminal;
   /** Aborted by Ctrl-C and SIGTERM. */
   signal: AbortSignal;
@@ -21,11 +22,12 @@ export async function withDatabase(
   command: (context: DatabaseContext) => Promise<void>,
 ): Promise<void> {
   const config = commandConfig(settings);
-  const database = openDatabase(config, createLog(config.logLevel));
+  const log = createLog(config.logLevel);
+  const database = openDatabase(config, log);
   try {
     await untilStopped(STOPPED, async (signal) => {
       if (settings.migrated) await migrate(database);
-      await command({ database, terminal: new Terminal(options.json ?? false), signal });
+      await command({ database, log, terminal: new Terminal(options.json ?? false), signal });
     });
   } finally {
     await database.close();
