@@ -75,6 +75,9 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
     ).conflicts(['until', 'clustering', 'regenerateCultural']),
   )
   .action(async (options) => (await import('./nightly.ts')).nightly(options));
+command('worker', 'write answers for the nights on the same PostgreSQL server, until it is stopped')
+  .option('--concurrency <n>', 'how many answers to write at the same time', wholeNumber, 1)
+  .action(async (options) => (await import('./worker.ts')).worker(options));
 command('ask', 'ask one question')
   .argument('<text>')
   .action(async (text, options) => (await import('./ask.ts')).ask(text, options));
