@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Spent } from '../../models/spent.ts';
 import { AnswerQueue, type AnswerQueueParts } from './answer-queue.ts';
+import { pause } from './pause.ts';
 import { SpentMeter } from './spent-meter.ts';
 import { type JobEnding, type JobParts, workThroughJobs } from './work-through-jobs.ts';
 
@@ -78,7 +78,7 @@ export class AnswerWorker {
   async #workOn(parts: JobParts, stop: AbortSignal, onEnd: (ending: JobEnding) => void): Promise<void> {
     while ((await workThroughJobs(parts, { stop, onEnd })) === 'model-away') {
       this.#parts.log.warn({ seconds: REST_MS / 1000 }, 'the model is taken to be away; resting');
-      await pause(REST_MS, undefined, { signal: stop }).catch(() => undefined);
+      await pause(REST_MS, stop);
     }
   }
 }

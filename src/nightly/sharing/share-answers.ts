@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { isDatabaseUnavailable } from '../../errors.ts';
 import type { QuestionToAnswer } from '../../golden/golden-answer.ts';
 import { addSpent } from '../../models/spent.ts';
@@ -14,7 +13,8 @@ import {
   type WrittenAnswers,
 } from '../written-answers.ts';
 import { AnswerQueue, type AnswerQueueParts, type JobState } from './answer-queue.ts';
-import { type JobParts, workThroughJobs } from './work-through-jobs.ts';
+import { pause } from './pause.ts';
+import { type JobEnding, type JobParts, workThroughJobs } from './work-through-jobs.ts';
 
 /** What sharing needs. */
 export type SharingParts = AnswerQueueParts & Pick<JobParts, 'database' | 'writer'>;
@@ -71,7 +71,7 @@ class SharedAnswers {
     signal?.throwIfAborted();
     this.#questions = await this.#queue.fill(questions);
     const stop = new AbortController();
-    const own = this.#workToo(stop.signal).catch((error) => {
+    const own = this.#workToo(stop).catch((error) => {
       this.#failure = { error };
     });
     try {
@@ -85,31 +85,36 @@ class SharedAnswers {
     }
   }
 
-  /** Takes jobs as a worker does, until the model is away. */
-  async #workToo(stop: AbortSignal): Promise<void> {
+  /** Takes jobs as a worker does, until the model is away or the night is to stop. */
+  async #workToo(stop: AbortController): Promise<void> {
     const { signal } = this.#options;
-    const onEnd = ({ job, kind }: { job: { id: string }; kind: string }) => {
+    const onEnd = ({ job, kind }: JobEnding) => {
       if (kind !== 'failed' && kind !== 'lost') this.#noteEnded(job.id);
+      this.#askWhetherToStop(stop);
     };
-    const why = await workThroughJobs({ ...this.#parts, queue: this.#queue }, { stop, signal, onEnd });
+    const why = await workThroughJobs({ ...this.#parts, queue: this.#queue }, { stop: stop.signal, signal, onEnd });
     if (why === 'model-away') this.#why ??= MODEL_AWAY;
   }
 
+  #askWhetherToStop(stop: AbortController): void {
+    this.#why ??= leftBecause(this.#options.shouldStop?.());
+    if (this.#why) stop.abort();
+  }
+
   async #untilEnded(stop: AbortController): Promise<void> {
-    const { signal, shouldStop } = this.#options;
+    const { signal } = this.#options;
     let isEmptied = false;
     while (this.#ended.size < this.#questions.size) {
       signal?.throwIfAborted();
       if (this.#failure) throw this.#failure.error;
       const start = performance.now();
       await this.#look();
-      this.#why ??= leftBecause(shouldStop?.());
+      this.#askWhetherToStop(stop);
       if (this.#why && !isEmptied) {
-        stop.abort();
         await this.#queue.empty();
         isEmptied = true;
       }
-      await pause(Math.max(LOOK_MS, OF_THE_TIME * (performance.now() - start)), undefined, { signal });
+      await pause(Math.max(LOOK_MS, OF_THE_TIME * (performance.now() - start)), signal);
     }
   }
 
@@ -134,7 +139,8 @@ class SharedAnswers {
         return await this.#queue.states();
       } catch (error) {
         if (!isDatabaseUnavailable(error) || performance.now() > deadline) throw error;
-        await pause(LOOK_MS * OF_THE_TIME, undefined, { signal });
+        await pause(LOOK_MS * OF_THE_TIME, signal);
+        signal?.throwIfAborted();
       }
     }
   }

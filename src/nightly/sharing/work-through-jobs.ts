@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Database, Queryable } from '../../database/database.ts';
 import { storableText } from '../../database/storable-text.ts';
 import { isDatabaseUnavailable, messageOf } from '../../errors.ts';
@@ -10,6 +9,7 @@ import { FailuresInARow } from '../failures-in-a-row.ts';
 import { type AnswerOutcome, keepAnswer } from '../keep-answer.ts';
 import type { AnswerJob, AnswerQueue } from './answer-queue.ts';
 import { holdJob } from './hold-job.ts';
+import { pause } from './pause.ts';
 import type { SpentMeter } from './spent-meter.ts';
 
 /** What working through jobs needs. */
@@ -52,7 +52,7 @@ export async function workThroughJobs(parts: JobParts, options: WorkOptions): Pr
     signal?.throwIfAborted();
     const job = await takeNext(parts);
     if (!job) {
-      await pause(LOOK_AGAIN_MS, undefined, { signal: stop }).catch(() => undefined);
+      await pause(LOOK_AGAIN_MS, stop);
       continue;
     }
     const ending = await workOn(parts, job, signal);
@@ -97,7 +97,7 @@ async function workOn(parts: JobParts, job: AnswerJob, signal?: AbortSignal): Pr
 /** @throws JobLost; what the model or the database throws. */
 async function write(parts: JobParts, job: AnswerJob, signal: AbortSignal): Promise<AnswerOutcome> {
   const { database, writer, queue } = parts;
-  const question = await readQuestion(database, job);
+  const question = await whileAway(() => readQuestion(database, job), signal);
   const result = question && (await writer.write(question, signal));
   const spent = spentOn(parts, job);
   const save = async (tx: Queryable): Promise<AnswerOutcome> => {
@@ -120,7 +120,8 @@ async function whileAway<T>(work: () => Promise<T>, signal?: AbortSignal): Promi
       return await work();
     } catch (error) {
       if (!isDatabaseUnavailable(error) || performance.now() > deadline) throw error;
-      await pause(LOOK_AGAIN_MS, undefined, { signal });
+      await pause(LOOK_AGAIN_MS, signal);
+      signal?.throwIfAborted();
     }
   }
 }
