@@ -16,7 +16,7 @@ import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import { addSpent, type Spent, subtractSpent } from '../models/spent.ts';
+import { addSpent, NOTHING_SPENT, type Spent, subtractSpent } from '../models/spent.ts';
 import { checkHits } from './check-hits.ts';
 import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
@@ -71,8 +71,8 @@ interface Run {
   report: NightReport;
   signal: AbortSignal | undefined;
   onProgress: (progress: NightProgress) => void;
-  /** What other processes have used that had a part in it. */
-  spentElsewhere: Spent[];
+  /** What other processes have used so far that have a part in it. */
+  elsewhere: { spent: Spent };
 }
 
 /** A run that is a whole night. */
@@ -140,9 +140,9 @@ export class NightlyWorker {
     const run = report.dryRun ? undefined : await ledger.start();
     const start = performance.now();
     const spentBefore = this.#parts.spent?.();
-    const spentElsewhere: Spent[] = [];
+    const elsewhere = { spent: NOTHING_SPENT };
     try {
-      await work({ report, signal, onProgress, spentElsewhere });
+      await work({ report, signal, onProgress, elsewhere });
       report.status = report.errors.length > 0 ? 'partial' : 'success';
     } catch (error) {
       report.status = signal?.aborted ? 'partial' : 'failed';
@@ -150,7 +150,7 @@ export class NightlyWorker {
       this.#parts.log.error({ reason: messageOf(error) }, 'the night did not end well');
     }
     report.seconds = (performance.now() - start) / 1000;
-    if (spentBefore) reportSpent(report, spentBefore, this.#parts.spent?.() ?? spentBefore, spentElsewhere);
+    if (spentBefore) reportSpent(report, spentBefore, this.#parts.spent?.() ?? spentBefore, elsewhere.spent);
     if (run !== undefined) await ledger.finish(run, report);
     return report;
   }
@@ -274,13 +274,15 @@ export class NightlyWorker {
   }
 
   async #write(
-    { report, signal, spentElsewhere }: Run,
+    { report, signal, elsewhere }: Run,
     questions: readonly QuestionToAnswer[],
     onProgress: CountProgress,
   ): Promise<void> {
     const { database } = this.#parts;
-    const written = await this.#parts.writeAnswers(questions, { signal, onProgress });
-    spentElsewhere.push(written.spentElsewhere);
+    const onSpentElsewhere = (spent: Spent) => {
+      elsewhere.spent = spent;
+    };
+    const written = await this.#parts.writeAnswers(questions, { signal, onProgress, onSpentElsewhere });
     // A page may have changed while the answer was being written.
     await checkAllAnswers(database);
     report.created = written.created;
@@ -344,9 +346,8 @@ export class NightlyWorker {
 }
 
 /** What a run used: its answers, its judge and all that failed. */
-function reportSpent(report: NightReport, before: Spent, after: Spent, elsewhere: readonly Spent[]): void {
-  const own = subtractSpent(after, before);
-  const all = elsewhere.reduce(addSpent, own);
+function reportSpent(report: NightReport, before: Spent, after: Spent, elsewhere: Spent): void {
+  const all = addSpent(subtractSpent(after, before), elsewhere);
   report.tokens = all.tokens;
   report.cost = all.unpriced > 0 ? undefined : all.cost;
 }

@@ -1,5 +1,5 @@
 import type { QuestionToAnswer } from '../golden/golden-answer.ts';
-import { NOTHING_SPENT, type Spent } from '../models/spent.ts';
+import type { Spent } from '../models/spent.ts';
 import type { AnswerOutcome } from './keep-answer.ts';
 
 /** A question with demand that the knowledge base does not answer. */
@@ -23,8 +23,6 @@ export interface WrittenAnswers {
   /** One line per answer that could not be written. */
   errors: string[];
   tokens: number;
-  /** What other processes used that had a part in it; the night knows what its own did. */
-  spentElsewhere: Spent;
 }
 
 /** How the writing is watched and stopped. */
@@ -34,11 +32,13 @@ export interface WriteOptions {
   /** Asked between answers: a reason to leave the rest for the next run, after what is in hand. */
   shouldStop?: () => string | undefined;
   onProgress?: (done: number, total: number) => void;
+  /** Told what other processes have used so far that have a part in it; a night knows what its own does. */
+  onSpentElsewhere?: (spent: Spent) => void;
 }
 
 /**
  * Writes the answers to questions and saves each as soon as it is done, so that a night that was killed carries on where it
- * stopped. An answer that fails is tried again after the others, and set aside with its error when it has failed
+ * stopped. An answer that fails is tried again later, and set aside with its error when it has failed
  * {@link MOST_TRIES} times. Implementations must pass `test/contracts/write-answers-contract.ts`.
  * @throws the signal's reason when it is aborted.
  */
@@ -55,10 +55,7 @@ export const MODEL_AWAY = `were not tried after ${MOST_FAILURES_IN_A_ROW} failur
 
 /** The result before anything was written. */
 export function nothingWritten(): WrittenAnswers {
-  return {
-    ...{ created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 },
-    spentElsewhere: NOTHING_SPENT,
-  };
+  return { created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
 }
 
 /** Counts what became of a question. */

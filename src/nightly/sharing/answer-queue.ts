@@ -57,7 +57,7 @@ const LONGEST_ANSWER_SECONDS = 12 * 3600;
 /** So long a job waits before it is tried again. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Ended jobs are of use to their own night only; the next one removes them, or this does. */
+/** Ended jobs are of use to their own night only, which removes them; if it was killed, this does. */
 const KEEP_ENDED_SECONDS = 86_400;
 
 /** More jobs than a night has. */
@@ -133,7 +133,7 @@ export class AnswerQueue {
       deleteAfterSeconds: KEEP_ENDED_SECONDS,
     }));
     await this.empty();
-    await asOurs(() => this.#boss.deleteStoredJobs(QUEUE));
+    await this.clear();
     const added = new Set(await asOurs(() => this.#boss.insert(QUEUE, jobs, { returnId: true })));
     const ids = new Map((await this.states()).map(({ cluster, id }) => [cluster, id]));
     for (const { id, data } of jobs) if (added.has(id)) ids.set(data.cluster, id);
@@ -148,6 +148,11 @@ export class AnswerQueue {
   /** Removes the jobs that nobody has in hand. */
   async empty(): Promise<void> {
     await asOurs(() => this.#boss.deleteQueuedJobs(QUEUE));
+  }
+
+  /** Removes the jobs that have ended, and with them what they say of models' answers. */
+  async clear(): Promise<void> {
+    await asOurs(() => this.#boss.deleteStoredJobs(QUEUE));
   }
 
   /** How it stands with all jobs. */

@@ -1,6 +1,6 @@
 import { isDatabaseUnavailable } from '../../errors.ts';
 import type { QuestionToAnswer } from '../../golden/golden-answer.ts';
-import { addSpent } from '../../models/spent.ts';
+import { addSpent, NOTHING_SPENT } from '../../models/spent.ts';
 import { UnansweredClusters } from '../unanswered-clusters.ts';
 import {
   addError,
@@ -76,7 +76,9 @@ class SharedAnswers {
     });
     try {
       await this.#untilEnded(stop);
-      return await this.#collect();
+      const written = await this.#collect();
+      await this.#queue.clear().catch(() => undefined);
+      return written;
     } finally {
       stop.abort();
       await own;
@@ -129,6 +131,8 @@ class SharedAnswers {
     }
     // Whoever took it out of the queue: nobody will end it any more.
     for (const id of this.#questions.keys()) if (!there.has(id)) this.#noteEnded(id);
+    const spent = [...this.#seen.values()].map(({ result }) => result?.spent ?? NOTHING_SPENT);
+    this.#options.onSpentElsewhere?.(spent.reduce(addSpent, NOTHING_SPENT));
   }
 
   async #statesOnceThere(): Promise<JobState[]> {
@@ -162,7 +166,6 @@ class SharedAnswers {
         untried++;
         continue;
       }
-      written.spentElsewhere = addSpent(written.spentElsewhere, result.spent);
       if ('outcome' in result) addOutcome(written, question, result.outcome);
       else {
         addError(written, question, result.error);
