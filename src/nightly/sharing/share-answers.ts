@@ -19,9 +19,14 @@ import { type JobEnding, type JobParts, workThroughJobs } from './work-through-j
 /** What sharing needs. */
 export type SharingParts = AnswerQueueParts & Pick<JobParts, 'database' | 'writer'>;
 
-/** The least time from one look at the queue to the next; of a long queue a look takes longer, and they are rarer. */
-const LOOK_MS = 100;
-const OF_THE_TIME = 10;
+/** The least time between two looks at the queue. */
+const BETWEEN_LOOKS_MS = 100;
+
+/** And at least so many times as long as a look takes: at a long queue it takes longer. */
+const LOOKS_BETWEEN = 10;
+
+/** Between two looks at a database that is away. */
+const WHILE_AWAY_MS = 1_000;
 
 /** So long the night waits for a database that is away. */
 const PATIENCE_MS = 60_000;
@@ -116,7 +121,7 @@ class SharedAnswers {
         await this.#queue.empty();
         isEmptied = true;
       }
-      await pause(Math.max(LOOK_MS, OF_THE_TIME * (performance.now() - start)), signal);
+      await pause(Math.max(BETWEEN_LOOKS_MS, LOOKS_BETWEEN * (performance.now() - start)), signal);
     }
   }
 
@@ -143,7 +148,7 @@ class SharedAnswers {
         return await this.#queue.states();
       } catch (error) {
         if (!isDatabaseUnavailable(error) || performance.now() > deadline) throw error;
-        await pause(LOOK_MS * OF_THE_TIME, signal);
+        await pause(WHILE_AWAY_MS, signal);
         signal?.throwIfAborted();
       }
     }

@@ -146,6 +146,17 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
     assert.deepEqual([created, tokens, spent.tokens, writer.asked], [3, 25, 7, [2, 3]]);
   });
 
+  test('what a killed night had in hand itself is taken over by the next', async () => {
+    const killed = await openQueue();
+    const questions = await writeClusters(opened.database, 3);
+    await killed.fill(questions);
+    assert.equal((await killed.take())?.cluster, 1);
+    await makeSilent();
+    const writer = new ScriptedWriter();
+    const { created, errors } = await share(writer, questions);
+    assert.deepEqual([created, errors, writer.asked.toSorted()], [3, [], [1, 2, 3]]);
+  });
+
   test('workers have a part in a night, what they used is told once, and after a night that was stopped they rest', async () => {
     const questions = await writeClusters(opened.database, 30);
     const used = { tokens: 0, cost: 0, unpriced: 0 };
