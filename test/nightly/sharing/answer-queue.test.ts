@@ -169,7 +169,7 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
     others.answerBy(async (question) => {
       const answer = await slowly(question);
       used.tokens += 10;
-      if (question.id % 7 === 0 && others.asked.filter((id) => id === question.id).length === 1)
+      if (question.id <= 28 && question.id % 7 === 0 && others.asked.filter((id) => id === question.id).length === 1)
         throw new Error('once');
       return answer;
     });
