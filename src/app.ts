@@ -8,7 +8,7 @@ import { CulturalRagService } from './culture/cultural-rag-service.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { StartupMigration } from './database/startup-migration.ts';
-import { messageOf } from './errors.ts';
+import { GoldsmithError, messageOf } from './errors.ts';
 import { GoldenAnswerService } from './golden/golden-answer-service.ts';
 import { LookupRecorder } from './golden/lookup-recorder.ts';
 import { ServedQualityWatch } from './golden/served-quality-watch.ts';
@@ -28,6 +28,10 @@ import { KnowledgeAnswerWriter } from './nightly/knowledge-answer-writer.ts';
 import { ModelJudge } from './nightly/model-judge.ts';
 import { NightlyWorker } from './nightly/nightly-worker.ts';
 import { RememberingJudge } from './nightly/remembering-judge.ts';
+import type { AnswerWorkerOptions, AnswerWorkerParts, WorkedOn } from './nightly/sharing/answer-worker.ts';
+import type { SharingParts } from './nightly/sharing/share-answers.ts';
+import { writeAnswers } from './nightly/write-answers.ts';
+import type { WriteAnswers } from './nightly/written-answers.ts';
 import type { UpstreamProxy, UpstreamProxyParts } from './upstream/upstream-proxy.ts';
 
 /** Goldsmith, built and wired. */
@@ -50,6 +54,11 @@ export interface App {
   upstream?: UpstreamProxy;
   nightly: NightlyWorker;
   intel: IntelClassifier;
+  /**
+   * Has a part in the answers of the nights on this database, until it is stopped.
+   * @throws GoldsmithError `bad-setting` on the embedded database, `database-unavailable` when it cannot begin.
+   */
+  workOnAnswers: (options: AnswerWorkerOptions) => Promise<WorkedOn>;
   /** Answer what the cache does not, and write by night. */
   models: RoleModels;
   /** The migrations of a server that starts. */
@@ -85,6 +94,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
   });
   const upstream = config.upstream && (await createProxy({ upstream: config.upstream, golden, recorder: said, log }));
   const judge = nightJudge(config, database, models.night);
+  const writer = new KnowledgeAnswerWriter({ knowledge: search, model: models.night, embedder });
+  const spentByNight = () => calls.spentBy('night');
   const nightly = new NightlyWorker({
     database,
     embedder,
@@ -92,10 +103,10 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     conversations,
     golden,
     culture,
-    writer: new KnowledgeAnswerWriter({ knowledge: search, model: models.night, embedder }),
+    writeAnswers: sharedOrNot(config, { database, writer, log }),
     external: chroma,
     model: models.night,
-    spent: () => calls.spentBy('night'),
+    spent: spentByNight,
     judge,
     maxWrong: judge ? config.maxWrong : config.maxWrongUnchecked,
     log,
@@ -121,6 +132,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     upstream,
     nightly,
     intel,
+    workOnAnswers: (options) => workOnAnswers(config, { database, writer, log, spent: spentByNight }, options),
     models,
     migration,
     async close() {
@@ -144,6 +156,30 @@ async function openChroma(chroma: NonNullable<Config['chroma']>, embedder: Embed
 async function createProxy(parts: UpstreamProxyParts): Promise<UpstreamProxy> {
   const { UpstreamProxy } = await import('./upstream/upstream-proxy.ts');
   return new UpstreamProxy(parts);
+}
+
+/** The one place that decides who writes a night's answers: this process, or it and all workers on a server. */
+function sharedOrNot({ databaseUrl }: Config, parts: Omit<SharingParts, 'databaseUrl'>): WriteAnswers {
+  if (databaseUrl === undefined || parts.database.capabilities.singleConnection)
+    return (questions, options) => writeAnswers(parts, questions, options);
+  return async (questions, options) => {
+    const { shareAnswers } = await import('./nightly/sharing/share-answers.ts');
+    return shareAnswers({ ...parts, databaseUrl }, questions, options);
+  };
+}
+
+async function workOnAnswers(
+  { databaseUrl }: Config,
+  parts: Omit<AnswerWorkerParts, 'databaseUrl'>,
+  options: AnswerWorkerOptions,
+): Promise<WorkedOn> {
+  if (databaseUrl === undefined || parts.database.capabilities.singleConnection)
+    throw new GoldsmithError(
+      'bad-setting',
+      'Workers share the nights of a PostgreSQL server, and DATABASE_URL names none. On the embedded database the night writes its answers itself.',
+    );
+  const { AnswerWorker } = await import('./nightly/sharing/answer-worker.ts');
+  return new AnswerWorker({ ...parts, databaseUrl }).work(options);
 }
 
 /** The night's model as a judge of questions; the offline one cannot judge. */

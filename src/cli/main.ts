@@ -93,6 +93,9 @@ command('schedule', 'run the jobs of a cron file when they are due, until stoppe
   .option('--file <file>', 'the cron file', 'railway_cron.toml')
   .option('--list', 'show when each job is due next, and run nothing')
   .action(async (options) => (await import('./schedule.ts')).scheduleCommand(options));
+command('worker', 'write answers for the nights on the same PostgreSQL server, until it is stopped')
+  .option('--concurrency <n>', 'how many answers to write at the same time', wholeNumber, 1)
+  .action(async (options) => (await import('./worker.ts')).worker(options));
 command('ask', 'ask one question')
   .argument('<text>')
   .action(async (text, options) => (await import('./ask.ts')).ask(text, options));

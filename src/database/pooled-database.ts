@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { GoldsmithError, isDatabaseUnavailable, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { databaseUnavailable, isConnectionFailure } from './connection-failure.ts';
 import type { Database, DatabaseCapabilities, DatabaseLock, Queryable, QueryOptions } from './database.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -66,7 +67,7 @@ export class PooledDatabase implements Database {
     try {
       return await this.#source.tryLock(name);
     } catch (error) {
-      throw isConnectionFailure(error) ? unavailable(error) : error;
+      throw isConnectionFailure(error) ? databaseUnavailable(error) : error;
     }
   }
 
@@ -119,7 +120,7 @@ export class PooledDatabase implements Database {
         // Only the pool that failed is given up: another query may have opened a new one meanwhile.
         if (this.#pool === used) this.#pool = undefined;
         this.#givenUp.add(used);
-        if (attempt === 2 || !isConnectionFailure(error)) throw unavailable(error);
+        if (attempt === 2 || !isConnectionFailure(error)) throw databaseUnavailable(error);
       }
     }
   }
@@ -141,7 +142,7 @@ export class PooledDatabase implements Database {
 /** Commits; a transaction in which a statement failed is rolled back by COMMIT without an error, so its word is checked. */
 async function commit(client: pg.PoolClient): Promise<void> {
   const { command } = await client.query('COMMIT').catch((error) => {
-    throw isConnectionFailure(error) ? unavailable(error) : error;
+    throw isConnectionFailure(error) ? databaseUnavailable(error) : error;
   });
   if (command === 'ROLLBACK') {
     throw new GoldsmithError('transaction-failed', 'The transaction was rolled back: a statement in it had failed.');
@@ -153,32 +154,6 @@ async function run<Row extends object>(client: pg.PoolClient, sql: string, value
     const result = await client.query<Row>(sql, values.length > 0 ? values : undefined);
     return result.rows;
   } catch (error) {
-    throw isConnectionFailure(error) ? unavailable(error) : error;
+    throw isConnectionFailure(error) ? databaseUnavailable(error) : error;
   }
-}
-
-/**
- * True for failures of the connection (SQLSTATE classes 08 and 57P, or a socket's own), false for those of a statement;
- * 08P01 is a statement's: the wrong number of values.
- */
-function isConnectionFailure(error: unknown): boolean {
-  if (error instanceof GoldsmithError) return error.code === 'database-unavailable';
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string')
-    return /^(08(?!P01)|57P0|ECONN|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code);
-  return /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable/i.test(
-    messageOf(error),
-  );
-}
-
-function unavailable(error: unknown): unknown {
-  if (error instanceof GoldsmithError) return error;
-  return new GoldsmithError(
-    'database-unavailable',
-    `The database cannot be reached (${messageOf(error) || 'no answer'}).`,
-    {
-      cause: error,
-      retryable: true,
-    },
-  );
 }

@@ -15,6 +15,7 @@ import type { NightJudge } from '../nightly/cluster-phrasings.ts';
 import type { Clustering } from '../nightly/night-options.ts';
 import type { NightReport } from '../nightly/night-report.ts';
 import { NightlyWorker } from '../nightly/nightly-worker.ts';
+import { writeAnswers } from '../nightly/write-answers.ts';
 import type { LabelledQuestion } from './labelled-questions.ts';
 import { labelsByWords } from './labels-by-words.ts';
 import type { ScoredQuestion } from './score.ts';
@@ -118,7 +119,7 @@ async function runNights(
     golden,
     conversations: new ConversationService(database),
     culture: new CulturalRagService(database),
-    writer: CLUSTER_NAMES,
+    writeAnswers: (questions, watch) => writeAnswers({ database, writer: CLUSTER_NAMES }, questions, watch),
     model: new QuotingLanguageModel(parts.embedder),
     judge: options.judge,
     maxWrong: options.maxWrong,

@@ -7,7 +7,7 @@ import type { LanguageDetector } from '../models/language-detector.ts';
 import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
 import { embedCounterExamples } from './counter-examples.ts';
 import { type FindingOptions, type FoundAnswer, findGoldenAnswer } from './find-golden-answer.ts';
-import type { GoldenAnswer, NewGoldenAnswer } from './golden-answer.ts';
+import type { NewGoldenAnswer } from './golden-answer.ts';
 import type { GoldenIndex } from './golden-index.ts';
 import { goldenVersion, loadGoldenIndex } from './load-golden-index.ts';
 import { writeLoneQuestions } from './lone-questions.ts';
@@ -16,6 +16,7 @@ import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts'
 import { type MarkedLookup, markWrong } from './mark-wrong.ts';
 import { activateMatcher, type StoredMatcher } from './matcher-store.ts';
 import { writePublishedPhrasings } from './published-phrasings.ts';
+import { type SavedAnswer, saveGoldenAnswer } from './save-golden-answer.ts';
 
 /** What a lookup came to, and how long it took. */
 export interface Lookup extends Omit<FoundAnswer, 'vector'> {
@@ -185,34 +186,8 @@ export class GoldenAnswerService {
    * Saves a golden answer: the one of its cluster, which it replaces when it differs. A stale one is served again.
    * @returns its id, and whether it was created, updated or is the same as before.
    */
-  async saveGoldenAnswer(answer: NewGoldenAnswer): Promise<{ id: number; change: 'created' | 'updated' | 'none' }> {
-    return this.#parts.database.transaction(async (tx) => {
-      const [known] = await tx.query<GoldenAnswer & { stale: boolean }>(
-        `SELECT id, answer, sources, language, canonical_question AS "canonicalQuestion",
-           stale_since IS NOT NULL AS stale FROM golden_answers
-         WHERE cluster_id = $1 FOR UPDATE`,
-        [answer.clusterId],
-      );
-      if (known && !known.stale && isSameAnswer(known, answer)) return { id: known.id, change: 'none' };
-      await ensureCluster(tx, answer.clusterId, answer.canonicalQuestion, answer.language);
-      const [row] = await tx.query<{ id: number }>(
-        `INSERT INTO golden_answers (cluster_id, canonical_question, answer, sources, metadata, language)
-         VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (cluster_id) DO UPDATE SET canonical_question = EXCLUDED.canonical_question, answer = EXCLUDED.answer,
-           sources = EXCLUDED.sources, metadata = EXCLUDED.metadata, language = EXCLUDED.language,
-           stale_since = NULL, stale_reason = NULL
-         RETURNING id`,
-        [
-          answer.clusterId,
-          answer.canonicalQuestion,
-          answer.answer,
-          JSON.stringify(answer.sources),
-          JSON.stringify(answer.metadata),
-          answer.language,
-        ],
-      );
-      return { id: row.id, change: known ? 'updated' : 'created' };
-    });
+  async saveGoldenAnswer(answer: NewGoldenAnswer): Promise<SavedAnswer> {
+    return this.#parts.database.transaction((tx) => saveGoldenAnswer(tx, answer));
   }
 
   /**
@@ -283,17 +258,4 @@ export class GoldenAnswerService {
 
 function isNotFound(error: unknown): boolean {
   return error instanceof GoldsmithError && error.code === 'not-found';
-}
-
-function isSameAnswer(
-  a: Pick<GoldenAnswer, 'answer' | 'sources' | 'canonicalQuestion' | 'language'>,
-  b: NewGoldenAnswer,
-): boolean {
-  const hashes = (sources: GoldenAnswer['sources']) => sources.map((source) => source.contentHash).join();
-  return (
-    a.answer === b.answer &&
-    a.canonicalQuestion === b.canonicalQuestion &&
-    a.language === b.language &&
-    hashes(a.sources) === hashes(b.sources)
-  );
 }

@@ -22,6 +22,8 @@ export interface QuestionToAnswer {
   /** In the window of a night: how often it was asked, and by how many different users. */
   asked: number;
   users: number;
+  /** True of the question of a stale answer, in the words that stand with that answer. */
+  isStale?: boolean;
 }
 
 /** What is kept about how an answer came about. */

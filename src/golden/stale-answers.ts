@@ -117,7 +117,7 @@ export async function readStaleAnswers(database: Queryable): Promise<QuestionToA
      FROM golden_answers a LEFT JOIN clusters c ON c.id = a.cluster_id
      WHERE a.stale_since IS NOT NULL AND ${IS_ASKED} ORDER BY asked DESC, a.cluster_id`,
   );
-  return rows.map(({ question, ...row }) => ({ ...row, canonical: { text: question } }));
+  return rows.map(({ question, ...row }) => ({ ...row, canonical: { text: question }, isStale: true }));
 }
 
 const IS_ASKED = 'EXISTS (SELECT 1 FROM published_phrasings p WHERE p.cluster_id = a.cluster_id)';

@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts';
 import { isModelsFault } from '../models/circuit-language-model.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import type { Spent } from '../models/model-call-recorder.ts';
+import type { Spent } from '../models/spent.ts';
 import { type BatchSummary, countClassified, emptySummary } from './batch-summary.ts';
 import type { ClassifiedBy } from './classification.ts';
 import { eachAtOnce } from './each-at-once.ts';

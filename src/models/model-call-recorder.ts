@@ -3,6 +3,7 @@ import { BatchWriter } from '../database/batch-writer.ts';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../log.ts';
 import type { TokenUsage } from './language-model.ts';
+import { addSpent, NOTHING_SPENT, type Spent } from './spent.ts';
 
 /** What models are asked for. */
 export type ModelRole = 'casual' | 'business' | 'code' | 'night';
@@ -27,15 +28,6 @@ export interface ModelCall {
   milliseconds: number;
 }
 
-/** What a role's calls have used so far. */
-export interface Spent {
-  tokens: number;
-  /** US dollars, of the calls whose cost is known. */
-  cost: number;
-  /** Answers whose cost is not known. */
-  unpriced: number;
-}
-
 /** Writes model calls in batches, after the answers have gone out, and adds up what they used. */
 export class ModelCallRecorder {
   readonly #writer: BatchWriter<ModelCall & { key: string }>;
@@ -49,17 +41,17 @@ export class ModelCallRecorder {
   /** Takes a call; returns at once. */
   record(call: ModelCall): void {
     this.#writer.add({ ...call, key: randomUUID() });
-    const spent = this.spentBy(call.role);
-    this.#spent.set(call.role, {
-      tokens: spent.tokens + (call.usage?.inputTokens ?? 0) + (call.usage?.outputTokens ?? 0),
-      cost: spent.cost + (call.cost ?? 0),
-      unpriced: spent.unpriced + (call.usage && call.cost === undefined ? 1 : 0),
-    });
+    const used: Spent = {
+      tokens: (call.usage?.inputTokens ?? 0) + (call.usage?.outputTokens ?? 0),
+      cost: call.cost ?? 0,
+      unpriced: call.usage && call.cost === undefined ? 1 : 0,
+    };
+    this.#spent.set(call.role, addSpent(this.spentBy(call.role), used));
   }
 
   /** What a role's calls have used since this was made. */
   spentBy(role: ModelRole): Spent {
-    return this.#spent.get(role) ?? { tokens: 0, cost: 0, unpriced: 0 };
+    return this.#spent.get(role) ?? NOTHING_SPENT;
   }
 
   /** Writes what is pending. Never throws: what cannot be written now is lost. */

@@ -2,7 +2,7 @@ import type { TrainingReport } from '../matching/train-matcher.ts';
 import type { ClusterChanges } from '../mining/cluster-identity.ts';
 import type { ChosenCut } from './choose-cut.ts';
 import type { SharedDemand } from './shared-demand.ts';
-import type { KnowledgeGap } from './write-answers.ts';
+import type { KnowledgeGap } from './written-answers.ts';
 
 /** How a night ended. `partial`: something of it failed or was stopped, the rest stands. */
 export type NightStatus = 'success' | 'partial' | 'failed';

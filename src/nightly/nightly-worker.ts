@@ -16,8 +16,7 @@ import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import type { Spent } from '../models/model-call-recorder.ts';
-import type { AnswerWriter } from './answer-writer.ts';
+import { addSpent, NOTHING_SPENT, type Spent, subtractSpent } from '../models/spent.ts';
 import { checkHits } from './check-hits.ts';
 import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
@@ -29,7 +28,7 @@ import { type NightQuestions, readQuestions } from './read-questions.ts';
 import { refreshCulture } from './refresh-culture.ts';
 import { RunLedger } from './run-ledger.ts';
 import { trainAndPublish } from './train-and-publish.ts';
-import { writeAnswers } from './write-answers.ts';
+import type { WriteAnswers } from './written-answers.ts';
 
 /** What a night works with. */
 export interface NightlyWorkerParts {
@@ -39,14 +38,14 @@ export interface NightlyWorkerParts {
   conversations: ConversationService;
   golden: GoldenAnswerService;
   culture: CulturalRagService;
-  writer: AnswerWriter;
+  writeAnswers: WriteAnswers;
   /** Asked whether two questions mean the same, where there is one that can tell. */
   judge?: NightJudge;
   /** Where answers come from that tells nobody of its changes, if anywhere. */
   external?: ExternalSources;
   /** Rewrites cultural chunks. */
   model: LanguageModel;
-  /** What the night's model has used so far; absent where none is asked. */
+  /** What the night's model has used so far in this process; absent where none is asked. */
   spent?: () => Spent;
   /** The share of served answers that may be wrong. */
   maxWrong: number;
@@ -72,6 +71,8 @@ interface Run {
   report: NightReport;
   signal: AbortSignal | undefined;
   onProgress: (progress: NightProgress) => void;
+  /** What other processes have used so far that have a part in it. */
+  elsewhere: { spent: Spent };
 }
 
 /** A run that is a whole night. */
@@ -139,8 +140,9 @@ export class NightlyWorker {
     const run = report.dryRun ? undefined : await ledger.start();
     const start = performance.now();
     const spentBefore = this.#parts.spent?.();
+    const elsewhere = { spent: NOTHING_SPENT };
     try {
-      await work({ report, signal, onProgress });
+      await work({ report, signal, onProgress, elsewhere });
       report.status = report.errors.length > 0 ? 'partial' : 'success';
     } catch (error) {
       report.status = signal?.aborted ? 'partial' : 'failed';
@@ -148,7 +150,7 @@ export class NightlyWorker {
       this.#parts.log.error({ reason: messageOf(error) }, 'the night did not end well');
     }
     report.seconds = (performance.now() - start) / 1000;
-    if (spentBefore) addSpent(report, spentBefore, this.#parts.spent?.() ?? spentBefore);
+    if (spentBefore) reportSpent(report, spentBefore, this.#parts.spent?.() ?? spentBefore, elsewhere.spent);
     if (run !== undefined) await ledger.finish(run, report);
     return report;
   }
@@ -272,12 +274,15 @@ export class NightlyWorker {
   }
 
   async #write(
-    { report, signal }: Run,
+    { report, signal, elsewhere }: Run,
     questions: readonly QuestionToAnswer[],
     onProgress: CountProgress,
   ): Promise<void> {
     const { database } = this.#parts;
-    const written = await writeAnswers(this.#parts, questions, { signal, onProgress });
+    const onSpentElsewhere = (spent: Spent) => {
+      elsewhere.spent = spent;
+    };
+    const written = await this.#parts.writeAnswers(questions, { signal, onProgress, onSpentElsewhere });
     // A page may have changed while the answer was being written.
     await checkAllAnswers(database);
     report.created = written.created;
@@ -341,9 +346,10 @@ export class NightlyWorker {
 }
 
 /** What a run used: its answers, its judge and all that failed. */
-function addSpent(report: NightReport, before: Spent, after: Spent): void {
-  report.tokens = after.tokens - before.tokens;
-  report.cost = after.unpriced > before.unpriced ? undefined : after.cost - before.cost;
+function reportSpent(report: NightReport, before: Spent, after: Spent, elsewhere: Spent): void {
+  const all = addSpent(subtractSpent(after, before), elsewhere);
+  report.tokens = all.tokens;
+  report.cost = all.unpriced > 0 ? undefined : all.cost;
 }
 
 function toPicked({ canonical, language, asked, users }: QuestionToAnswer): PickedQuestion {

@@ -1,10 +1,10 @@
-import type { Database } from '../database/database.ts';
+import type { Queryable } from '../database/database.ts';
 
 /** Remembers the clusters for which an answer was tried in vain. */
 export class UnansweredClusters {
-  readonly #database: Database;
+  readonly #database: Queryable;
 
-  constructor(database: Database) {
+  constructor(database: Queryable) {
     this.#database = database;
   }
 

@@ -1,107 +1,72 @@
 import type { Database } from '../database/database.ts';
 import { messageOf } from '../errors.ts';
 import type { QuestionToAnswer } from '../golden/golden-answer.ts';
-import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
-import { removeStale } from '../golden/stale-answers.ts';
 import type { AnswerWriter } from './answer-writer.ts';
+import { FailuresInARow } from './failures-in-a-row.ts';
+import { keepAnswer } from './keep-answer.ts';
 import { UnansweredClusters } from './unanswered-clusters.ts';
-
-/** A question with demand that the knowledge base does not answer. */
-export interface KnowledgeGap {
-  question: string;
-  language: string | null;
-  asked: number;
-  users: number;
-  reason: string;
-}
-
-/** What the writing of a night came to. */
-export interface WrittenAnswers {
-  created: number;
-  updated: number;
-  /** Answers that were written again in the same words. */
-  kept: number;
-  /** Stale answers that were removed, as the knowledge base supports no new one or nobody asks for them any more. */
-  withdrawn: number;
-  gaps: KnowledgeGap[];
-  /** One line per answer that could not be written. */
-  errors: string[];
-  tokens: number;
-}
+import {
+  addError,
+  addOutcome,
+  addUntried,
+  leftBecause,
+  MODEL_AWAY,
+  MOST_TRIES,
+  nothingWritten,
+  type WriteOptions,
+  type WrittenAnswers,
+} from './written-answers.ts';
 
 /** What writing needs. */
 export interface WritingParts {
   database: Database;
-  golden: GoldenAnswerService;
   writer: AnswerWriter;
 }
 
-/** Options of {@link writeAnswers}. */
-export interface WriteOptions {
-  signal?: AbortSignal;
-  onProgress?: (done: number, total: number) => void;
+/** A question that waits for its answer. */
+interface Waiting {
+  question: QuestionToAnswer;
+  /** Why each try has failed so far. */
+  failures: string[];
 }
 
-/** After so many failures in a row the model is taken to be away, and the rest waits for the next run. */
-const MOST_FAILURES_IN_A_ROW = 3;
-
-/**
- * Writes the answers that are missing or whose sources have changed, each saved as soon as it is done: a night that was
- * killed carries on where it stopped.
- */
+/** `WriteAnswers` in this one process, an answer after the other. */
 export async function writeAnswers(
-  parts: WritingParts,
+  { database, writer }: WritingParts,
   questions: readonly QuestionToAnswer[],
-  options: WriteOptions = {},
+  { signal, shouldStop, onProgress }: WriteOptions = {},
 ): Promise<WrittenAnswers> {
-  const written: WrittenAnswers = { created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
-  let failures = 0;
-  for (const [i, question] of questions.entries()) {
-    options.signal?.throwIfAborted();
-    try {
-      await writeOne(parts, question, written, options.signal);
-      failures = 0;
-    } catch (error) {
-      if (options.signal?.aborted) throw error;
-      written.errors.push(`"${question.canonical.text}": ${messageOf(error)}`);
-      await new UnansweredClusters(parts.database).addFailure(question.id, messageOf(error));
-      if (++failures === MOST_FAILURES_IN_A_ROW) {
-        written.errors.push(`${questions.length - i - 1} answers were not tried after ${failures} failures in a row.`);
-        break;
-      }
+  const written = nothingWritten();
+  const inARow = new FailuresInARow();
+  const waiting: Waiting[] = questions.map((question) => ({ question, failures: [] }));
+  const failed: Waiting[] = [];
+  let why = '';
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    signal?.throwIfAborted();
+    const reason = inARow.areTooMany ? MODEL_AWAY : leftBecause(shouldStop?.());
+    if (reason) {
+      why = reason;
+      waiting.push(next);
+      break;
     }
-    options.onProgress?.(i + 1, questions.length);
+    try {
+      const result = await writer.write(next.question, signal);
+      const { question } = next;
+      addOutcome(written, question, await database.transaction((tx) => keepAnswer(tx, question, result)));
+      inARow.forget();
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      next.failures.push(messageOf(error));
+      inARow.add(next.question.id);
+      (next.failures.length < MOST_TRIES ? waiting : failed).push(next);
+    }
+    onProgress?.(questions.length - waiting.length, questions.length);
   }
+  failed.push(...waiting.filter(({ failures }) => failures.length > 0));
+  for (const { question, failures } of failed) {
+    addError(written, question, failures.at(-1)!);
+    await new UnansweredClusters(database).addFailure(question.id, failures.at(-1)!);
+  }
+  addUntried(written, waiting.filter(({ failures }) => failures.length === 0).length, why);
   return written;
-}
-
-async function writeOne(
-  { database, golden, writer }: WritingParts,
-  question: QuestionToAnswer,
-  written: WrittenAnswers,
-  signal?: AbortSignal,
-): Promise<void> {
-  const unanswered = new UnansweredClusters(database);
-  const result = await writer.write(question, signal);
-  written.tokens += result.tokens;
-  const { id, canonical, language, asked, users } = question;
-  if ('gap' in result) {
-    written.gaps.push({ question: canonical.text, language, asked, users, reason: result.gap });
-    await unanswered.addGap(id, result.gap);
-    written.withdrawn += await removeStale(database, id);
-    return;
-  }
-  const { answer, sources, metadata } = result;
-  const { change } = await golden.saveGoldenAnswer({
-    clusterId: id,
-    canonicalQuestion: canonical.text,
-    answer,
-    sources,
-    metadata,
-    language,
-  });
-  await unanswered.remove(id);
-  if (change === 'created') written.created++;
-  else if (change === 'updated') written.updated++;
-  else written.kept++;
 }

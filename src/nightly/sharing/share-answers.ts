@@ -1,0 +1,183 @@
+import { isDatabaseUnavailable } from '../../errors.ts';
+import type { QuestionToAnswer } from '../../golden/golden-answer.ts';
+import { addSpent, NOTHING_SPENT } from '../../models/spent.ts';
+import { UnansweredClusters } from '../unanswered-clusters.ts';
+import {
+  addError,
+  addOutcome,
+  addUntried,
+  leftBecause,
+  MODEL_AWAY,
+  nothingWritten,
+  type WriteOptions,
+  type WrittenAnswers,
+} from '../written-answers.ts';
+import { AnswerQueue, type AnswerQueueParts, type JobState } from './answer-queue.ts';
+import { pause } from './pause.ts';
+import { type JobEnding, type JobParts, workThroughJobs } from './work-through-jobs.ts';
+
+/** What sharing needs. */
+export type SharingParts = AnswerQueueParts & Pick<JobParts, 'database' | 'writer'>;
+
+/** The least time between two looks at the queue. */
+const BETWEEN_LOOKS_MS = 100;
+
+/** And at least so many times as long as a look takes: at a long queue it takes longer. */
+const LOOKS_BETWEEN = 10;
+
+/** Between two looks at a database that is away. */
+const WHILE_AWAY_MS = 1_000;
+
+/** So long the night waits for a database that is away. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * `WriteAnswers` that any number of `goldsmith worker` processes have a part in: a job per question in the queue of the
+ * database. This process works through it too, so that no worker need be there.
+ * @throws GoldsmithError `database-unavailable` when the database is away for longer than a minute.
+ */
+export async function shareAnswers(
+  parts: SharingParts,
+  questions: readonly QuestionToAnswer[],
+  options: WriteOptions = {},
+): Promise<WrittenAnswers> {
+  if (questions.length === 0) return nothingWritten();
+  const queue = await AnswerQueue.open(parts);
+  try {
+    return await new SharedAnswers(parts, queue, options).write(questions);
+  } finally {
+    await queue.close();
+  }
+}
+
+/** One night's answers while they are being written. */
+class SharedAnswers {
+  readonly #parts: SharingParts;
+  readonly #queue: AnswerQueue;
+  readonly #options: WriteOptions;
+  /** By the id of their job. */
+  #questions = new Map<string, QuestionToAnswer>();
+  /** How it stood with each job when it was last seen. */
+  readonly #seen = new Map<string, JobState>();
+  readonly #ended = new Set<string>();
+  /** What this process's own work threw. */
+  #failure: { error: unknown } | undefined;
+  /** Why the rest is left, once it is. */
+  #why: string | undefined;
+
+  constructor(parts: SharingParts, queue: AnswerQueue, options: WriteOptions) {
+    this.#parts = parts;
+    this.#queue = queue;
+    this.#options = options;
+  }
+
+  async write(questions: readonly QuestionToAnswer[]): Promise<WrittenAnswers> {
+    const { signal } = this.#options;
+    signal?.throwIfAborted();
+    this.#questions = await this.#queue.fill(questions);
+    const stop = new AbortController();
+    const own = this.#workToo(stop).catch((error) => {
+      this.#failure = { error };
+    });
+    try {
+      await this.#untilEnded(stop);
+      const written = await this.#collect();
+      await this.#queue.clear().catch(() => undefined);
+      return written;
+    } finally {
+      stop.abort();
+      await own;
+      // Nobody goes on with a night that was stopped.
+      if (this.#ended.size < this.#questions.size) await this.#queue.empty().catch(() => undefined);
+    }
+  }
+
+  /** Takes jobs as a worker does, until the model is away or the night is to stop. */
+  async #workToo(stop: AbortController): Promise<void> {
+    const { signal } = this.#options;
+    const onEnd = ({ job, kind }: JobEnding) => {
+      if (kind !== 'failed' && kind !== 'lost') this.#noteEnded(job.id);
+      this.#askWhetherToStop(stop);
+    };
+    const why = await workThroughJobs({ ...this.#parts, queue: this.#queue }, { stop: stop.signal, signal, onEnd });
+    if (why === 'model-away') this.#why ??= MODEL_AWAY;
+  }
+
+  #askWhetherToStop(stop: AbortController): void {
+    this.#why ??= leftBecause(this.#options.shouldStop?.());
+    if (this.#why) stop.abort();
+  }
+
+  async #untilEnded(stop: AbortController): Promise<void> {
+    const { signal } = this.#options;
+    let isEmptied = false;
+    while (this.#ended.size < this.#questions.size) {
+      signal?.throwIfAborted();
+      if (this.#failure) throw this.#failure.error;
+      const start = performance.now();
+      await this.#look();
+      this.#askWhetherToStop(stop);
+      if (this.#why && !isEmptied) {
+        await this.#queue.empty();
+        isEmptied = true;
+      }
+      await pause(Math.max(BETWEEN_LOOKS_MS, LOOKS_BETWEEN * (performance.now() - start)), signal);
+    }
+  }
+
+  /** Sees how it stands with the jobs. */
+  async #look(): Promise<void> {
+    const states = await this.#statesOnceThere();
+    const there = new Set(states.map(({ id }) => id));
+    for (const state of states) {
+      if (!this.#questions.has(state.id)) continue;
+      this.#seen.set(state.id, state);
+      if (state.state === 'done' || state.state === 'failed') this.#noteEnded(state.id);
+    }
+    // Whoever took it out of the queue: nobody will end it any more.
+    for (const id of this.#questions.keys()) if (!there.has(id)) this.#noteEnded(id);
+    const spent = [...this.#seen.values()].map(({ result }) => result?.spent ?? NOTHING_SPENT);
+    this.#options.onSpentElsewhere?.(spent.reduce(addSpent, NOTHING_SPENT));
+  }
+
+  async #statesOnceThere(): Promise<JobState[]> {
+    const { signal } = this.#options;
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await this.#queue.states();
+      } catch (error) {
+        if (!isDatabaseUnavailable(error) || performance.now() > deadline) throw error;
+        await pause(WHILE_AWAY_MS, signal);
+        signal?.throwIfAborted();
+      }
+    }
+  }
+
+  #noteEnded(id: string): void {
+    if (this.#ended.has(id)) return;
+    this.#ended.add(id);
+    this.#options.onProgress?.(this.#ended.size, this.#questions.size);
+  }
+
+  /** Adds up what has become of the questions; of those that failed it is remembered. */
+  async #collect(): Promise<WrittenAnswers> {
+    await this.#look();
+    const written = nothingWritten();
+    let untried = 0;
+    for (const [id, question] of this.#questions) {
+      const result = this.#seen.get(id)?.result;
+      if (!result) {
+        untried++;
+        continue;
+      }
+      if ('outcome' in result) addOutcome(written, question, result.outcome);
+      else {
+        addError(written, question, result.error);
+        await new UnansweredClusters(this.#parts.database).addFailure(question.id, result.error);
+      }
+    }
+    addUntried(written, untried, this.#why ?? 'were taken out of the queue by another night');
+    return written;
+  }
+}
