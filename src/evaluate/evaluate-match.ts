@@ -1,8 +1,9 @@
 import { type FindingParts, findGoldenAnswer } from '../golden/find-golden-answer.ts';
 import type { GoldenAnswer } from '../golden/golden-answer.ts';
-import { answerKeys, GoldenIndex, type PublishedPhrasing } from '../golden/golden-index.ts';
+import { answerKeys, GoldenIndex } from '../golden/golden-index.ts';
 import { parametersFor } from '../golden/load-golden-index.ts';
 import { loneCluster } from '../golden/lone-questions.ts';
+import type { PublishedPhrasing } from '../golden/published-questions.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { IndexedPhrasing } from '../matching/phrasing-index.ts';
 import { BUNDLED_PRIOR, type MatcherPrior } from '../matching/prior.ts';

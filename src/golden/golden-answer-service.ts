@@ -8,8 +8,7 @@ import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
 import { embedCounterExamples } from './counter-examples.ts';
 import { type FindingOptions, type FoundAnswer, findGoldenAnswer } from './find-golden-answer.ts';
 import type { NewGoldenAnswer } from './golden-answer.ts';
-import type { GoldenIndex } from './golden-index.ts';
-import { goldenVersion, loadGoldenIndex } from './load-golden-index.ts';
+import { goldenVersion, type LoadedIndex, loadGoldenIndex } from './load-golden-index.ts';
 import { writeLoneQuestions } from './lone-questions.ts';
 import type { LookupRecorder } from './lookup-recorder.ts';
 import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
@@ -65,8 +64,7 @@ const KEEP_QUESTIONS_DAYS = 30;
 /** Golden answers: looked up by day from memory, saved by night. */
 export class GoldenAnswerService {
   readonly #parts: GoldenAnswerServiceParts;
-  #index: GoldenIndex | undefined;
-  #version: string | undefined;
+  #loaded: LoadedIndex | undefined;
   #timer: NodeJS.Timeout | undefined;
   #loading: Promise<void> | undefined;
   /** A refresh that waits until the one before has ended. */
@@ -93,7 +91,7 @@ export class GoldenAnswerService {
 
   /** How many golden answers are being served, or undefined before they could be loaded. */
   get answerCount(): number | undefined {
-    return this.#index?.answerCount;
+    return this.#loaded?.index.answerCount;
   }
 
   /** Loads newer answers, if there are any. Afterwards all that was written before the call is served. */
@@ -116,8 +114,8 @@ export class GoldenAnswerService {
     const start = performance.now();
     let found: FoundAnswer;
     try {
-      found = this.#index
-        ? await findGoldenAnswer(this.#index, this.#parts, question, options)
+      found = this.#loaded
+        ? await findGoldenAnswer(this.#loaded.index, this.#parts, question, options)
         : { outcome: 'miss', reason: 'not-ready' };
     } catch (error) {
       if (options.signal?.aborted) throw error;
@@ -234,10 +232,9 @@ export class GoldenAnswerService {
 
   async #load(): Promise<void> {
     const { database, embedder, rule } = this.#parts;
-    const version = await goldenVersion(database);
-    if (version === this.#version && this.#index) return;
-    this.#index = await loadGoldenIndex(database, embedder.id, rule);
-    this.#version = version;
+    const { version } = await goldenVersion(database);
+    if (version === this.#loaded?.version) return;
+    this.#loaded = await loadGoldenIndex(database, embedder.id, rule, this.#loaded);
   }
 
   async #canonicalVector(tx: Queryable, clusterId: number): Promise<Float32Array> {

@@ -1,36 +1,23 @@
 import { createHash } from 'node:crypto';
-import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
-import { type Decision, Matcher, type MatcherParameters } from '../matching/matcher.ts';
+import type { Ineligibility } from '../matching/eligibility.ts';
+import type { Decision, Matcher } from '../matching/matcher.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
-import type { IndexedPhrasing } from '../matching/phrasing-index.ts';
 import type { ServedCounterExample } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
 import { MarkedQuestions } from './marked-questions.ts';
+import { PublishedQuestions, type PublishedQuestionsParts } from './published-questions.ts';
 
-/** A published phrasing. */
-export interface PublishedPhrasing extends Omit<IndexedPhrasing, 'vector'> {
-  normalised: string;
-  /** The language of the phrasing itself, where it is not its cluster's: a person may map a wording to any cluster. */
-  writtenIn?: string;
-  /** Unit length; undefined when another embedder made it: then it serves for exact hits only. */
-  vector: Float32Array | undefined;
-}
-
-/** What a {@link GoldenIndex} is made of, as it was published together. */
-export interface PublishedNight {
+/** The answers there are, and what is known against them. */
+export interface ServedAnswers {
   answers: GoldenAnswer[];
   /** The clusters of those that are not served until they were written again; they stay rivals as they are. */
   stale?: ReadonlySet<number>;
-  /** The members of all clusters, answered or not: an unanswered cluster is a rival too. */
-  phrasings: PublishedPhrasing[];
-  /** Questions that are in no cluster, each with a negative number in place of one. */
-  lone?: readonly IndexedPhrasing[];
-  parameters: MatcherParameters;
-  /** True when the matcher was trained on another embedder's vectors. */
-  matcherOfOtherEmbedder?: boolean;
   /** What was marked as wrong. */
   counterExamples?: readonly ServedCounterExample[];
 }
+
+/** What a {@link GoldenIndex} is made of. */
+export interface PublishedNight extends ServedAnswers, PublishedQuestionsParts {}
 
 /** A golden answer that was found by exact words. */
 export interface ExactMatch {
@@ -42,7 +29,7 @@ export interface ExactMatch {
   leansOnTalk: boolean;
 }
 
-/** All golden answers in memory, as one night published them. Never changes; a new night makes a new one. */
+/** All golden answers in memory, over the questions that one night published. Never changes; a new night makes a new one. */
 export class GoldenIndex {
   /** How many are served; what a merged cluster leaves behind has no phrasing and is served to nobody. */
   readonly answerCount: number;
@@ -51,48 +38,43 @@ export class GoldenIndex {
    * the same words are served until a night has made it anew.
    */
   readonly isOfOtherEmbedder: boolean;
-  readonly #byWords: Map<string, PublishedPhrasing>;
-  readonly #answers = new Map<number, GoldenAnswer>();
+  readonly #questions: PublishedQuestions;
+  readonly #answers: ReadonlyMap<number, GoldenAnswer>;
   readonly #stale: ReadonlySet<number>;
   readonly #matcher: Matcher;
-  /** Per reason not to answer, the clusters that hold such questions all the same. */
-  readonly #exceptions = new Map<Ineligibility, Set<number>>();
-  /** The words of the phrasings that lean on the talk before them. */
-  readonly #leaning = new Set<string>();
   readonly #marked: MarkedQuestions;
 
-  constructor(night: PublishedNight) {
-    this.#stale = night.stale ?? new Set();
-    const published = new Set(night.phrasings.map(({ cluster }) => cluster));
-    const isServed = ({ clusterId }: GoldenAnswer) => published.has(clusterId) && !this.#stale.has(clusterId);
-    this.answerCount = night.answers.filter(isServed).length;
-    for (const answer of night.answers) this.#answers.set(answer.clusterId, answer);
-    this.#byWords = unambiguous(night.phrasings);
-    const comparable = night.phrasings.filter(
-      (phrasing): phrasing is PublishedPhrasing & IndexedPhrasing => phrasing.vector !== undefined,
-    );
-    const keys = answerKeys(night.answers);
-    this.isOfOtherEmbedder =
-      night.matcherOfOtherEmbedder === true || (night.phrasings.length > 0 && comparable.length === 0);
-    this.#matcher = new Matcher([...comparable, ...(night.lone ?? [])], keys, night.parameters);
-    this.#marked = new MarkedQuestions(night.counterExamples ?? [], keys);
-    for (const phrasing of night.phrasings) this.#noteException(phrasing);
+  constructor(night: PublishedNight);
+  constructor(served: ServedAnswers, questions: PublishedQuestions);
+  constructor(night: ServedAnswers | PublishedNight, questions = new PublishedQuestions(night as PublishedNight)) {
+    const { answers, stale = new Set(), counterExamples = [] } = night;
+    this.#questions = questions;
+    this.#stale = stale;
+    this.isOfOtherEmbedder = questions.isOfOtherEmbedder;
+    this.answerCount = answers.filter(
+      (answer) => questions.clusters.has(answer.clusterId) && !stale.has(answer.clusterId),
+    ).length;
+    this.#answers = new Map(answers.map((answer) => [answer.clusterId, answer]));
+    const keys = answerKeys(answers);
+    this.#matcher = questions.matcher.withAnswers(keys);
+    this.#marked = new MarkedQuestions(counterExamples, keys);
   }
 
-  /**
-   * Whether a cluster (or any) holds questions that by their words may not be answered from the cache. No night puts them
-   * there: a person mapped them, and says so that one answer serves ("What is today's rate?" - "See our rates page").
-   */
+  /** The same questions with other answers, at little cost. */
+  withAnswers(served: ServedAnswers): GoldenIndex {
+    return new GoldenIndex(served, this.#questions);
+  }
+
+  /** See {@link PublishedQuestions.answersAny}. */
   answersAny(reason: Ineligibility, cluster?: number): boolean {
-    const clusters = this.#exceptions.get(reason);
-    return clusters !== undefined && (cluster === undefined || clusters.has(cluster));
+    return this.#questions.answersAny(reason, cluster);
   }
 
   /** The answer, stale or not, to a question that was asked in the same words before. */
   findExact(normalised: string): ExactMatch | undefined {
-    const phrasing = this.#byWords.get(normalised);
+    const phrasing = this.#questions.findExact(normalised);
     const answer = phrasing && this.answerFor(phrasing.cluster, phrasing.writtenIn ?? phrasing.language);
-    const leansOnTalk = this.#leaning.has(normalised);
+    const leansOnTalk = this.#questions.leansOnTalk(normalised);
     return answer && { answer, cluster: phrasing.cluster, vector: phrasing.vector, leansOnTalk };
   }
 
@@ -123,25 +105,6 @@ export class GoldenIndex {
     const fits = !answer?.language || !language || answer.language === language;
     return fits ? answer : undefined;
   }
-
-  #noteException({ text, normalised, cluster }: PublishedPhrasing): void {
-    const reason = ineligibilityOf(text, true);
-    if (reason) this.#exceptions.set(reason, (this.#exceptions.get(reason) ?? new Set()).add(cluster));
-    if (reason === 'follow-up') this.#leaning.add(normalised);
-  }
-}
-
-/** Phrasings by their words; the same words in two clusters say nothing of which is meant. */
-function unambiguous(phrasings: readonly PublishedPhrasing[]): Map<string, PublishedPhrasing> {
-  const byWords = new Map<string, PublishedPhrasing>();
-  const ambiguous = new Set<string>();
-  for (const phrasing of phrasings) {
-    const { normalised, cluster } = phrasing;
-    if ((byWords.get(normalised)?.cluster ?? cluster) !== cluster) ambiguous.add(normalised);
-    byWords.set(normalised, phrasing);
-  }
-  for (const normalised of ambiguous) byWords.delete(normalised);
-  return byWords;
 }
 
 /** Per cluster a key of its answer: clusters with the same answer are no rivals of each other. */

@@ -1,54 +1,89 @@
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
 import { fromVectorBytes } from '../database/vectors.ts';
 import type { MatcherParameters } from '../matching/matcher.ts';
 import { loadServedCounterExamples } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
-import { GoldenIndex, type PublishedPhrasing } from './golden-index.ts';
+import { GoldenIndex, type ServedAnswers } from './golden-index.ts';
 import { loadLoneQuestions } from './lone-questions.ts';
 import { activeMatcher, type StoredMatcher } from './matcher-store.ts';
+import { type PublishedPhrasing, PublishedQuestions } from './published-questions.ts';
 
 /** Before the first night nothing is trained, so nothing but the same words is served. */
 const UNTRAINED: MatcherParameters = { rule: 'trained', choice: [], model: { weights: [0] }, bar: null };
 
-/** A number that rises with every change of what {@link loadGoldenIndex} would load. */
-export async function goldenVersion(database: Database): Promise<string> {
-  const [row] = await database.query<{ version: string }>('SELECT version FROM golden_state');
-  return row.version;
+/** How often what {@link loadGoldenIndex} loads has changed, as numbers that rise. */
+export interface GoldenVersion {
+  /** Of all of it. */
+  version: string;
+  /** Of the questions: phrasings, lone questions and the matcher. */
+  questions: string;
+}
+
+/** Reads what version is there now. */
+export async function goldenVersion(database: Queryable): Promise<GoldenVersion> {
+  const [row] = await database.query<GoldenVersion>('SELECT version, questions_version AS questions FROM golden_state');
+  return row;
+}
+
+/** What was loaded, and its version. */
+export interface LoadedIndex extends GoldenVersion {
+  index: GoldenIndex;
 }
 
 /**
  * Loads all golden answers, the published phrasings, the matcher that serves and what was marked as wrong.
  * @param embeddingModel the id of the embedder in use.
  * @param rule `trained`, or `fixed:0.85` to serve by that rule in place of what was trained.
+ * @param known what was loaded before: where only answers have changed, its questions are taken over.
  */
-export async function loadGoldenIndex(database: Database, embeddingModel: string, rule: string): Promise<GoldenIndex> {
+export async function loadGoldenIndex(
+  database: Database,
+  embeddingModel: string,
+  rule: string,
+  known?: LoadedIndex,
+): Promise<LoadedIndex> {
   // One transaction, so that answers, phrasings and matcher are of one night.
   return database.transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const rowsOfAnswers = await tx.query<GoldenAnswer & { stale: boolean }>(
-      `SELECT id, cluster_id AS "clusterId", canonical_question AS "canonicalQuestion", answer, sources, metadata, language,
-         stale_since IS NOT NULL AS stale FROM golden_answers ORDER BY id`,
-    );
-    const rows = await tx.query<PhrasingRow>(
-      `SELECT p.text, p.normalised, p.language AS written_in, c.language, published.cluster_id,
-         CASE WHEN p.embedding_model = $1 THEN p.embedding END AS embedding
-       FROM published_phrasings published JOIN phrasings p ON p.id = published.phrasing_id
-       LEFT JOIN clusters c ON c.id = published.cluster_id ORDER BY p.id`,
-      [embeddingModel],
-    );
-    const matcher = await activeMatcher(tx);
-    return new GoldenIndex({
-      answers: rowsOfAnswers.map(({ stale, ...answer }) => answer),
-      stale: new Set(rowsOfAnswers.filter(({ stale }) => stale).map(({ clusterId }) => clusterId)),
-      phrasings: rows.map(toPhrasing),
-      lone: await loadLoneQuestions(tx, embeddingModel),
-      parameters: parametersFor(rule, usable(embeddingModel, matcher)),
-      matcherOfOtherEmbedder:
-        rule === 'trained'
-          ? matcher !== undefined && matcher.embeddingModel !== embeddingModel
-          : rows.some(({ embedding }) => embedding === null),
-      counterExamples: await loadServedCounterExamples(tx, embeddingModel),
-    });
+    const version = await goldenVersion(tx);
+    const served = await loadAnswers(tx, embeddingModel);
+    const index =
+      known?.questions === version.questions
+        ? known.index.withAnswers(served)
+        : new GoldenIndex(served, await loadQuestions(tx, embeddingModel, rule));
+    return { ...version, index };
+  });
+}
+
+async function loadAnswers(tx: Queryable, embeddingModel: string): Promise<ServedAnswers> {
+  const rows = await tx.query<GoldenAnswer & { stale: boolean }>(
+    `SELECT id, cluster_id AS "clusterId", canonical_question AS "canonicalQuestion", answer, sources, metadata, language,
+       stale_since IS NOT NULL AS stale FROM golden_answers ORDER BY id`,
+  );
+  return {
+    answers: rows.map(({ stale, ...answer }) => answer),
+    stale: new Set(rows.filter(({ stale }) => stale).map(({ clusterId }) => clusterId)),
+    counterExamples: await loadServedCounterExamples(tx, embeddingModel),
+  };
+}
+
+async function loadQuestions(tx: Queryable, embeddingModel: string, rule: string): Promise<PublishedQuestions> {
+  const rows = await tx.query<PhrasingRow>(
+    `SELECT p.text, p.normalised, p.language AS written_in, c.language, published.cluster_id,
+       CASE WHEN p.embedding_model = $1 THEN p.embedding END AS embedding
+     FROM published_phrasings published JOIN phrasings p ON p.id = published.phrasing_id
+     LEFT JOIN clusters c ON c.id = published.cluster_id ORDER BY p.id`,
+    [embeddingModel],
+  );
+  const matcher = await activeMatcher(tx);
+  return new PublishedQuestions({
+    phrasings: rows.map(toPhrasing),
+    lone: await loadLoneQuestions(tx, embeddingModel),
+    parameters: parametersFor(rule, usable(embeddingModel, matcher)),
+    matcherOfOtherEmbedder:
+      rule === 'trained'
+        ? matcher !== undefined && matcher.embeddingModel !== embeddingModel
+        : rows.some(({ embedding }) => embedding === null),
   });
 }
 

@@ -44,7 +44,7 @@ export interface Decision {
 /** Decides which cluster's golden answer a question may get. */
 export class Matcher {
   readonly parameters: MatcherParameters;
-  readonly #golden: Golden;
+  #golden: Golden;
 
   constructor(phrasings: readonly IndexedPhrasing[], answers: AnswerKeys, parameters: MatcherParameters) {
     this.#golden = goldenOf(phrasings, answers);
@@ -53,6 +53,13 @@ export class Matcher {
 
   decide(question: MatcherQuestion): Decision {
     return this.parameters.rule === 'fixed' ? this.#decideBySimilarity(question) : this.#decideByProbability(question);
+  }
+
+  /** The same matcher over other answers; what is known of the phrasings is shared, and not made anew. */
+  withAnswers(answers: AnswerKeys): Matcher {
+    const other = new Matcher([], answers, this.parameters);
+    other.#golden = { ...this.#golden, answers };
+    return other;
   }
 
   #decideByProbability(question: MatcherQuestion): Decision {

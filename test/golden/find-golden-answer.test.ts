@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type FindingOptions, findGoldenAnswer } from '../../src/golden/find-golden-answer.ts';
-import { GoldenIndex, type PublishedPhrasing } from '../../src/golden/golden-index.ts';
+import { GoldenIndex } from '../../src/golden/golden-index.ts';
+import type { PublishedPhrasing } from '../../src/golden/published-questions.ts';
 import type { MatcherParameters } from '../../src/matching/matcher.ts';
 import { normaliseQuestion } from '../../src/matching/normalise.ts';
 import { LanguageDetector } from '../../src/models/language-detector.ts';

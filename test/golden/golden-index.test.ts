@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { GoldenAnswer } from '../../src/golden/golden-answer.ts';
-import { answerKeys, GoldenIndex, type PublishedPhrasing } from '../../src/golden/golden-index.ts';
+import { answerKeys, GoldenIndex } from '../../src/golden/golden-index.ts';
+import type { PublishedPhrasing } from '../../src/golden/published-questions.ts';
 import type { MatcherParameters } from '../../src/matching/matcher.ts';
 import { normaliseQuestion } from '../../src/matching/normalise.ts';
 import { newAnswer } from '../support/golden-case.ts';
