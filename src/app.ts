@@ -7,10 +7,11 @@ import { CulturalRagService } from './culture/cultural-rag-service.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { StartupMigration } from './database/startup-migration.ts';
+import { Watched } from './database/watched.ts';
 import { messageOf } from './errors.ts';
 import { GoldenAnswerService } from './golden/golden-answer-service.ts';
 import { LookupRecorder } from './golden/lookup-recorder.ts';
-import { ServedQualityWatch } from './golden/served-quality-watch.ts';
+import { type ServedQuality, servedQuality } from './golden/served-quality.ts';
 import type { KnowledgeSearch } from './knowledge/knowledge-search.ts';
 import { KnowledgeService } from './knowledge/knowledge-service.ts';
 import type { Logger } from './log.ts';
@@ -36,7 +37,7 @@ export interface App {
   embedder: Embedder;
   detector: LanguageDetector;
   golden: GoldenAnswerService;
-  servedQuality: ServedQualityWatch;
+  servedQuality: Watched<ServedQuality>;
   /** What was ingested, and ingests more. */
   knowledge: KnowledgeService;
   /** What questions are answered from: what was ingested, or a Chroma collection. */
@@ -49,6 +50,8 @@ export interface App {
   nightly: NightlyWorker;
   /** Answer what the cache does not, and write by night. */
   models: RoleModels;
+  /** Keep the books after the answers have gone out. */
+  recorders: { lookups: LookupRecorder; conversations: ConversationRecorder; modelCalls: ModelCallRecorder };
   /** The migrations of a server that starts. */
   migration: StartupMigration;
   /** Finishes what is being written and lets go of everything, last opened first. */
@@ -105,7 +108,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     embedder,
     detector,
     golden,
-    servedQuality: new ServedQualityWatch(database),
+    servedQuality: new Watched(() => servedQuality(database)),
     knowledge,
     search,
     culture,
@@ -114,6 +117,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     upstream,
     nightly,
     models,
+    recorders: { lookups: recorder, conversations: said, modelCalls: calls },
     migration,
     async close() {
       migration.stop();

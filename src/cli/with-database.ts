@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
@@ -8,6 +9,7 @@ import { untilStopped } from './until-stopped.ts';
 
 /** What a command is given that needs the database and nothing else. */
 export interface DatabaseContext {
+  config: Config;
   database: Database;
   terminal: Terminal;
   /** Aborted by Ctrl-C and SIGTERM. */
@@ -25,7 +27,7 @@ export async function withDatabase(
   try {
     await untilStopped(STOPPED, async (signal) => {
       if (settings.migrated) await migrate(database);
-      await command({ database, terminal: new Terminal(options.json ?? false), signal });
+      await command({ config, database, terminal: new Terminal(options.json ?? false), signal });
     });
   } finally {
     await database.close();

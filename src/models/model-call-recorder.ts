@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { BatchWriter } from '../database/batch-writer.ts';
+import { type Backlog, BatchWriter } from '../database/batch-writer.ts';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../log.ts';
 import type { TokenUsage } from './language-model.ts';
+import { ModelCallTally } from './model-call-tally.ts';
 
 /** What models are asked for. */
 export type ModelRole = 'casual' | 'business' | 'code' | 'night';
@@ -38,6 +39,8 @@ export interface Spent {
 
 /** Writes model calls in batches, after the answers have gone out, and adds up what they used. */
 export class ModelCallRecorder {
+  /** All that were recorded here. */
+  readonly tally = new ModelCallTally();
   readonly #writer: BatchWriter<ModelCall & { key: string }>;
   readonly #spent = new Map<ModelRole, Spent>();
 
@@ -48,6 +51,7 @@ export class ModelCallRecorder {
 
   /** Takes a call; returns at once. */
   record(call: ModelCall): void {
+    this.tally.add(call);
     this.#writer.add({ ...call, key: randomUUID() });
     const spent = this.spentBy(call.role);
     this.#spent.set(call.role, {
@@ -55,6 +59,11 @@ export class ModelCallRecorder {
       cost: spent.cost + (call.cost ?? 0),
       unpriced: spent.unpriced + (call.usage && call.cost === undefined ? 1 : 0),
     });
+  }
+
+  /** What is not written yet. */
+  get backlog(): Backlog {
+    return this.#writer.backlog;
   }
 
   /** What a role's calls have used since this was made. */
