@@ -22,6 +22,7 @@ import {
 import { type FailureReason, ModelFailure } from './model-failure.ts';
 import type { Pricing } from './price-of.ts';
 import { SilenceLimit } from './silence-limit.ts';
+import { withoutQuotes } from './without-quotes.ts';
 
 /** How often a call is tried again after an answer that says so (429, 5xx); the SDK waits, longer each time. */
 const RETRIES = 2;
@@ -63,7 +64,7 @@ export class SdkLanguageModel implements LanguageModel {
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof SinkFailed) throw error.cause;
-      throw this.#failure(error, limit.passedAfter);
+      throw this.#failure(error, limit.passedAfter, request);
     } finally {
       // A request whose answer is not read to its end is cancelled.
       limit.end();
@@ -115,12 +116,13 @@ export class SdkLanguageModel implements LanguageModel {
     };
   }
 
-  #failure(thrown: unknown, silentMs: number | undefined): ModelFailure {
+  #failure(thrown: unknown, silentMs: number | undefined, { question, history = [] }: ModelRequest): ModelFailure {
     const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
     const why = silentMs === undefined ? describe(thrown) : `no answer within ${silentMs} ms`;
     const withoutCredentials = why.replace(/\/\/[^\s/@]+@/g, '//');
     const { apiKey } = this.#settings;
-    const told = apiKey ? withoutCredentials.replaceAll(apiKey, '[key]') : withoutCredentials;
+    const withoutKey = apiKey ? withoutCredentials.replaceAll(apiKey, '[key]') : withoutCredentials;
+    const told = withoutQuotes(withoutKey, [question, ...history.map(({ content }) => content)]);
     const reason = silentMs === undefined ? reasonOf(error) : 'timeout';
     return new ModelFailure(`The model ${this.id} failed (${told}).`, {
       reason,
