@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, listen } from '../http/create-server.ts';
+import { stopServer } from '../http/stop-server.ts';
 import { expectShortLivedObjects } from './expect-short-lived-objects.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withApp } from './with-app.ts';
@@ -16,6 +17,6 @@ export async function serve(options: CommonOptions): Promise<void> {
     log.info({ url, database: app.database.describe(), goldenAnswers: app.golden.answerCount ?? null }, 'listening');
     if (!signal.aborted) await once(signal, 'abort');
     log.info('stopping: no new questions, those in hand are answered');
-    await server.close();
+    await stopServer(server, config.stopMs, log);
   });
 }

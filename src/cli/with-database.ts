@@ -23,13 +23,13 @@ export async function withDatabase(
   command: (context: DatabaseContext) => Promise<void>,
 ): Promise<void> {
   const config = commandConfig(settings);
-  const database = openDatabase(config, createLog(config.logLevel));
-  try {
-    await untilStopped(STOPPED, async (signal) => {
+  await untilStopped(STOPPED, async (signal) => {
+    const database = openDatabase(config, createLog(config.logLevel));
+    try {
       if (settings.migrated) await migrate(database);
       await command({ config, database, terminal: new Terminal(options.json ?? false), signal });
-    });
-  } finally {
-    await database.close();
-  }
+    } finally {
+      await database.close();
+    }
+  });
 }
