@@ -72,11 +72,6 @@ export class BatchWriter<Row> {
     return { pending: this.#pending.length, dropped: this.#dropped };
   }
 
-  /** How many rows were dropped because the database was away for too long. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
   /** Takes a row; returns at once. */
   add(row: Row): void {
     this.#pending.push(row);

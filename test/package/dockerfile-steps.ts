@@ -108,7 +108,7 @@ describe('the image', { skip: impossible }, () => {
     const bin = join(app, 'node_modules/onnxruntime-node/bin');
     const platforms = globSync('napi-v*/*/*', { cwd: bin }).map((path) => path.split('/').slice(1).join('/'));
     assert.deepEqual(platforms, [`linux/${process.arch}`]);
-    for (const name of ['typescript', '@biomejs', 'node', 'openai'])
+    for (const name of ['typescript', '@biomejs/biome', 'node', 'openai'])
       assert.ok(!existsSync(join(app, 'node_modules', name)), name);
     assert.deepEqual(
       readdirSync(app).filter((name) => ['src', 'test', '.git', '.env'].includes(name)),
