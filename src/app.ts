@@ -8,10 +8,11 @@ import { CulturalRagService } from './culture/cultural-rag-service.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { StartupMigration } from './database/startup-migration.ts';
+import { Watched } from './database/watched.ts';
 import { GoldsmithError, messageOf } from './errors.ts';
 import { GoldenAnswerService } from './golden/golden-answer-service.ts';
 import { LookupRecorder } from './golden/lookup-recorder.ts';
-import { ServedQualityWatch } from './golden/served-quality-watch.ts';
+import { type ServedQuality, servedQuality } from './golden/served-quality.ts';
 import { IntelClassifier } from './intel/intel-classifier.ts';
 import type { KnowledgeSearch } from './knowledge/knowledge-search.ts';
 import { KnowledgeService } from './knowledge/knowledge-service.ts';
@@ -42,7 +43,7 @@ export interface App {
   embedder: Embedder;
   detector: LanguageDetector;
   golden: GoldenAnswerService;
-  servedQuality: ServedQualityWatch;
+  servedQuality: Watched<ServedQuality>;
   /** What was ingested, and ingests more. */
   knowledge: KnowledgeService;
   /** What questions are answered from: what was ingested, or a Chroma collection. */
@@ -61,6 +62,8 @@ export interface App {
   workOnAnswers: (options: AnswerWorkerOptions) => Promise<WorkedOn>;
   /** Answer what the cache does not, and write by night. */
   models: RoleModels;
+  /** Keep the books after the answers have gone out. */
+  recorders: { lookups: LookupRecorder; conversations: ConversationRecorder; modelCalls: ModelCallRecorder };
   /** The migrations of a server that starts. */
   migration: StartupMigration;
   /** Finishes what is being written and lets go of everything, last opened first. */
@@ -123,7 +126,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     embedder,
     detector,
     golden,
-    servedQuality: new ServedQualityWatch(database),
+    servedQuality: new Watched(() => servedQuality(database)),
     knowledge,
     search,
     culture,
@@ -134,6 +137,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     intel,
     workOnAnswers: (options) => workOnAnswers(config, { database, writer, log, spent: spentByNight }, options),
     models,
+    recorders: { lookups: recorder, conversations: said, modelCalls: calls },
     migration,
     async close() {
       migration.stop();

@@ -40,6 +40,13 @@ const shareWrong = z.coerce
   .min(0.0001, 'must be at least 0.0001')
   .max(0.5, 'must be at most 0.5');
 
+/** US dollars, in decimal digits. */
+const dollars = z
+  .string()
+  .trim()
+  .regex(/^\d{1,6}(\.\d+)?$/, 'must be US dollars, such as 0.003')
+  .transform(Number);
+
 /** A timer of more milliseconds would run out at once (https://nodejs.org/api/timers.html). */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
@@ -81,6 +88,8 @@ const environment = z.object({
   GOLDSMITH_JUDGE_CALLS: wholeNumber(0).default(5000),
   GOLDSMITH_JUDGE_AT_ONCE: wholeNumber(1, 100).default(8),
   GOLDSMITH_MODEL_TIMEOUT_MS: wholeNumber(100, LONGEST_TIMER_MS).default(60_000),
+  GOLDSMITH_SAVED_PER_HIT: dollars.optional(),
+  GOLDSMITH_STOP_MS: wholeNumber(0, LONGEST_TIMER_MS).default(8000),
   GOLDSMITH_CHROMA_URL: endpoint
     .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'must be a server without a path')
     .optional(),
@@ -122,6 +131,10 @@ export interface Config {
   models: ModelConfig;
   /** The bot that Goldsmith stands in front of. */
   upstream?: UpstreamConfig;
+  /** What a hit saves, US dollars; without it, what the business models' answers cost. */
+  savedPerHit?: number;
+  /** How long a server that is told to stop waits for the answers in hand, milliseconds. */
+  stopMs: number;
   /** A collection of a Chroma server that is the knowledge base in place of what was ingested. */
   chroma?: { url: string; collection: string };
 }
@@ -197,6 +210,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     rule: e.GOLDSMITH_RULE,
     refreshMs: e.GOLDSMITH_REFRESH_MS,
     intelFolder: e.GOLDSMITH_INTEL_FOLDER && resolve(e.GOLDSMITH_INTEL_FOLDER),
+    savedPerHit: e.GOLDSMITH_SAVED_PER_HIT,
+    stopMs: e.GOLDSMITH_STOP_MS,
     chroma:
       e.GOLDSMITH_CHROMA_URL !== undefined && e.GOLDSMITH_CHROMA_COLLECTION !== undefined
         ? { url: e.GOLDSMITH_CHROMA_URL, collection: e.GOLDSMITH_CHROMA_COLLECTION }

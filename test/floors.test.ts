@@ -49,6 +49,10 @@ const CLIMBS: [file: string, imported: string][] = [
   ['src/evaluate/x.ts', '../app.ts'],
   ['src/evaluate/x.ts', '../cli/terminal.ts'],
   ['src/http/x.ts', '../evaluate/score.ts'],
+  ['src/golden/x.ts', '../metrics/metrics.ts'],
+  ['src/models/x.ts', '../metrics/metrics.ts'],
+  ['src/metrics/x.ts', '../http/sse.ts'],
+  ['src/app.ts', './metrics/metrics.ts'],
   ['src/app.ts', './cli/terminal.ts'],
   ['src/app.ts', './evaluate/score.ts'],
 ];

@@ -89,6 +89,8 @@ const CODE =
 export class ChatService {
   readonly #parts: ChatServiceParts;
   readonly #afterwards: AfterAnswers;
+  /** Answers of models that are under way. */
+  readonly #answering = new Set<Promise<ChatAnswer>>();
 
   constructor(parts: ChatServiceParts) {
     this.#parts = parts;
@@ -113,7 +115,25 @@ export class ChatService {
       if (stream) await this.#replay(answer, stream, signal);
       return answer;
     }
-    const inConversation = await this.#withHistory(known, signal);
+    const answering = this.#answerByModel(known, lookup, signal, stream);
+    this.#answering.add(answering);
+    return answering.finally(() => this.#answering.delete(answering));
+  }
+
+  /** Waits for the answers under way, and for the bookkeeping of those that have gone out. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#answering);
+    await this.#afterwards.done();
+    await this.#parts.recorder.writePending();
+  }
+
+  async #answerByModel(
+    asked: ChatQuestion,
+    lookup: Lookup,
+    signal?: AbortSignal,
+    stream?: AnswerStream,
+  ): Promise<ChatAnswer> {
+    const inConversation = await this.#withHistory(asked, signal);
     const heard = stream && new HeardStream(stream);
     try {
       const answer = await this.#fromModel(inConversation, lookup, signal, heard);
@@ -124,12 +144,6 @@ export class ChatService {
       this.#record(inConversation, brokenOff(lookup, heard));
       throw error;
     }
-  }
-
-  /** Waits for the bookkeeping of the answers that have gone out. */
-  async close(): Promise<void> {
-    await this.#afterwards.done();
-    await this.#parts.recorder.writePending();
   }
 
   async #replay({ lookup, response }: ChatAnswer, stream: AnswerStream, signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, listen } from '../http/create-server.ts';
+import { stopServer } from '../http/stop-server.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import { expectShortLivedObjects } from './expect-short-lived-objects.ts';
 import { openScheduler } from './open-scheduler.ts';
@@ -27,6 +28,6 @@ export async function serve(options: ServeOptions): Promise<void> {
     const scheduled = scheduler?.run(signal);
     if (!signal.aborted) await once(signal, 'abort');
     log.info('stopping: no new questions, those in hand are answered');
-    await Promise.all([server.close(), scheduled]);
+    await Promise.all([stopServer(server, config.stopMs, log), scheduled]);
   });
 }

@@ -1,3 +1,6 @@
+import { countConversations } from '../conversations/count-conversations.ts';
+import { countGoldenAnswers } from '../golden/count-golden-answers.ts';
+import { describeSavings, reportSavings, savedPerHit, savingsOf } from '../golden/savings.ts';
 import {
   describeWrongShare,
   reportServedQuality,
@@ -5,52 +8,51 @@ import {
   servedQuality,
   servedShare,
 } from '../golden/served-quality.ts';
+import { countKnowledge } from '../knowledge/count-knowledge.ts';
 import { callsByRole, describeCalls } from '../models/calls-by-role.ts';
+import { monthOfCalls } from '../models/month-of-calls.ts';
+import { type LastRun, lastRun } from '../nightly/past-nights.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withDatabase } from './with-database.ts';
 
-interface LastRun {
-  run_date: string;
-  status: string;
-  queries_analyzed: number;
-  clusters_found: number;
-  golden_answers_generated: number;
-  golden_answers_updated: number;
-  error_message: string | null;
-}
-
-/** `goldsmith status`: what is there, what the last night did, what was served and how often it was wrong, what the models cost. */
+/**
+ * `goldsmith status`: what is there, what the last night did, what was served and how often it was wrong, what it saved, what the
+ * models cost.
+ */
 export async function status(options: CommonOptions): Promise<void> {
-  await withDatabase(options, { migrated: true }, async ({ database, terminal }) => {
-    const [counts] = await database.query<Record<string, number>>(
-      `SELECT (SELECT count(*)::int FROM conversations) AS conversations, (SELECT count(*)::int FROM knowledge_documents) AS documents,
-         (SELECT count(*)::int FROM knowledge_chunks) AS chunks, (SELECT count(*)::int FROM golden_answers) AS golden_answers,
-         (SELECT count(*)::int FROM golden_answers WHERE stale_since IS NOT NULL) AS stale_answers`,
-    );
-    const [run] = await database.query<LastRun>(
-      `SELECT run_date::text AS run_date, status, queries_analyzed, clusters_found, golden_answers_generated, golden_answers_updated, error_message
-       FROM nightly_worker_runs ORDER BY created_at DESC, id DESC LIMIT 1`,
-    );
+  await withDatabase(options, { migrated: true }, async ({ config, database, terminal }) => {
+    const conversations = await countConversations(database);
+    const knowledge = await countKnowledge(database);
+    const golden = await countGoldenAnswers(database);
+    const run = await lastRun(database);
     const quality = await servedQuality(database);
     const calls = await callsByRole(database);
+    const savings = savingsOf(quality, savedPerHit(await monthOfCalls(database), config.savedPerHit));
     terminal.result(
       {
         database: database.describe(),
-        ...counts,
+        conversations,
+        ...knowledge,
+        golden_answers: golden.answers,
+        stale_answers: golden.stale,
         last_run: run ?? null,
+        today: quality.today,
         last_24_hours: quality.lastDay,
         last_30_days: quality.lastMonth,
         served: reportServedQuality(quality),
+        saved: reportSavings(savings),
         models_today: calls,
       },
       [
         `Database        ${database.describe()}`,
-        `Conversations   ${counts.conversations}`,
-        `Knowledge base  ${counts.documents} documents, ${counts.chunks} chunks`,
-        `Golden answers  ${counts.golden_answers}${describeStale(counts.stale_answers)}`,
+        `Conversations   ${conversations}`,
+        `Knowledge base  ${knowledge.documents} documents, ${knowledge.chunks} chunks`,
+        `Golden answers  ${golden.answers}${describeStale(golden.stale)}`,
         `Last night      ${run ? describeRun(run) : 'none yet; run: goldsmith nightly'}`,
+        `Served today    ${describeServed(quality.today)}`,
         `Served, 24 h    ${describeServed(quality.lastDay)}`,
         `Served, 30 d    ${describeServed(quality.lastMonth)}`,
+        `Saved           ${describeSavings(savings)}`,
         `Wrong, 30 d     ${describeWrongShare(quality)}`,
         `Models today    ${calls.map(describeCalls).join('\n                ') || 'not asked'}`,
         `Marked wrong    ${quality.marked} of ${quality.lastMonth.hits} hits`,

@@ -20,13 +20,13 @@ export async function withApp(
   command: (context: AppContext) => Promise<void>,
 ): Promise<void> {
   const config = commandConfig(settings);
-  const app = await createApp(config, createLog(config.logLevel));
-  try {
-    await untilStopped(STOPPED, async (signal) => {
+  await untilStopped(STOPPED, async (signal) => {
+    const app = await createApp(config, createLog(config.logLevel));
+    try {
       if (settings.migrated) await migrate(app.database);
       await command({ app, terminal: new Terminal(options.json ?? false), signal });
-    });
-  } finally {
-    await app.close();
-  }
+    } finally {
+      await app.close();
+    }
+  });
 }

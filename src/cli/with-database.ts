@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
@@ -8,6 +9,7 @@ import { untilStopped } from './until-stopped.ts';
 
 /** What a command is given that needs the database and nothing else. */
 export interface DatabaseContext {
+  config: Config;
   database: Database;
   log: Logger;
   terminal: Terminal;
@@ -22,14 +24,14 @@ export async function withDatabase(
   command: (context: DatabaseContext) => Promise<void>,
 ): Promise<void> {
   const config = commandConfig(settings);
-  const log = createLog(config.logLevel);
-  const database = openDatabase(config, log);
-  try {
-    await untilStopped(STOPPED, async (signal) => {
+  await untilStopped(STOPPED, async (signal) => {
+    const log = createLog(config.logLevel);
+    const database = openDatabase(config, log);
+    try {
       if (settings.migrated) await migrate(database);
-      await command({ database, log, terminal: new Terminal(options.json ?? false), signal });
-    });
-  } finally {
-    await database.close();
-  }
+      await command({ config, database, log, terminal: new Terminal(options.json ?? false), signal });
+    } finally {
+      await database.close();
+    }
+  });
 }

@@ -1,4 +1,4 @@
-import { BatchWriter } from '../database/batch-writer.ts';
+import { type Backlog, BatchWriter } from '../database/batch-writer.ts';
 import { storableText } from '../database/storable-text.ts';
 import { untilAborted } from '../database/until-aborted.ts';
 import { writeApart } from '../database/write-apart.ts';
@@ -30,6 +30,11 @@ export class ConversationRecorder {
     if (user !== undefined) this.#unwritten.add(user);
     const texts = { question: storableText(question), answer: storableText(answer) };
     this.#writer.add({ key, userId: user, ...texts, metadata, at: new Date() });
+  }
+
+  /** What is not written yet. */
+  get backlog(): Backlog {
+    return this.#writer.backlog;
   }
 
   /**

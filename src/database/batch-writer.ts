@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Spool } from './spool.ts';
@@ -11,6 +12,14 @@ export interface BatchWriterOptions<Row> {
   /** Where rows are put down in a rush. */
   spool?: Spool<Row>;
   log: Logger;
+}
+
+/** Rows that are not in their table yet. */
+export interface Backlog {
+  /** Still to be written. */
+  pending: number;
+  /** Lost, because the database was away for too long. */
+  dropped: number;
 }
 
 const FLUSH_MS = 1_000;
@@ -30,6 +39,8 @@ const MOST_PENDING = 50_000;
  */
 export class BatchWriter<Row> {
   readonly #options: BatchWriterOptions<Row>;
+  /** A batch belongs to none of the requests it comes from: what is logged of it must name none. */
+  readonly #apart = AsyncLocalStorage.snapshot();
   #pending: Row[] = [];
   #dropped = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -56,9 +67,9 @@ export class BatchWriter<Row> {
     return this.#pending.length === 0 && !this.#isWriting && !this.#mayBeSpooled;
   }
 
-  /** How many rows were dropped because the database was away for too long. */
-  get dropped(): number {
-    return this.#dropped;
+  /** What is not written; what was put down in a rush is safe and none of it. */
+  get backlog(): Backlog {
+    return { pending: this.#pending.length, dropped: this.#dropped };
   }
 
   /** Takes a row; returns at once. */
@@ -66,7 +77,7 @@ export class BatchWriter<Row> {
     this.#pending.push(row);
     this.#added++;
     this.#dropOldest();
-    if (this.#pending.length === this.#full && !this.#isWriting) this.#write('due');
+    if (this.#pending.length === this.#full && !this.#isWriting) this.#apart(() => this.#write('due'));
     else this.#writeIn(FLUSH_MS);
   }
 
@@ -210,6 +221,6 @@ export class BatchWriter<Row> {
   #writeIn(ms: number): void {
     // A later write would open the closed database anew.
     if (this.#isClosed) return;
-    this.#timer ??= setTimeout(() => this.#write('due'), ms).unref();
+    this.#timer ??= setTimeout(() => this.#apart(() => this.#write('due')), ms).unref();
   }
 }

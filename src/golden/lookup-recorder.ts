@@ -1,4 +1,4 @@
-import { BatchWriter } from '../database/batch-writer.ts';
+import { type Backlog, BatchWriter } from '../database/batch-writer.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import { DifferentValues } from '../database/different-values.ts';
 import { Spool } from '../database/spool.ts';
@@ -7,6 +7,7 @@ import { writeApart } from '../database/write-apart.ts';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type KeptQuestion, keptQuestion } from './kept-question.ts';
+import { LookupTally } from './lookup-tally.ts';
 
 /** One decision by day, as it is recorded. */
 export interface LookupRecord {
@@ -33,8 +34,10 @@ export interface AskedQuestion {
   embeddingModel: string;
 }
 
-/** Writes lookup records in batches, after the answers have gone out. */
+/** Counts lookups, and writes their records in batches, after the answers have gone out. */
 export class LookupRecorder {
+  /** All that were recorded here. */
+  readonly tally = new LookupTally();
   readonly #writer: BatchWriter<LookupRow>;
 
   constructor(database: Database, log: Logger) {
@@ -45,7 +48,13 @@ export class LookupRecorder {
 
   /** Takes a record; returns at once. */
   record(record: LookupRecord): void {
+    this.tally.add(record);
     this.#writer.add(rowOf(record));
+  }
+
+  /** What is not written yet. */
+  get backlog(): Backlog {
+    return this.#writer.backlog;
   }
 
   /**

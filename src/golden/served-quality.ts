@@ -9,6 +9,9 @@ export interface ServedCount {
 
 /** What is known of what was served. */
 export interface ServedQuality {
+  /** Since midnight, UTC. */
+  today: ServedCount;
+  /** The last 24 hours. */
   lastDay: ServedCount;
   /** The last 30 days, as everything below. */
   lastMonth: ServedCount;
@@ -33,10 +36,17 @@ export type WrongShare =
  */
 export const LEAST_CHECKED = 100;
 
+type Counted = `${'' | 'today_' | 'day_'}${'lookups' | 'hits'}` | 'marked';
+
+/** The beginning of the day, whatever time zone the database is set to. */
+const MIDNIGHT = `date_trunc('day', now(), 'UTC')`;
+
 /** Counts what was served in the last 30 days. */
 export async function servedQuality(database: Queryable): Promise<ServedQuality> {
-  const [row] = await database.query<Record<'lookups' | 'hits' | 'day_lookups' | 'day_hits' | 'marked', number>>(
+  const [row] = await database.query<Record<Counted, number>>(
     `SELECT count(*)::int AS lookups, count(*) FILTER (WHERE outcome = 'hit')::int AS hits,
+       count(*) FILTER (WHERE created_at >= ${MIDNIGHT})::int AS today_lookups,
+       count(*) FILTER (WHERE outcome = 'hit' AND created_at >= ${MIDNIGHT})::int AS today_hits,
        count(*) FILTER (WHERE created_at > now() - interval '1 day')::int AS day_lookups,
        count(*) FILTER (WHERE outcome = 'hit' AND created_at > now() - interval '1 day')::int AS day_hits,
        count(*) FILTER (WHERE outcome = 'hit' AND marked_wrong_at IS NOT NULL)::int AS marked
@@ -48,6 +58,7 @@ export async function servedQuality(database: Queryable): Promise<ServedQuality>
      WHERE l.outcome = 'hit' AND l.created_at > now() - interval '30 days'`,
   );
   return {
+    today: { lookups: row.today_lookups, hits: row.today_hits },
     lastDay: { lookups: row.day_lookups, hits: row.day_hits },
     lastMonth: { lookups: row.lookups, hits: row.hits },
     marked: row.marked,

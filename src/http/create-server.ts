@@ -2,12 +2,17 @@ import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastif
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { RequestTally } from '../metrics/request-tally.ts';
 import { collectDescription, describeApi } from './api-description.ts';
 import { chatRoutes } from './chat-routes.ts';
 import { describeError } from './describe-error.ts';
+import { followRequests } from './follow-requests.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lookupRoutes } from './lookup-routes.ts';
+import { metricsRoutes } from './metrics-routes.ts';
 import { openAiRoutes } from './openai-routes.ts';
+import { requestIdOf } from './request-id.ts';
 import { sendTogether } from './send-together.ts';
 
 /**
@@ -19,7 +24,9 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
   const logController = new LogController({ disableRequestLogging: true });
   const server = fastify({
     ...{ loggerInstance, logController, bodyLimit: 1024 * 1024 },
+    // A logger for each request would cost every hit; the log knows by itself which request is worked on.
     childLoggerFactory: (logger) => logger,
+    genReqId: requestIdOf,
     // An address that is none meets no route.
     frameworkErrors: (_error, _request, reply) => {
       const error = { code: 'bad-input', message: 'The address is not usable.' };
@@ -44,9 +51,12 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
       error: { code: 'not-found', message: `There is no ${request.method} ${request.url.split('?')[0]}.` },
     }),
   );
+  const requests = new RequestTally();
+  followRequests(server, { tally: requests, log: app.log });
   sendTogether(server);
   collectDescription(server);
   server.register(healthRoutes(app));
+  server.register(metricsRoutes(new Metrics(app, requests)));
   server.register(chatRoutes(app.chat));
   server.register(lookupRoutes(app.golden));
   server.register(openAiRoutes(app), { prefix: '/v1' });

@@ -28,7 +28,8 @@ function sendOne({ reply, send }: ReadyAnswer): void {
   try {
     send();
   } catch (error) {
-    reply.log.error({ reason: messageOf(error) }, 'an answer could not be sent');
+    // The answers that go out together are those of several requests.
+    reply.log.error({ requestId: reply.request.id, reason: messageOf(error) }, 'an answer could not be sent');
     reply.raw.destroy();
   }
 }

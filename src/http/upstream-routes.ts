@@ -134,8 +134,10 @@ async function pipe(
   signal: AbortSignal,
   onChunk?: (chunk: Buffer) => void,
 ): Promise<boolean> {
-  const ours = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]);
   const theirs = answer.headers;
+  // By its own id the upstream's operator finds the request.
+  if (headerOf(theirs, 'x-request-id') !== '') reply.removeHeader('x-request-id');
+  const ours = Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]);
   const { raw } = reply.hijack();
   // Goldsmith's own come last: of an upstream that is a Goldsmith too the client hears through this one.
   raw.writeHead(answer.status, answer.statusText, [...theirs, ...ours.flat()]);

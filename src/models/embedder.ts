@@ -12,5 +12,7 @@ export interface Embedder {
   embed(text: string, signal?: AbortSignal): Promise<Float32Array>;
   /** How many of the model's tokens a text has. */
   countTokens(text: string): number;
+  /** How many texts wait for their turn. */
+  readonly waiting: number;
   close(): Promise<void>;
 }

@@ -91,6 +91,10 @@ export class MiniLmEmbedder implements Embedder {
     return toUnitLength(sum);
   }
 
+  get waiting(): number {
+    return this.#inTurn.pendingCount;
+  }
+
   countTokens(text: string): number {
     return this.#contentTokens(text).length;
   }

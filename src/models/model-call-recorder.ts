@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { BatchWriter } from '../database/batch-writer.ts';
+import { type Backlog, BatchWriter } from '../database/batch-writer.ts';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../log.ts';
 import type { TokenUsage } from './language-model.ts';
+import { ModelCallTally } from './model-call-tally.ts';
 import { addSpent, NOTHING_SPENT, type Spent } from './spent.ts';
 
 /** What models are asked for. */
@@ -30,6 +31,8 @@ export interface ModelCall {
 
 /** Writes model calls in batches, after the answers have gone out, and adds up what they used. */
 export class ModelCallRecorder {
+  /** All that were recorded here. */
+  readonly tally = new ModelCallTally();
   readonly #writer: BatchWriter<ModelCall & { key: string }>;
   readonly #spent = new Map<ModelRole, Spent>();
 
@@ -40,6 +43,7 @@ export class ModelCallRecorder {
 
   /** Takes a call; returns at once. */
   record(call: ModelCall): void {
+    this.tally.add(call);
     this.#writer.add({ ...call, key: randomUUID() });
     const used: Spent = {
       tokens: (call.usage?.inputTokens ?? 0) + (call.usage?.outputTokens ?? 0),
@@ -47,6 +51,11 @@ export class ModelCallRecorder {
       unpriced: call.usage && call.cost === undefined ? 1 : 0,
     };
     this.#spent.set(call.role, addSpent(this.spentBy(call.role), used));
+  }
+
+  /** What is not written yet. */
+  get backlog(): Backlog {
+    return this.#writer.backlog;
   }
 
   /** What a role's calls have used since this was made. */

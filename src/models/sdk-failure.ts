@@ -2,6 +2,7 @@ import { APICallError, InvalidResponseDataError, RetryError } from 'ai';
 import { messageOf } from '../errors.ts';
 import { type FailureReason, ModelFailure } from './model-failure.ts';
 import { isTold, Misfit, Unfinished, usageOf } from './sdk-answer.ts';
+import { withoutQuotes } from './without-quotes.ts';
 
 /** What is known of a call that failed, besides what it threw. */
 export interface FailedCall {
@@ -11,14 +12,17 @@ export interface FailedCall {
   apiKey: string | undefined;
   /** How long the model was waited for in vain, milliseconds, where that ended the call. */
   silentMs: number | undefined;
+  /** What the model was asked, of which the message quotes nothing. */
+  asked: readonly string[];
 }
 
 /** What a call of the SDK threw, as a {@link ModelFailure} without credentials. */
-export function sdkFailure(thrown: unknown, { id, apiKey, silentMs }: FailedCall): ModelFailure {
+export function sdkFailure(thrown: unknown, { id, apiKey, silentMs, asked }: FailedCall): ModelFailure {
   const error = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
   const why = silentMs === undefined ? describe(thrown) : `no answer within ${silentMs} ms`;
   const withoutCredentials = why.replace(/\/\/[^\s/@]+@/g, '//');
-  const told = apiKey ? withoutCredentials.replaceAll(apiKey, '[key]') : withoutCredentials;
+  const withoutKey = apiKey ? withoutCredentials.replaceAll(apiKey, '[key]') : withoutCredentials;
+  const told = withoutQuotes(withoutKey, asked);
   const reason = silentMs === undefined ? reasonOf(error) : 'timeout';
   return new ModelFailure(`The model ${id} failed (${told}).`, {
     reason,

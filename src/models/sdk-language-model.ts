@@ -48,7 +48,8 @@ export class SdkLanguageModel implements LanguageModel {
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (error instanceof SinkFailed) throw error.cause;
-      throw sdkFailure(error, { id: this.id, apiKey: this.#settings.apiKey, silentMs: limit.passedAfter });
+      const { apiKey } = this.#settings;
+      throw sdkFailure(error, { id: this.id, apiKey, silentMs: limit.passedAfter, asked: textsOf(request) });
     } finally {
       // A request whose answer is not read to its end is cancelled.
       limit.end();
@@ -131,4 +132,9 @@ async function handTo(onText: TextSink, text: string): Promise<void> {
   } catch (error) {
     throw new SinkFailed('the answer was not taken', { cause: error });
   }
+}
+
+/** What was said by whoever is answered, which no message repeats. */
+function textsOf({ question, history = [] }: ModelRequest): string[] {
+  return [question, ...history.map(({ content }) => content)];
 }

@@ -129,6 +129,9 @@ test('status afterwards has the true counts, as JSON and nothing else even when 
   assert.match(text, /Models today {4}night \d+ calls, 0 tokens, \$0\.0000/);
   const [night] = status.models_today.filter(({ role }: { role: string }) => role === 'night');
   assert.deepEqual([night.calls > 0, night.failed, night.cost_usd, night.unpriced], [true, 0, 0, 0]);
+  assert.match(text, /Served today {4}[\d.]+% of \d+ questions/);
+  assert.match(text, /Saved {11}\$0\.\d\d today, .*\$0\.0030 a hit, assumed/);
+  assert.equal(status.saved.today_usd, status.today.hits * 0.003);
   assert.match(text, /Served, 30 d {4}[\d.]+% of \d+ questions/);
   assert.match(text, /Wrong, 30 d {5}not enough evidence yet \(0 of 100 checks\)/);
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BatchWriter } from '../../src/database/batch-writer.ts';
+import { createLog, workingOn } from '../../src/log.ts';
 import { SILENT } from '../support/model-case.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 /** A writer over a place that can be away. */
 function openCase() {
@@ -52,7 +54,7 @@ test('while nothing can be written it does not grow without bound: the oldest ar
   }
   place.isAway = false;
   assert.equal(await writer.flush(), true);
-  assert.equal(writer.dropped, 10_000);
+  assert.equal(writer.backlog.dropped, 10_000);
   assert.deepEqual([written.length, written[0], written.at(-1)], [50_000, 10_000, 59_999]);
 });
 
@@ -80,4 +82,18 @@ test('a flush ends where rows come faster than they are written', async () => {
   assert.ok(written.length >= 1_000);
   isFlooded = false;
   assert.equal(await writer.flush(), true);
+});
+
+test('what is logged of a batch names none of the requests whose rows it holds', async () => {
+  const lines: string[] = [];
+  const log = createLog('warn', { write: (line) => lines.push(line) });
+  const write = () => Promise.reject(new Error('away'));
+  for (const rows of [1, 250]) {
+    const writer = new BatchWriter<number>({ what: 'numbers', write, log });
+    workingOn('some-request', () => {
+      for (let i = 0; i < rows; i++) writer.add(i);
+    });
+  }
+  await waitFor(() => lines.length === 2, 'both could not be written');
+  for (const line of lines) assert.doesNotMatch(line, /requestId/);
 });

@@ -175,6 +175,7 @@ test('a question that cannot be embedded is known by its words', async (t) => {
   const fragile: Embedder = {
     id: embedder.id,
     dimensions: embedder.dimensions,
+    waiting: 0,
     embed: (text, signal) => (broken ? Promise.reject(new Error('out of memory')) : embedder.embed(text, signal)),
     countTokens: (text) => embedder.countTokens(text),
     close: async () => undefined,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import type { Database } from '../../src/database/database.ts';
+import { Watched } from '../../src/database/watched.ts';
 import {
   describeWrongShare,
   reportServedQuality,
@@ -10,7 +11,6 @@ import {
   servedShare,
   wrongShare,
 } from '../../src/golden/served-quality.ts';
-import { ServedQualityWatch } from '../../src/golden/served-quality-watch.ts';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 let opened: TestDatabase;
@@ -54,7 +54,8 @@ test('hits, misses, bypasses and marks are counted over a day and over 30 days, 
   await add('miss', 30, { daysAgo: 29 });
   await add('hit', 50, { daysAgo: 31, marked: 50, checked: 50, wrong: 50 });
   const quality = await servedQuality(database);
-  assert.deepEqual(quality, {
+  const { today: _, ...counts } = quality;
+  assert.deepEqual(counts, {
     lastDay: { lookups: 10, hits: 6 },
     lastMonth: { lookups: 50, hits: 16 },
     marked: 3,
@@ -99,6 +100,7 @@ test('the share that was there is found again, however often the model errs', ()
     fc.property(share, error, (wrong, judgeError) => {
       const checkedWrong = Math.round(10_000 * (wrong * (1 - judgeError) + (1 - wrong) * judgeError));
       const found = wrongShare({
+        today: count,
         lastDay: count,
         lastMonth: count,
         marked: 0,
@@ -113,18 +115,21 @@ test('the share that was there is found again, however often the model errs', ()
 
 test('a report of any counts is of shares, and says either an interval or that there is no evidence', () => {
   const count = fc.nat(100_000).chain((lookups) => fc.record({ lookups: fc.constant(lookups), hits: fc.nat(lookups) }));
-  const quality: fc.Arbitrary<ServedQuality> = fc.record({ lastDay: count, lastMonth: count }).chain((counts) =>
-    fc.nat(counts.lastMonth.hits).chain((checked) =>
-      fc.record({
-        lastDay: fc.constant(counts.lastDay),
-        lastMonth: fc.constant(counts.lastMonth),
-        marked: fc.nat(counts.lastMonth.hits),
-        checked: fc.constant(checked),
-        checkedWrong: fc.nat(checked),
-        judgeError: fc.double({ min: 0, max: 0.3, noNaN: true }),
-      }),
-    ),
-  );
+  const quality: fc.Arbitrary<ServedQuality> = fc
+    .record({ today: count, lastDay: count, lastMonth: count })
+    .chain((counts) =>
+      fc.nat(counts.lastMonth.hits).chain((checked) =>
+        fc.record({
+          today: fc.constant(counts.today),
+          lastDay: fc.constant(counts.lastDay),
+          lastMonth: fc.constant(counts.lastMonth),
+          marked: fc.nat(counts.lastMonth.hits),
+          checked: fc.constant(checked),
+          checkedWrong: fc.nat(checked),
+          judgeError: fc.double({ min: 0, max: 0.3, noNaN: true }),
+        }),
+      ),
+    );
   fc.assert(
     fc.property(quality, (known) => {
       const { wrong_share, ...shares } = reportServedQuality(known);
@@ -137,9 +142,23 @@ test('a report of any counts is of shares, and says either an interval or that t
   );
 });
 
+test('today begins at midnight UTC, whatever time zone the database is set to', async () => {
+  await database.query(
+    `INSERT INTO lookups (outcome, reason, milliseconds, created_at)
+     SELECT 'hit', 'similar', 1, date_trunc('day', now(), 'UTC') + make_interval(secs => s) FROM unnest(ARRAY[-1, 0]) AS s`,
+  );
+  for (const zone of ['UTC', 'Asia/Makassar', 'America/Los_Angeles']) {
+    const { today } = await database.transaction(async (tx) => {
+      await tx.query(`SET LOCAL TIME ZONE '${zone}'`);
+      return servedQuality(tx);
+    });
+    assert.deepEqual(today, { lookups: 1, hits: 1 }, zone);
+  }
+});
+
 test('a watch counts once for all who ask, and again when its count is old', async () => {
-  const watch = new ServedQualityWatch(database, 3_600_000);
-  const impatient = new ServedQualityWatch(database, 0);
+  const watch = new Watched(() => servedQuality(database), 3_600_000);
+  const impatient = new Watched(() => servedQuality(database), 0);
   await add('hit', 2);
   const answers = await Promise.all(Array.from({ length: 20 }, () => watch.current()));
   for (const answer of answers) assert.equal(answer?.lastDay.hits, 2);
@@ -150,7 +169,7 @@ test('a watch counts once for all who ask, and again when its count is old', asy
 });
 
 test('a watch whose table is gone says nothing, and recovers', async () => {
-  const watch = new ServedQualityWatch(database, 0);
+  const watch = new Watched(() => servedQuality(database), 0);
   await add('hit', 2);
   assert.equal((await watch.current())?.lastDay.hits, 2);
   await database.query('ALTER TABLE hit_checks RENAME TO elsewhere');

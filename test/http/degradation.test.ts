@@ -3,6 +3,7 @@ import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { App } from '../../src/app.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { forgetNights } from '../support/night-case.ts';
+import { readMetrics } from '../support/read-metrics.ts';
 import { StoppablePostgres } from '../support/stoppable-postgres.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { createAppAt } from '../support/test-app.ts';
@@ -70,6 +71,23 @@ test('with the database stopped mid-run, hits and chat go on, and all comes back
     'newer answers are served',
   );
   assert.equal((await health()).status, 'healthy');
+});
+
+test('metrics tell what the process knows while the database is away, and the rest when it is back', async () => {
+  server = await openTestServer(app);
+  await postgres.stop();
+  await server.chat('What is a KITAS?');
+  const away = await readMetrics(server.url);
+  assert.equal(away.get('goldsmith_database_up'), 0);
+  assert.equal(away.get('goldsmith_lookups_total{outcome="hit",reason="same-words"}'), 1);
+  assert.equal(away.get('goldsmith_served_golden_answers'), 1);
+  assert.equal(away.get('goldsmith_bookkeeping_pending_rows{rows="lookups"}'), 1);
+  assert.equal(away.get('goldsmith_golden_answers{state="good"}'), undefined);
+  await postgres.start();
+  await waitFor(async () => {
+    const back = await readMetrics(server!.url);
+    return back.get('goldsmith_database_up') === 1 && back.get('goldsmith_golden_answers{state="good"}') === 1;
+  }, 'the database is seen again');
 });
 
 test('lookups decided while the database was away are recorded when it is back', async () => {

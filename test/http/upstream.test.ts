@@ -306,3 +306,19 @@ test('what stands after the question mark of the address goes along', async (t) 
     ['/base/v1/chat/completions?api-version=2026-01-01', '/base/v1/chat/completions?trace=1&api-version=2026-01-01'],
   );
 });
+
+test("an upstream's own request id comes back, and else Goldsmith's", async () => {
+  const ask = async () => {
+    const body = JSON.stringify({ model: 'm', messages: [TAX] });
+    const response = await post('/v1/chat/completions', body, { 'x-request-id': 'of-the-proxy' });
+    await response.text();
+    return response.headers.get('x-request-id');
+  };
+  assert.equal(await ask(), 'of-the-proxy');
+  assert.equal(upstream.requests.at(-1)?.headers['x-request-id'], 'of-the-proxy', 'as all that the client sends');
+  upstream.answerBy((response) => {
+    response.setHeader('x-request-id', 'req_up').setHeader('content-type', 'application/json');
+    response.end(completionJson('From the upstream.'));
+  });
+  assert.equal(await ask(), 'req_up');
+});

@@ -1,7 +1,7 @@
 import { type App, createApp } from '../../src/app.ts';
 import { type Config, loadConfig, type ModelConfig } from '../../src/config.ts';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, type Logger } from '../../src/log.ts';
 import { MiniLmEmbedder } from '../../src/models/minilm-embedder.ts';
 import { openTestDatabase } from './test-database.ts';
 
@@ -66,9 +66,13 @@ export async function openTestApp(settings: TestSettings = {}): Promise<TestApp>
   }
 }
 
-/** Builds a real app over a database that is there already, with a silent log and, unless asked for, no judge; the caller closes it. */
-export async function createAppAt(location: DatabaseLocation, settings: TestSettings = {}): Promise<App> {
+/** Builds a real app over a database that is there already, unless asked for with a silent log and no judge; the caller closes it. */
+export async function createAppAt(
+  location: DatabaseLocation,
+  settings: TestSettings = {},
+  log: Logger = createLog('silent'),
+): Promise<App> {
   const defaults = loadConfig({ GOLDSMITH_LOG_LEVEL: 'silent', GOLDSMITH_PORT: '0', GOLDSMITH_JUDGE_CALLS: '0' });
   const models = { ...defaults.models, ...settings.models };
-  return createApp({ ...defaults, ...location, ...settings, models }, createLog('silent'));
+  return createApp({ ...defaults, ...location, ...settings, models }, log);
 }

@@ -150,6 +150,7 @@ function countingEmbedder(seen: () => void): Embedder {
   return {
     id: embedder.id,
     dimensions: embedder.dimensions,
+    waiting: 0,
     embed: async (text, signal) => {
       seen();
       return embedder.embed(text, signal);
