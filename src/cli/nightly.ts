@@ -1,6 +1,6 @@
 import { type Clustering, parseClustering } from '../nightly/night-options.ts';
 import { describeNight } from '../nightly/night-report.ts';
-import type { RunOptions } from '../nightly/nightly-worker.ts';
+import type { RunOptions } from '../nightly/night-run.ts';
 import { CommandFailed } from './command-failed.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withApp } from './with-app.ts';

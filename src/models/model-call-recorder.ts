@@ -36,6 +36,22 @@ export interface Spent {
   unpriced: number;
 }
 
+export const NOTHING_SPENT: Spent = { tokens: 0, cost: 0, unpriced: 0 };
+
+/** What was used from one time to another. */
+export function spentSince(before: Spent, now: Spent): Spent {
+  return {
+    tokens: now.tokens - before.tokens,
+    cost: now.cost - before.cost,
+    unpriced: now.unpriced - before.unpriced,
+  };
+}
+
+/** US dollars; undefined when the cost of an answer is not known. */
+export function costOf({ cost, unpriced }: Spent): number | undefined {
+  return unpriced > 0 ? undefined : cost;
+}
+
 /** Writes model calls in batches, after the answers have gone out, and adds up what they used. */
 export class ModelCallRecorder {
   readonly #writer: BatchWriter<ModelCall & { key: string }>;
@@ -59,7 +75,7 @@ export class ModelCallRecorder {
 
   /** What a role's calls have used since this was made. */
   spentBy(role: ModelRole): Spent {
-    return this.#spent.get(role) ?? { tokens: 0, cost: 0, unpriced: 0 };
+    return this.#spent.get(role) ?? NOTHING_SPENT;
   }
 
   /** Writes what is pending. Never throws: what cannot be written now is lost. */

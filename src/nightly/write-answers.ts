@@ -40,6 +40,8 @@ export interface WritingParts {
 export interface WriteOptions {
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
+  /** Asked before each answer: why no more are to be written, or undefined to go on. */
+  shouldStop?: () => string | undefined;
 }
 
 /** After so many failures in a row the model is taken to be away, and the rest waits for the next run. */
@@ -58,6 +60,11 @@ export async function writeAnswers(
   let failures = 0;
   for (const [i, question] of questions.entries()) {
     options.signal?.throwIfAborted();
+    const reason = options.shouldStop?.();
+    if (reason) {
+      written.errors.push(`${questions.length - i} answers were not tried: ${reason}`);
+      break;
+    }
     try {
       await writeOne(parts, question, written, options.signal);
       failures = 0;
