@@ -93,6 +93,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     external: chroma,
     model: models.night,
     spent: () => calls.spentBy('night'),
+    unpriced: models.unpricedByNight,
     judge,
     maxWrong: judge ? config.maxWrong : config.maxWrongUnchecked,
     log,

@@ -14,29 +14,39 @@ export interface NightlyCommandOptions extends CommonOptions {
   regenerateCultural?: boolean;
   dryRun?: boolean;
   onlyStale?: boolean;
+  maxTokens?: number;
+  maxCost?: number;
+  maxMinutes?: number;
 }
+
+const STOPS_SOFTLY = 'Stopping: the answer that is being written is finished first. Once more to stop at once.';
 
 /** `goldsmith nightly`: one night, or with `--only-stale` the part of it that rewrites stale answers. */
 export async function nightly(options: NightlyCommandOptions): Promise<void> {
-  await withApp(options, { migrated: true }, async ({ app, terminal, signal }) => {
-    const dryRun = options.dryRun ?? false;
-    const watch: RunOptions = {
-      signal,
-      onProgress: ({ stage, done, total }) =>
-        terminal.progress(total ? `${stage}: ${done} of ${total}` : `${stage} ...`),
-    };
-    const night = {
-      days: options.days,
-      until: options.until ?? new Date(),
-      maxGolden: options.maxGolden,
-      clustering: options.clustering ?? parseClustering('linkage'),
-      regenerateCultural: options.regenerateCultural ?? false,
-      dryRun,
-    };
-    const report = await (options.onlyStale
-      ? app.nightly.rewriteStale({ dryRun }, watch)
-      : app.nightly.run(night, watch));
-    terminal.result(report, describeNight(report));
-    if (report.status === 'failed') throw new CommandFailed();
-  });
+  await withApp(
+    options,
+    { migrated: true, stopsSoftly: STOPS_SOFTLY },
+    async ({ app, terminal, signal, stopSoftly }) => {
+      const dryRun = options.dryRun ?? false;
+      const budget = { tokens: options.maxTokens, cost: options.maxCost, minutes: options.maxMinutes };
+      const watch: RunOptions = {
+        ...{ signal, stopSoftly },
+        onProgress: ({ stage, done, total }) =>
+          terminal.progress(total ? `${stage}: ${done} of ${total}` : `${stage} ...`),
+      };
+      const night = {
+        days: options.days,
+        until: options.until ?? new Date(),
+        maxGolden: options.maxGolden,
+        clustering: options.clustering ?? parseClustering('linkage'),
+        regenerateCultural: options.regenerateCultural ?? false,
+        ...{ dryRun, budget },
+      };
+      const report = await (options.onlyStale
+        ? app.nightly.rewriteStale({ dryRun, budget }, watch)
+        : app.nightly.run(night, watch));
+      terminal.result(report, describeNight(report));
+      if (report.status === 'failed') throw new CommandFailed();
+    },
+  );
 }

@@ -6,18 +6,9 @@ import {
   servedShare,
 } from '../golden/served-quality.ts';
 import { callsByRole, describeCalls } from '../models/calls-by-role.ts';
+import { describePast, describeRunning, nightStatus } from '../nightly/night-status.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withDatabase } from './with-database.ts';
-
-interface LastRun {
-  run_date: string;
-  status: string;
-  queries_analyzed: number;
-  clusters_found: number;
-  golden_answers_generated: number;
-  golden_answers_updated: number;
-  error_message: string | null;
-}
 
 /** `goldsmith status`: what is there, what the last night did, what was served and how often it was wrong, what the models cost. */
 export async function status(options: CommonOptions): Promise<void> {
@@ -27,17 +18,15 @@ export async function status(options: CommonOptions): Promise<void> {
          (SELECT count(*)::int FROM knowledge_chunks) AS chunks, (SELECT count(*)::int FROM golden_answers) AS golden_answers,
          (SELECT count(*)::int FROM golden_answers WHERE stale_since IS NOT NULL) AS stale_answers`,
     );
-    const [run] = await database.query<LastRun>(
-      `SELECT run_date::text AS run_date, status, queries_analyzed, clusters_found, golden_answers_generated, golden_answers_updated, error_message
-       FROM nightly_worker_runs ORDER BY created_at DESC, id DESC LIMIT 1`,
-    );
+    const night = await nightStatus(database);
     const quality = await servedQuality(database);
     const calls = await callsByRole(database);
     terminal.result(
       {
         database: database.describe(),
         ...counts,
-        last_run: run ?? null,
+        running_night: night.running,
+        last_run: night.last,
         last_24_hours: quality.lastDay,
         last_30_days: quality.lastMonth,
         served: reportServedQuality(quality),
@@ -48,7 +37,8 @@ export async function status(options: CommonOptions): Promise<void> {
         `Conversations   ${counts.conversations}`,
         `Knowledge base  ${counts.documents} documents, ${counts.chunks} chunks`,
         `Golden answers  ${counts.golden_answers}${describeStale(counts.stale_answers)}`,
-        `Last night      ${run ? describeRun(run) : 'none yet; run: goldsmith nightly'}`,
+        ...(night.running ? [`Night now       ${describeRunning(night.running)}`] : []),
+        `Last night      ${night.last ? describePast(night.last) : 'none yet; run: goldsmith nightly'}`,
         `Served, 24 h    ${describeServed(quality.lastDay)}`,
         `Served, 30 d    ${describeServed(quality.lastMonth)}`,
         `Wrong, 30 d     ${describeWrongShare(quality)}`,
@@ -66,10 +56,4 @@ function describeStale(count: number): string {
 function describeServed(count: ServedCount): string {
   const share = servedShare(count);
   return share === undefined ? 'no questions' : `${(100 * share).toFixed(1)}% of ${count.lookups} questions`;
-}
-
-function describeRun(run: LastRun): string {
-  const answers = `${run.golden_answers_generated} answers new, ${run.golden_answers_updated} rewritten`;
-  const line = `${run.run_date}, ${run.status}: ${run.queries_analyzed} questions, ${run.clusters_found} clusters, ${answers}`;
-  return run.error_message ? `${line}\n                ${run.error_message.split('\n')[0]}` : line;
 }

@@ -4,14 +4,12 @@ import { openDatabase } from '../database/open-database.ts';
 import { createLog } from '../log.ts';
 import { type CommonOptions, commandConfig, type RunSettings, STOPPED } from './run-settings.ts';
 import { Terminal } from './terminal.ts';
-import { untilStopped } from './until-stopped.ts';
+import { type StopSignals, untilStopped } from './until-stopped.ts';
 
 /** What a command is given that needs the database and nothing else. */
-export interface DatabaseContext {
+export interface DatabaseContext extends StopSignals {
   database: Database;
   terminal: Terminal;
-  /** Aborted by Ctrl-C and SIGTERM. */
-  signal: AbortSignal;
 }
 
 /** Runs a command with the database alone, so that it waits for no model to load; closes it, however the command ends. */
@@ -23,10 +21,11 @@ export async function withDatabase(
   const config = commandConfig(settings);
   const database = openDatabase(config, createLog(config.logLevel));
   try {
-    await untilStopped(STOPPED, async (signal) => {
+    const work = async (signal: AbortSignal, stopSoftly: AbortSignal) => {
       if (settings.migrated) await migrate(database);
-      await command({ database, terminal: new Terminal(options.json ?? false), signal });
-    });
+      await command({ database, terminal: new Terminal(options.json ?? false), signal, stopSoftly });
+    };
+    await untilStopped(STOPPED, work, settings.stopsSoftly);
   } finally {
     await database.close();
   }

@@ -11,6 +11,8 @@ export interface ConnectionSource {
   poolConfig(): Promise<pg.PoolConfig>;
   /** See {@link Database.tryLock}. */
   tryLock(name: string): Promise<DatabaseLock | undefined>;
+  /** See {@link Database.isLocked}. */
+  isLocked(name: string): Promise<boolean>;
   /** How to reach the database with psql, without a password. */
   describe(): string;
   /** Lets go of what the source itself holds. */
@@ -65,6 +67,14 @@ export class PooledDatabase implements Database {
   async tryLock(name: string): Promise<DatabaseLock | undefined> {
     try {
       return await this.#source.tryLock(name);
+    } catch (error) {
+      throw isConnectionFailure(error) ? unavailable(error) : error;
+    }
+  }
+
+  async isLocked(name: string): Promise<boolean> {
+    try {
+      return await this.#source.isLocked(name);
     } catch (error) {
       throw isConnectionFailure(error) ? unavailable(error) : error;
     }

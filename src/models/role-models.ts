@@ -8,7 +8,10 @@ import type { ModelRole } from './model-call-recorder.ts';
 import { readPrices } from './price-of.ts';
 
 /** The model of each role; several models behind each other as one. */
-export type RoleModels = Record<ModelRole, LanguageModel>;
+export interface RoleModels extends Record<ModelRole, LanguageModel> {
+  /** The names of those that may be asked by night and whose price is not known. */
+  unpricedByNight: string[];
+}
 
 /** What the roles' models are made with. */
 export interface RoleModelParts {
@@ -50,18 +53,20 @@ export async function createRoleModels(config: ModelConfig, parts: RoleModelPart
     business: ofRole('business', offline),
     code: ofRole('code', offline),
     night: ofRole('night', lists.night.length === 0 ? offline : undefined),
+    unpricedByNight: lists.night.filter((name) => known.get(name)?.isPriced === false),
   };
 }
 
 /** Each model that is named, once, with the circuit that all its roles share. */
 async function createNamed(names: readonly string[], config: ModelConfig, log: Logger) {
   const prices = config.pricesFile === undefined ? [] : readPrices(config.pricesFile);
-  const known = new Map<string, { model: LanguageModel; circuit: Circuit }>();
+  const known = new Map<string, { model: LanguageModel; circuit: Circuit; isPriced: boolean }>();
   if (names.length === 0) return known;
   // The providers' SDK takes some time to load.
-  const { createLanguageModel } = await import('./create-language-model.ts');
+  const { createLanguageModel, isPriced } = await import('./create-language-model.ts');
   for (const name of new Set(names)) {
-    known.set(name, { model: createLanguageModel(name, config, prices), circuit: new Circuit(name, log) });
+    const model = createLanguageModel(name, config, prices);
+    known.set(name, { model, circuit: new Circuit(name, log), isPriced: isPriced(name, config, prices) });
   }
   return known;
 }
