@@ -5,13 +5,10 @@ import { Circuit, CircuitLanguageModel } from './circuit-language-model.ts';
 import { FallbackLanguageModel } from './fallback-language-model.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { ModelRole } from './model-call-recorder.ts';
-import { readPrices } from './price-of.ts';
+import { type PriceEntry, readPrices } from './price-of.ts';
 
 /** The model of each role; several models behind each other as one. */
-export interface RoleModels extends Record<ModelRole, LanguageModel> {
-  /** The names of those that may be asked by night and whose price is not known. */
-  unpricedByNight: string[];
-}
+export type RoleModels = Record<ModelRole, LanguageModel>;
 
 /** What the roles' models are made with. */
 export interface RoleModelParts {
@@ -53,22 +50,36 @@ export async function createRoleModels(config: ModelConfig, parts: RoleModelPart
     business: ofRole('business', offline),
     code: ofRole('code', offline),
     night: ofRole('night', lists.night.length === 0 ? offline : undefined),
-    unpricedByNight: lists.night.filter((name) => known.get(name)?.isPriced === false),
   };
+}
+
+/**
+ * The names of the models that may be asked by night and whose price is not known.
+ * @throws GoldsmithError `bad-setting` as {@link createRoleModels}.
+ */
+export async function unpricedByNight(config: ModelConfig): Promise<string[]> {
+  const names = inTurn(config.night, config.fallback);
+  if (names.length === 0) return [];
+  const { isPriced } = await import('./create-language-model.ts');
+  const prices = ownPrices(config);
+  return names.filter((name) => !isPriced(name, config, prices));
 }
 
 /** Each model that is named, once, with the circuit that all its roles share. */
 async function createNamed(names: readonly string[], config: ModelConfig, log: Logger) {
-  const prices = config.pricesFile === undefined ? [] : readPrices(config.pricesFile);
-  const known = new Map<string, { model: LanguageModel; circuit: Circuit; isPriced: boolean }>();
+  const prices = ownPrices(config);
+  const known = new Map<string, { model: LanguageModel; circuit: Circuit }>();
   if (names.length === 0) return known;
   // The providers' SDK takes some time to load.
-  const { createLanguageModel, isPriced } = await import('./create-language-model.ts');
+  const { createLanguageModel } = await import('./create-language-model.ts');
   for (const name of new Set(names)) {
-    const model = createLanguageModel(name, config, prices);
-    known.set(name, { model, circuit: new Circuit(name, log), isPriced: isPriced(name, config, prices) });
+    known.set(name, { model: createLanguageModel(name, config, prices), circuit: new Circuit(name, log) });
   }
   return known;
+}
+
+function ownPrices({ pricesFile }: ModelConfig): PriceEntry[] {
+  return pricesFile === undefined ? [] : readPrices(pricesFile);
 }
 
 /** The models to ask in turn, each once. One named `offline` ends the list: it always answers. */
