@@ -195,7 +195,7 @@ test('a night whose progress cannot be written goes on, and says so at its end w
   let hidden: Promise<unknown> | undefined;
   const report = await nightly.run(nightOptions(), {
     onProgress: ({ stage }) => {
-      if (stage === 'embed') hidden = database.query('ALTER TABLE night_stages RENAME TO hidden');
+      if (stage === 'embed') hidden ??= database.query('ALTER TABLE night_stages RENAME TO hidden');
     },
   });
   await hidden;
