@@ -47,9 +47,12 @@ export interface WriteOptions {
 /** After so many failures in a row the model is taken to be away, and the rest waits for the next run. */
 const MOST_FAILURES_IN_A_ROW = 3;
 
+const STOPPED = 'The run was stopped.';
+
 /**
  * Writes the answers that are missing or whose sources have changed, each saved as soon as it is done: a night that was
- * killed carries on where it stopped.
+ * killed carries on where it stopped. Where it is told to stop it returns what was written until then, also when the signal
+ * was aborted: the answers that were saved count.
  */
 export async function writeAnswers(
   parts: WritingParts,
@@ -59,17 +62,19 @@ export async function writeAnswers(
   const written: WrittenAnswers = { created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
   let failures = 0;
   for (const [i, question] of questions.entries()) {
-    options.signal?.throwIfAborted();
-    const reason = options.shouldStop?.();
-    if (reason) {
-      written.errors.push(`${questions.length - i} answers were not tried: ${reason}`);
+    const stopped = whyStop(options);
+    if (stopped) {
+      written.errors.push(`${questions.length - i} answers were not tried: ${stopped}`);
       break;
     }
     try {
       await writeOne(parts, question, written, options.signal);
       failures = 0;
     } catch (error) {
-      if (options.signal?.aborted) throw error;
+      if (options.signal?.aborted) {
+        written.errors.push(`${questions.length - i} answers were not written: ${STOPPED}`);
+        break;
+      }
       written.errors.push(`"${question.canonical.text}": ${messageOf(error)}`);
       await new UnansweredClusters(parts.database).addFailure(question.id, messageOf(error));
       if (++failures === MOST_FAILURES_IN_A_ROW) {
@@ -80,6 +85,10 @@ export async function writeAnswers(
     options.onProgress?.(i + 1, questions.length);
   }
   return written;
+}
+
+function whyStop({ signal, shouldStop }: WriteOptions): string | undefined {
+  return signal?.aborted ? STOPPED : shouldStop?.();
 }
 
 async function writeOne(
