@@ -23,6 +23,9 @@ export interface RunOptions {
   onProgress?: (progress: NightProgress) => void;
 }
 
+/** What a report says of a run that was told to stop. */
+export const RUN_STOPPED = 'The run was stopped.';
+
 /** Tells how many things are done, of how many. */
 export type CountProgress = (done: number, total: number) => void;
 
@@ -61,8 +64,7 @@ export class NightRun {
   }
 
   /** Asked between two answers: why there are to be no more, or undefined to go on. */
-  readonly shouldStop = (): string | undefined =>
-    this.signal?.aborted ? 'The run was stopped.' : this.budget.whyStop();
+  readonly shouldStop = (): string | undefined => (this.signal?.aborted ? RUN_STOPPED : this.budget.whyStop());
 
   /**
    * Does a stage, and records what it did, however it ends.

@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 import { NOTHING_SPENT, type Spent, spentSince } from '../models/model-call-recorder.ts';
 import { type BudgetLimits, NightBudget, refuseUnknownCost } from './night-budget.ts';
 import type { NightReport } from './night-report.ts';
-import { NightRun, type RunOptions } from './night-run.ts';
+import { NightRun, RUN_STOPPED, type RunOptions } from './night-run.ts';
 import { RunRecord } from './run-record.ts';
 
 /** What recording a run needs. */
@@ -71,7 +71,7 @@ async function workThrough(run: NightRun, log: Logger, work: (run: NightRun) => 
   } catch (error) {
     report.budgetReached = budget.reached;
     report.status = run.signal?.aborted ? 'partial' : 'failed';
-    report.errors.push(run.signal?.aborted ? 'The run was stopped.' : messageOf(error));
+    report.errors.push(run.signal?.aborted ? RUN_STOPPED : messageOf(error));
     log.error({ reason: messageOf(error) }, 'the night did not end well');
   }
   run.count();

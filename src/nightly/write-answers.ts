@@ -4,6 +4,7 @@ import type { QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import { removeStale } from '../golden/stale-answers.ts';
 import type { AnswerWriter } from './answer-writer.ts';
+import { RUN_STOPPED } from './night-run.ts';
 import { UnansweredClusters } from './unanswered-clusters.ts';
 
 /** A question with demand that the knowledge base does not answer. */
@@ -47,8 +48,6 @@ export interface WriteOptions {
 /** After so many failures in a row the model is taken to be away, and the rest waits for the next run. */
 const MOST_FAILURES_IN_A_ROW = 3;
 
-const STOPPED = 'The run was stopped.';
-
 /**
  * Writes the answers that are missing or whose sources have changed, each saved as soon as it is done: a night that was
  * killed carries on where it stopped. Where it is told to stop it returns what was written until then, also when the signal
@@ -72,7 +71,7 @@ export async function writeAnswers(
       failures = 0;
     } catch (error) {
       if (options.signal?.aborted) {
-        written.errors.push(`${questions.length - i} answers were not written: ${STOPPED}`);
+        written.errors.push(`${questions.length - i} answers were not written: ${RUN_STOPPED}`);
         break;
       }
       written.errors.push(`"${question.canonical.text}": ${messageOf(error)}`);
@@ -88,7 +87,7 @@ export async function writeAnswers(
 }
 
 function whyStop({ signal, shouldStop }: WriteOptions): string | undefined {
-  return signal?.aborted ? STOPPED : shouldStop?.();
+  return signal?.aborted ? RUN_STOPPED : shouldStop?.();
 }
 
 async function writeOne(

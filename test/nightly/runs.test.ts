@@ -168,6 +168,30 @@ test('status tells what the last night took and cost', async () => {
   assert.match(stdout, /Last night {6}[\d-]+, success: .* 6 answers new, 0 rewritten; [\d.]+ s; 822 tokens, \$0\.0008/);
 });
 
+test('a run whose process was killed is shown as stopped, with where it was', async () => {
+  const { database, nightly } = opened.app;
+  await database.query(
+    `WITH run AS (INSERT INTO nightly_worker_runs (status, queries_analyzed) VALUES ('failed', 149) RETURNING id)
+     INSERT INTO night_stages (run_id, stage, status, started_at, seconds, done, total)
+     SELECT id, stage, status, now() + pause, 1, done, total FROM run, (VALUES
+       ('embed', 'success', interval '0 s', 20, 20), ('write', 'running', interval '1 s', 3, 8)) AS s (stage, status, pause, done, total)`,
+  );
+  const { running_night, last_run } = await status();
+  assert.deepEqual([running_night, last_run.status], [null, 'stopped']);
+  const { stdout } = await runCommand(['status'], { env: databaseEnv(opened.location) });
+  assert.match(
+    stdout,
+    /Last night {6}[\d-]+, stopped: 149 questions.*\n +Its process was stopped at "write": 3 of 8; the next/,
+  );
+  await nightly.run(nightOptions());
+  const [killed] = await runRows(database);
+  assert.equal(killed.error_message, 'The run did not finish: its process was stopped at "write".');
+  const [{ n }] = await database.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM night_stages WHERE status = 'running'",
+  );
+  assert.equal(n, 0);
+});
+
 test('a night told to stop softly saves the answer it is at, asks for no other, and the next one goes on', async () => {
   const { database, nightly } = opened.app;
   const stop = new AbortController();
