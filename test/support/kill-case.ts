@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Database } from '../../src/database/database.ts';
 import type { DatabaseLocation } from '../../src/database/open-database.ts';
 import { normaliseQuestion } from '../../src/matching/normalise.ts';
+import { NIGHT_STAGES } from '../../src/nightly/night-stage.ts';
 import { honestAnswer, QUESTIONS, UNTIL } from './night-case.ts';
 import { databaseEnv, RunningCommand } from './run-command.ts';
 import type { RecordedRequest, ScriptedReply } from './scripted-model-server.ts';
@@ -11,22 +12,26 @@ import { tempRoot } from './temp-root.ts';
 
 /** Where in a night a process is killed: within a stage, after a share of the time that the stage takes. */
 export interface KillTarget {
-  /** A stage, or `end` for what comes after the last. */
+  /** A stage, `start` for what comes before the first, or `end` for what comes after the last. */
   stage: string;
   from: number;
   to: number;
 }
 
+/** Where a process was struck that had not begun its night. */
+export const BEFORE_FIRST = 'before the first stage';
+
+const STAGES = ['start', ...NIGHT_STAGES, 'end'];
+
 /** All of a night; publishing, a moment at the end of the training, and writing more than once. */
 export const KILL_TARGETS: readonly KillTarget[] = [
-  ...['stale', 'read', 'embed', 'cluster', 'subjects', 'write', 'write', 'train', 'check', 'culture', 'end'].map(
-    (stage) => ({ stage, from: 0, to: 1 }),
-  ),
+  ...STAGES.map((stage) => ({ stage, from: 0, to: 1 })),
+  { stage: 'write', from: 0, to: 1 },
   { stage: 'train', from: 0.8, to: 1.1 },
   { stage: 'train', from: 0.9, to: 1 },
 ];
 
-/** The questions of the first night; the second has the others too. */
+/** The questions of the first night; the second has the others too, of which two have an answer. */
 export const FIRST_NIGHT = ofNames(['kitas', 'voa'], 4);
 export const SECOND_NIGHT = ofNames(['kitas', 'voa', 'pma', 'npwp', 'surf'], 4);
 
@@ -130,6 +135,7 @@ interface LogLine {
 /** The night in a process of its own. */
 export class NightProcess {
   readonly command: RunningCommand;
+  readonly #start = Date.now();
 
   /** @param modelUrl where the night's model is. */
   constructor(location: DatabaseLocation, modelUrl: string) {
@@ -152,7 +158,7 @@ export class NightProcess {
     const lines = this.#lines();
     const began = new Map(lines.filter(isBegin).map(({ stage, time }) => [stage!, time]));
     const ms = lines.filter(isEnd).map(({ stage, time }) => [stage!, time - began.get(stage!)!] as const);
-    return new Map([...ms, ['end', 50]]);
+    return new Map([['start', Math.min(...began.values()) - this.#start], ...ms, ['end', 50]]);
   }
 
   /** How many answers had been tried when the process last said so. */
@@ -163,17 +169,18 @@ export class NightProcess {
   /** Where the process was when it was killed. */
   whereStruck(): string {
     const last = this.#lines().findLast((line) => isBegin(line) || isEnd(line));
-    if (!last) return 'before the first stage';
+    if (!last) return BEFORE_FIRST;
     return isBegin(last) ? last.stage! : `after ${last.stage}`;
   }
 
-  /** Kills the process so many milliseconds after a stage began, unless it has ended before. */
+  /** Kills the process so many milliseconds after a stage (or `start`, `end`) began, unless it has ended before. */
   async killAt(stage: string, ms: number): Promise<void> {
     const { process } = this.command;
-    const isDue = stage === 'end' ? (line: LogLine) => isEnd(line) && line.stage === 'culture' : isBegin;
+    const isDue = (line: LogLine) =>
+      stage === 'end' ? isEnd(line) && line.stage === NIGHT_STAGES.at(-1) : isBegin(line) && line.stage === stage;
     const due = Promise.withResolvers<void>();
     const look = () => {
-      if (this.#lines().some((line) => isDue(line) && (stage === 'end' || line.stage === stage))) due.resolve();
+      if (stage === 'start' || this.#lines().some(isDue)) due.resolve();
     };
     process.stderr!.on('data', look);
     process.once('close', () => due.resolve());
