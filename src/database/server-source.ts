@@ -35,8 +35,9 @@ export class ServerSource implements ConnectionSource {
    * (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS).
    */
   async tryLock(name: string): Promise<DatabaseLock | undefined> {
-    const client = await this.#connect();
-    client.on('error', (error) => this.#log.warn({ lock: name, reason: error.message }, 'a lock was lost'));
+    const client = await this.#connect((error) =>
+      this.#log.warn({ lock: name, reason: error.message }, 'a lock was lost'),
+    );
     const release = () => client.end();
     try {
       const { rows } = await client.query('SELECT pg_try_advisory_lock($1, hashtext($2)) AS held', [LOCK_SPACE, name]);
@@ -50,8 +51,7 @@ export class ServerSource implements ConnectionSource {
   }
 
   async isLocked(name: string): Promise<boolean> {
-    const client = await this.#connect();
-    client.on('error', () => undefined); // The query fails too.
+    const client = await this.#connect(() => undefined); // The query tells of it.
     try {
       const { rows } = await client.query(IS_LOCKED, [LOCK_SPACE, name]);
       return rows[0].held;
@@ -60,10 +60,11 @@ export class ServerSource implements ConnectionSource {
     }
   }
 
-  async #connect(): Promise<pg.Client> {
+  async #connect(onLost: (error: Error) => void): Promise<pg.Client> {
     const client = new pg.Client({
       ...{ connectionString: this.#url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
     });
+    client.on('error', onLost);
     await client.connect();
     return client;
   }

@@ -36,6 +36,7 @@ export interface Spent {
   unpriced: number;
 }
 
+/** Before the first call. */
 export const NOTHING_SPENT: Spent = { tokens: 0, cost: 0, unpriced: 0 };
 
 /** What was used from one time to another. */

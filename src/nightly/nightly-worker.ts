@@ -121,24 +121,31 @@ export class NightlyWorker {
     if (night.options.regenerateCultural) await run.stage('culture', () => this.#refreshCulture(night));
   }
 
-  /**
-   * Finds the answers whose sources have changed. Sources elsewhere that cannot be asked are a line in the report, and what
-   * rests on them is served on.
-   */
+  /** Finds the answers whose sources have changed. A dry run marks none, and counts those that are marked. */
   async #findStale(run: NightRun): Promise<void> {
+    const { database } = this.#parts;
+    const { report } = run;
+    const count = async () => {
+      report.stale.found = await countStale(database);
+    };
+    if (report.dryRun) return count();
+    await run.stage('stale', async () => {
+      await checkAllAnswers(database);
+      await this.#checkExternal(run);
+      await count();
+    });
+  }
+
+  /** Sources elsewhere that cannot be asked are a line in the report, and what rests on them is served on. */
+  async #checkExternal({ report, signal }: NightRun): Promise<void> {
     const { database, external } = this.#parts;
-    const { report, signal } = run;
-    if (!report.dryRun) {
-      await run.stage('stale', async () => {
-        await checkAllAnswers(database);
-        if (!external) return;
-        await checkAllAnswers(database, external, signal).catch((error) => {
-          if (signal?.aborted) throw error;
-          report.errors.push(`Sources in ${external.store} were not checked for changes: ${messageOf(error)}`);
-        });
-      });
+    if (!external) return;
+    try {
+      await checkAllAnswers(database, external, signal);
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      report.errors.push(`Sources in ${external.store} were not checked for changes: ${messageOf(error)}`);
     }
-    report.stale.found = await countStale(database);
   }
 
   /** Reads the window, redacts, folds. */

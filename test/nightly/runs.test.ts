@@ -96,6 +96,18 @@ test('each stage has a row of what it counted, used and took, and the run keeps 
   for (const text of Object.values(QUESTIONS).flat()) assert.ok(!kept.includes(text.toLowerCase()), text);
 });
 
+test('the stage that looks for stale answers counts them', async () => {
+  const { database, nightly } = opened.app;
+  await nightly.run(nightOptions());
+  await database.query(
+    `UPDATE golden_answers SET sources = '[{"contentHash": "gone"}]' WHERE id = (SELECT min(id) FROM golden_answers)`,
+  );
+  const report = await nightly.run(nightOptions());
+  assert.deepEqual([report.stale, report.updated], [{ found: 1, left: 0 }, 1]);
+  const [stale] = await stageRows(database);
+  assert.deepEqual([stale.stage, stale.counts], ['stale', { found: 1 }]);
+});
+
 test('a second night tells by id which clusters have grown and which are new', async () => {
   const { database, nightly } = opened.app;
   const all = Object.entries(QUESTIONS);
