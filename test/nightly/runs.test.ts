@@ -20,7 +20,7 @@ import { databaseEnv, runCommand } from '../support/run-command.ts';
 import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
 import { StoppablePostgres } from '../support/stoppable-postgres.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { openTestApp, type TestApp } from '../support/test-app.ts';
+import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 let opened: TestApp;
@@ -106,6 +106,26 @@ test('the stage that looks for stale answers counts them', async () => {
   assert.deepEqual([report.stale, report.updated], [{ found: 1, left: 0 }, 1]);
   const [stale] = await stageRows(database);
   assert.deepEqual([stale.stage, stale.counts], ['stale', { found: 1 }]);
+});
+
+test('sources elsewhere that cannot be asked make that stage partial, and what rests on them stands', async () => {
+  const { database, nightly } = opened.app;
+  await nightly.run(nightOptions());
+  const chroma = { url: 'http://127.0.0.1:1', collection: 'pages' };
+  const app = await createAppAt(opened.location, { chroma });
+  try {
+    await database.query(
+      `UPDATE golden_answers SET sources = jsonb_build_array(jsonb_build_object('store', $1::text, 'id', 'a', 'contentHash', 'b'))`,
+      [`chroma:${chroma.collection}`],
+    );
+    const report = await app.nightly.rewriteStale({ dryRun: false });
+    assert.deepEqual([report.status, report.stale.found], ['partial', 0]);
+    const [stale] = await stageRows(database);
+    assert.deepEqual([stale.stage, stale.status], ['stale', 'partial']);
+    assert.match(stale.error!, /were not checked for changes/);
+  } finally {
+    await app.close();
+  }
 });
 
 test('a second night tells by id which clusters have grown and which are new', async () => {
