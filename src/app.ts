@@ -23,7 +23,7 @@ import type { LanguageModel } from './models/language-model.ts';
 import { MiniLmEmbedder } from './models/minilm-embedder.ts';
 import { ModelCallRecorder } from './models/model-call-recorder.ts';
 import { QuotingLanguageModel } from './models/quoting-language-model.ts';
-import { createRoleModels, type RoleModels } from './models/role-models.ts';
+import { createRoleModels, type RoleModels, unpricedByNight } from './models/role-models.ts';
 import type { NightJudge } from './nightly/cluster-phrasings.ts';
 import { KnowledgeAnswerWriter } from './nightly/knowledge-answer-writer.ts';
 import { ModelJudge } from './nightly/model-judge.ts';
@@ -110,6 +110,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     external: chroma,
     model: models.night,
     spent: spentByNight,
+    unpriced: await unpricedByNight(config.models),
     judge,
     maxWrong: judge ? config.maxWrong : config.maxWrongUnchecked,
     log,

@@ -72,6 +72,9 @@ command('nightly', 'one night: find what people keep asking, write the answers, 
     clustering,
   )
   .option('--regenerate-cultural', "rewrite the cultural chunks with the night's model")
+  .option('--max-tokens <n>', "how many tokens the night's model may use; what is done by then serves", wholeNumber)
+  .option('--max-cost <usd>', 'what it may cost, US dollars; the prices of its models must be known', positive)
+  .option('--max-minutes <n>', 'how long it may be asked, from the start of the night', positive)
   .option('--dry-run', 'read and cluster only; write nothing, ask no model')
   .addOption(
     new Option(
@@ -158,6 +161,13 @@ function command(name: string, description: string): Command {
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0) || !Number.isFinite(value))
+    throw new InvalidArgumentError('It must be a number above 0.');
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { type Clustering, parseClustering } from '../nightly/night-options.ts';
 import { describeNight } from '../nightly/night-report.ts';
-import type { RunOptions } from '../nightly/nightly-worker.ts';
+import type { RunOptions } from '../nightly/night-run.ts';
 import { CommandFailed } from './command-failed.ts';
 import { runInBackground } from './run-in-background.ts';
 import type { CommonOptions } from './run-settings.ts';
@@ -15,30 +15,40 @@ export interface NightlyCommandOptions extends CommonOptions {
   regenerateCultural?: boolean;
   dryRun?: boolean;
   onlyStale?: boolean;
+  maxTokens?: number;
+  maxCost?: number;
+  maxMinutes?: number;
 }
+
+const STOPS_SOFTLY = 'Stopping: the answer that is being written is finished first. Once more to stop at once.';
 
 /** `goldsmith nightly`: one night, or with `--only-stale` the part of it that rewrites stale answers. */
 export async function nightly(options: NightlyCommandOptions): Promise<void> {
   runInBackground();
-  await withApp(options, { migrated: true }, async ({ app, terminal, signal }) => {
-    const dryRun = options.dryRun ?? false;
-    const watch: RunOptions = {
-      signal,
-      onProgress: ({ stage, done, total }) =>
-        terminal.progress(total ? `${stage}: ${done} of ${total}` : `${stage} ...`),
-    };
-    const night = {
-      days: options.days,
-      until: options.until ?? new Date(),
-      maxGolden: options.maxGolden,
-      clustering: options.clustering ?? parseClustering('linkage'),
-      regenerateCultural: options.regenerateCultural ?? false,
-      dryRun,
-    };
-    const report = await (options.onlyStale
-      ? app.nightly.rewriteStale({ dryRun }, watch)
-      : app.nightly.run(night, watch));
-    terminal.result(report, describeNight(report));
-    if (report.status === 'failed') throw new CommandFailed();
-  });
+  await withApp(
+    options,
+    { migrated: true, stopsSoftly: STOPS_SOFTLY },
+    async ({ app, terminal, signal, stopSoftly }) => {
+      const dryRun = options.dryRun ?? false;
+      const budget = { tokens: options.maxTokens, cost: options.maxCost, minutes: options.maxMinutes };
+      const watch: RunOptions = {
+        ...{ signal, stopSoftly },
+        onProgress: ({ stage, done, total }) =>
+          terminal.progress(total ? `${stage}: ${done} of ${total}` : `${stage} ...`),
+      };
+      const night = {
+        days: options.days,
+        until: options.until ?? new Date(),
+        maxGolden: options.maxGolden,
+        clustering: options.clustering ?? parseClustering('linkage'),
+        regenerateCultural: options.regenerateCultural ?? false,
+        ...{ dryRun, budget },
+      };
+      const report = await (options.onlyStale
+        ? app.nightly.rewriteStale({ dryRun, budget }, watch)
+        : app.nightly.run(night, watch));
+      terminal.result(report, describeNight(report));
+      if (report.status === 'failed') throw new CommandFailed();
+    },
+  );
 }

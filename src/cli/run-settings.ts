@@ -9,6 +9,8 @@ export interface CommonOptions {
 export interface RunSettings {
   /** Run the migrations first, as every command that reads or writes data needs; `serve` does it in its own way. */
   migrated: boolean;
+  /** Said at the first Ctrl-C or SIGTERM of a command that then finishes what it is at; any other stops at once. */
+  stopsSoftly?: string;
 }
 
 /** What is said of a command that was stopped. */

@@ -11,7 +11,8 @@ import {
 import { countKnowledge } from '../knowledge/count-knowledge.ts';
 import { callsByRole, describeCalls } from '../models/calls-by-role.ts';
 import { monthOfCalls } from '../models/month-of-calls.ts';
-import { type LastRun, lastRun } from '../nightly/past-nights.ts';
+import { describePast, describeRunning, nightStatus } from '../nightly/night-status.ts';
+import { describeKnownJob, readKnownJobs } from '../schedule/known-jobs.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -24,7 +25,8 @@ export async function status(options: CommonOptions): Promise<void> {
     const conversations = await countConversations(database);
     const knowledge = await countKnowledge(database);
     const golden = await countGoldenAnswers(database);
-    const run = await lastRun(database);
+    const night = await nightStatus(database);
+    const jobs = await readKnownJobs(database, new Date());
     const quality = await servedQuality(database);
     const calls = await callsByRole(database);
     const savings = savingsOf(quality, savedPerHit(await monthOfCalls(database), config.savedPerHit));
@@ -35,7 +37,9 @@ export async function status(options: CommonOptions): Promise<void> {
         ...knowledge,
         golden_answers: golden.answers,
         stale_answers: golden.stale,
-        last_run: run ?? null,
+        running_night: night.running,
+        last_run: night.last,
+        next_jobs: jobs,
         today: quality.today,
         last_24_hours: quality.lastDay,
         last_30_days: quality.lastMonth,
@@ -48,7 +52,9 @@ export async function status(options: CommonOptions): Promise<void> {
         `Conversations   ${conversations}`,
         `Knowledge base  ${knowledge.documents} documents, ${knowledge.chunks} chunks`,
         `Golden answers  ${golden.answers}${describeStale(golden.stale)}`,
-        `Last night      ${run ? describeRun(run) : 'none yet; run: goldsmith nightly'}`,
+        ...(night.running ? [`Night now       ${describeRunning(night.running)}`] : []),
+        `Last night      ${night.last ? describePast(night.last) : 'none yet; run: goldsmith nightly'}`,
+        `Next            ${jobs.map(describeKnownJob).join('\n                ') || 'nothing is scheduled here; run: goldsmith schedule'}`,
         `Served today    ${describeServed(quality.today)}`,
         `Served, 24 h    ${describeServed(quality.lastDay)}`,
         `Served, 30 d    ${describeServed(quality.lastMonth)}`,
@@ -68,10 +74,4 @@ function describeStale(count: number): string {
 function describeServed(count: ServedCount): string {
   const share = servedShare(count);
   return share === undefined ? 'no questions' : `${(100 * share).toFixed(1)}% of ${count.lookups} questions`;
-}
-
-function describeRun(run: LastRun): string {
-  const answers = `${run.golden_answers_generated} answers new, ${run.golden_answers_updated} rewritten`;
-  const line = `${run.run_date}, ${run.status}: ${run.queries_analyzed} questions, ${run.clusters_found} clusters, ${answers}`;
-  return run.error_message ? `${line}\n                ${run.error_message.split('\n')[0]}` : line;
 }

@@ -5,16 +5,14 @@ import { openDatabase } from '../database/open-database.ts';
 import { createLog, type Logger } from '../log.ts';
 import { type CommonOptions, commandConfig, type RunSettings, STOPPED } from './run-settings.ts';
 import { Terminal } from './terminal.ts';
-import { untilStopped } from './until-stopped.ts';
+import { type StopSignals, untilStopped } from './until-stopped.ts';
 
 /** What a command is given that needs the database and nothing else. */
-export interface DatabaseContext {
+export interface DatabaseContext extends StopSignals {
   config: Config;
   database: Database;
   log: Logger;
   terminal: Terminal;
-  /** Aborted by Ctrl-C and SIGTERM. */
-  signal: AbortSignal;
 }
 
 /** Runs a command with the database alone, so that it waits for no model to load; closes it, however the command ends. */
@@ -24,14 +22,15 @@ export async function withDatabase(
   command: (context: DatabaseContext) => Promise<void>,
 ): Promise<void> {
   const config = commandConfig(settings);
-  await untilStopped(STOPPED, async (signal) => {
+  const work = async (signal: AbortSignal, stopSoftly: AbortSignal) => {
     const log = createLog(config.logLevel);
     const database = openDatabase(config, log);
     try {
       if (settings.migrated) await migrate(database);
-      await command({ config, database, log, terminal: new Terminal(options.json ?? false), signal });
+      await command({ config, database, log, terminal: new Terminal(options.json ?? false), signal, stopSoftly });
     } finally {
       await database.close();
     }
-  });
+  };
+  await untilStopped(STOPPED, work, settings.stopsSoftly);
 }

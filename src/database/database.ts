@@ -43,6 +43,11 @@ export interface Database extends Queryable {
    * @throws GoldsmithError `database-unavailable`.
    */
   tryLock(name: string): Promise<DatabaseLock | undefined>;
+  /**
+   * Whether somebody holds the lock of a name.
+   * @throws GoldsmithError `database-unavailable`.
+   */
+  isLocked(name: string): Promise<boolean>;
   /** How an operator can reach this database with psql; carries no password. */
   describe(): string;
   /** Lets go of every connection, and stops the embedded server when this process runs it. */

@@ -12,6 +12,8 @@ export interface ConnectionSource {
   poolConfig(): Promise<pg.PoolConfig>;
   /** See {@link Database.tryLock}. */
   tryLock(name: string): Promise<DatabaseLock | undefined>;
+  /** See {@link Database.isLocked}. */
+  isLocked(name: string): Promise<boolean>;
   /** How to reach the database with psql, without a password. */
   describe(): string;
   /** Lets go of what the source itself holds. */
@@ -66,6 +68,14 @@ export class PooledDatabase implements Database {
   async tryLock(name: string): Promise<DatabaseLock | undefined> {
     try {
       return await this.#source.tryLock(name);
+    } catch (error) {
+      throw isConnectionFailure(error) ? databaseUnavailable(error) : error;
+    }
+  }
+
+  async isLocked(name: string): Promise<boolean> {
+    try {
+      return await this.#source.isLocked(name);
     } catch (error) {
       throw isConnectionFailure(error) ? databaseUnavailable(error) : error;
     }

@@ -8,6 +8,13 @@ const LOCK_SPACE = 7_141_908;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** A lock of two numbers has objsubid 2; the second one, which may be negative, is shown without its sign. */
+const IS_LOCKED = `
+  SELECT EXISTS (
+    SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid::bigint = $1
+    AND objid::bigint = hashtext($2)::bigint & 4294967295
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS held`;
+
 /** Connections to a PostgreSQL server, by URL. */
 export class ServerSource implements ConnectionSource {
   readonly capabilities = { singleConnection: false };
@@ -28,11 +35,9 @@ export class ServerSource implements ConnectionSource {
    * (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS).
    */
   async tryLock(name: string): Promise<DatabaseLock | undefined> {
-    const client = new pg.Client({
-      ...{ connectionString: this.#url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
-    });
-    client.on('error', (error) => this.#log.warn({ lock: name, reason: error.message }, 'a lock was lost'));
-    await client.connect();
+    const client = await this.#connect((error) =>
+      this.#log.warn({ lock: name, reason: error.message }, 'a lock was lost'),
+    );
     const release = () => client.end();
     try {
       const { rows } = await client.query('SELECT pg_try_advisory_lock($1, hashtext($2)) AS held', [LOCK_SPACE, name]);
@@ -43,6 +48,25 @@ export class ServerSource implements ConnectionSource {
     }
     await release();
     return undefined;
+  }
+
+  async isLocked(name: string): Promise<boolean> {
+    const client = await this.#connect(() => undefined); // The query tells of it.
+    try {
+      const { rows } = await client.query(IS_LOCKED, [LOCK_SPACE, name]);
+      return rows[0].held;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async #connect(onLost: (error: Error) => void): Promise<pg.Client> {
+    const client = new pg.Client({
+      ...{ connectionString: this.#url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true },
+    });
+    client.on('error', onLost);
+    await client.connect();
+    return client;
   }
 
   describe(): string {

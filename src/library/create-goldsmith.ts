@@ -8,7 +8,7 @@ import type { IngestReport } from '../knowledge/knowledge-service.ts';
 import { createLog } from '../log.ts';
 import { type NightOptions, parseClustering } from '../nightly/night-options.ts';
 import type { NightReport } from '../nightly/night-report.ts';
-import type { RunOptions } from '../nightly/nightly-worker.ts';
+import type { RunOptions } from '../nightly/night-run.ts';
 import { configFrom, type GoldsmithOptions } from './goldsmith-options.ts';
 
 /** How a night is to be; a week until now, 50 answers, unless told otherwise. */

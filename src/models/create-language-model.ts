@@ -40,6 +40,16 @@ export function createLanguageModel(
   });
 }
 
+/**
+ * Whether it is known what a model costs; for a small call at least: some prices hold up to a size only.
+ * @param name as {@link createLanguageModel} takes it.
+ */
+export function isPriced(name: string, config: ModelConfig, prices: readonly PriceEntry[]): boolean {
+  const [provider, ...rest] = name.split(':');
+  const pricing = priceOf(rest.join(':'), endpointOf(provider, name, config).baseUrl, prices);
+  return pricing({ inputTokens: 1, outputTokens: 1 }) !== undefined;
+}
+
 function endpointOf(provider: string, name: string, { anthropic, openai, endpoints }: ModelConfig): Endpoint {
   if (provider === 'anthropic') {
     const apiKey = required(anthropic.apiKey, 'ANTHROPIC_API_KEY', name);

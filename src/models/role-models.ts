@@ -5,7 +5,7 @@ import { Circuit, CircuitLanguageModel } from './circuit-language-model.ts';
 import { FallbackLanguageModel } from './fallback-language-model.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { ModelRole } from './model-call-recorder.ts';
-import { readPrices } from './price-of.ts';
+import { type PriceEntry, readPrices } from './price-of.ts';
 import { SecondTryLanguageModel } from './second-try-language-model.ts';
 
 /** The model of each role; several models behind each other as one. */
@@ -54,9 +54,21 @@ export async function createRoleModels(config: ModelConfig, parts: RoleModelPart
   };
 }
 
+/**
+ * The names of the models that may be asked by night and whose price is not known.
+ * @throws GoldsmithError `bad-setting` as {@link createRoleModels}.
+ */
+export async function unpricedByNight(config: ModelConfig): Promise<string[]> {
+  const names = inTurn(config.night, config.fallback);
+  if (names.length === 0) return [];
+  const { isPriced } = await import('./create-language-model.ts');
+  const prices = ownPrices(config);
+  return names.filter((name) => !isPriced(name, config, prices));
+}
+
 /** Each model that is named, once, with the circuit that all its roles share. */
 async function createNamed(names: readonly string[], config: ModelConfig, log: Logger) {
-  const prices = config.pricesFile === undefined ? [] : readPrices(config.pricesFile);
+  const prices = ownPrices(config);
   const known = new Map<string, { model: LanguageModel; circuit: Circuit }>();
   if (names.length === 0) return known;
   // The providers' SDK takes some time to load.
@@ -65,6 +77,10 @@ async function createNamed(names: readonly string[], config: ModelConfig, log: L
     known.set(name, { model: createLanguageModel(name, config, prices), circuit: new Circuit(name, log) });
   }
   return known;
+}
+
+function ownPrices({ pricesFile }: ModelConfig): PriceEntry[] {
+  return pricesFile === undefined ? [] : readPrices(pricesFile);
 }
 
 /** The models to ask in turn, each once. One named `offline` ends the list: it always answers. */

@@ -23,3 +23,8 @@ export function subtractSpent(later: Spent, earlier: Spent): Spent {
     unpriced: later.unpriced - earlier.unpriced,
   };
 }
+
+/** US dollars; undefined when the cost of an answer is not known. */
+export function costOf({ cost, unpriced }: Spent): number | undefined {
+  return unpriced > 0 ? undefined : cost;
+}

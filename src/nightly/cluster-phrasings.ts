@@ -30,12 +30,20 @@ export interface NightCluster {
   users: number;
 }
 
+/** What became of the clusters since the last night, all by their ids. */
+export interface ChangedClusters extends Omit<ClusterChanges, 'split' | 'created'> {
+  /** Parts of an old cluster that are clusters of their own now. */
+  split: { from: number; id: number }[];
+  /** Those without a predecessor. */
+  created: number[];
+}
+
 /** What clustering came to; of its judge all but the labels. */
 export interface MinedClusters extends Omit<JudgedLabels, 'labels'> {
   clusters: NightCluster[];
   /** Phrasings that belong to no cluster. */
   outliers: NightPhrasing[];
-  changes: ClusterChanges;
+  changes: ChangedClusters;
   /** How the cut was chosen, where it was left to the night. */
   cut?: ChosenCut;
 }
@@ -63,7 +71,7 @@ export async function clusterPhrasings(
   return {
     clusters,
     outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)),
-    changes,
+    changes: byIds(changes, clusters),
     cut: mined.cut,
     ...verdicts,
   };
@@ -91,6 +99,15 @@ export interface ClusterOptions extends JudgePhrasingsOptions {
   dryRun: boolean;
   /** The share of served answers that may be wrong: by it the cut is chosen. */
   maxWrong: number;
+}
+
+/** The clusters have their ids once they are stored; the groups they were made of come in the same order. */
+function byIds({ split, created, ...changes }: ClusterChanges, clusters: readonly NightCluster[]): ChangedClusters {
+  return {
+    ...changes,
+    split: split.map(({ from, group }) => ({ from, id: clusters[group].id })),
+    created: created.map((group) => clusters[group].id),
+  };
 }
 
 function groupsOf(phrasings: readonly NightPhrasing[], labels: Int32Array): NightPhrasing[][] {

@@ -1,4 +1,5 @@
 import { GoldsmithError } from '../errors.ts';
+import type { BudgetLimits } from './night-budget.ts';
 
 /** How questions are clustered; without a cut one is chosen from the log. */
 export type Clustering = { method: 'linkage'; cut?: number } | { method: 'dbscan'; epsilon: number };
@@ -15,6 +16,8 @@ export interface NightOptions {
   regenerateCultural: boolean;
   /** Reads and clusters, writes nothing and asks no model. */
   dryRun: boolean;
+  /** What the night's model may use; without it, whatever the night takes. */
+  budget?: BudgetLimits;
 }
 
 /**

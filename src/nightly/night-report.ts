@@ -1,25 +1,12 @@
 import type { TrainingReport } from '../matching/train-matcher.ts';
-import type { ClusterChanges } from '../mining/cluster-identity.ts';
 import type { ChosenCut } from './choose-cut.ts';
+import type { ChangedClusters } from './cluster-phrasings.ts';
+import type { NightStage } from './night-stage.ts';
 import type { SharedDemand } from './shared-demand.ts';
 import type { KnowledgeGap } from './written-answers.ts';
 
 /** How a night ended. `partial`: something of it failed or was stopped, the rest stands. */
 export type NightStatus = 'success' | 'partial' | 'failed';
-
-/** The stages of a night, in their order. */
-export const NIGHT_STAGES = [
-  'stale',
-  'read',
-  'embed',
-  'cluster',
-  'subjects',
-  'write',
-  'train',
-  'check',
-  'culture',
-] as const;
-export type NightStage = (typeof NIGHT_STAGES)[number];
 
 /** A cluster that was picked for an answer. */
 export interface PickedQuestion {
@@ -70,7 +57,7 @@ export interface NightReport {
   judgeOmitted: string | undefined;
   /** The largest cluster's part of all phrasings, 0 to 1. */
   largestClusterShare: number;
-  changes: ClusterChanges | undefined;
+  changes: ChangedClusters | undefined;
   /** Where merging stopped, and how that was chosen; undefined when it was not left to the night. */
   cut: ChosenCut | undefined;
   subjects: SubjectCounts;
@@ -94,6 +81,8 @@ export interface NightReport {
   tokens: number;
   /** What they cost, US dollars; undefined when a price is not known. */
   cost: number | undefined;
+  /** Which limit of its budget ended the asking of the night's model, in words; undefined when none did. */
+  budgetReached: string | undefined;
   seconds: number;
   stageSeconds: Partial<Record<NightStage, number>>;
   errors: string[];
@@ -132,6 +121,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     culturalRefused: [],
     tokens: 0,
     cost: 0,
+    budgetReached: undefined,
     seconds: 0,
     stageSeconds: {},
     errors: [],
@@ -215,7 +205,7 @@ function describeJudge({ judgeCalls, judgeRemembered }: NightReport): string {
   return `; ${judgeCalls} pairs were put to the night's model${remembered}`;
 }
 
-function describeChanges(changes: ClusterChanges | undefined): string {
+function describeChanges(changes: ChangedClusters | undefined): string {
   if (!changes) return '';
   const parts = [
     [changes.created.length + changes.split.length, 'new'],

@@ -1,7 +1,7 @@
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
 import type { Database } from '../database/database.ts';
-import { GoldsmithError, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import { lookupSpool } from '../golden/lookup-recorder.ts';
@@ -16,17 +16,18 @@ import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { LanguageModel } from '../models/language-model.ts';
-import { addSpent, NOTHING_SPENT, type Spent, subtractSpent } from '../models/spent.ts';
+import type { Spent } from '../models/spent.ts';
 import { checkHits } from './check-hits.ts';
 import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
 import { type FoundSubjects, findSubjects } from './find-subjects.ts';
 import type { NightOptions } from './night-options.ts';
-import { emptyReport, type NightReport, type NightStage, type PickedQuestion } from './night-report.ts';
+import { emptyReport, type NightReport, type PickedQuestion } from './night-report.ts';
+import type { CountProgress, NightRun, RunOptions } from './night-run.ts';
 import { pickClusters, readAnswerStates } from './pick-clusters.ts';
 import { type NightQuestions, readQuestions } from './read-questions.ts';
+import { recordNight } from './record-night.ts';
 import { refreshCulture } from './refresh-culture.ts';
-import { RunLedger } from './run-ledger.ts';
 import { trainAndPublish } from './train-and-publish.ts';
 import type { WriteAnswers } from './written-answers.ts';
 
@@ -47,40 +48,20 @@ export interface NightlyWorkerParts {
   model: LanguageModel;
   /** What the night's model has used so far in this process; absent where none is asked. */
   spent?: () => Spent;
+  /** The night's models whose price is not known: no budget of cost can be kept with them. */
+  unpriced?: readonly string[];
   /** The share of served answers that may be wrong. */
   maxWrong: number;
   log: Logger;
 }
 
-/** How far a stage is. */
-export interface NightProgress {
-  stage: NightStage;
-  done?: number;
-  total?: number;
-}
-
-/** How a run is watched and stopped. */
-export interface RunOptions {
-  signal?: AbortSignal;
-  onProgress?: (progress: NightProgress) => void;
-}
-
-/** A run as its stages see it. */
-interface Run {
-  /** Filled in by the stages. */
-  report: NightReport;
-  signal: AbortSignal | undefined;
-  onProgress: (progress: NightProgress) => void;
-  /** What other processes have used so far that have a part in it. */
-  elsewhere: { spent: Spent };
-}
-
 /** A run that is a whole night. */
-interface Night extends Run {
+interface Night {
+  run: NightRun;
+  report: NightReport;
   options: NightOptions;
+  signal: AbortSignal | undefined;
 }
-
-type CountProgress = (done: number, total: number) => void;
 
 const DAY_MS = 86_400_000;
 
@@ -97,96 +78,73 @@ export class NightlyWorker {
 
   /**
    * Runs a night and records it. A failure inside it is a report of status `partial` or `failed`, not an exception.
-   * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded; `night-runs` while another night is
-   * on the same database: both would make clusters of the same questions.
+   * @throws GoldsmithError `database-unavailable` when the run cannot even be begun; `night-runs` while another night is
+   * on the same database: both would make clusters of the same questions; `bad-setting` for a budget that cannot be kept.
    */
   async run(options: NightOptions, watch: RunOptions = {}): Promise<NightReport> {
-    return this.#recorded(emptyReport(options.dryRun), watch, (run) => this.#work({ ...run, options }));
+    const report = emptyReport(options.dryRun);
+    return recordNight(this.#parts, report, options.budget, watch, (run) =>
+      this.#work({ run, report, options, signal: run.signal }),
+    );
   }
 
   /**
    * Rewrites the answers that are stale, and nothing else: no question is read, nothing is trained. Recorded as a run.
-   * @throws GoldsmithError `database-unavailable` when the run cannot even be recorded; `night-runs`.
+   * @throws GoldsmithError as {@link run}.
    */
-  async rewriteStale({ dryRun }: Pick<NightOptions, 'dryRun'>, watch: RunOptions = {}): Promise<NightReport> {
+  async rewriteStale(
+    { dryRun, budget }: Pick<NightOptions, 'dryRun' | 'budget'>,
+    watch: RunOptions = {},
+  ): Promise<NightReport> {
     const report = { ...emptyReport(dryRun), onlyStale: true };
-    return this.#recorded(report, watch, async (run) => {
+    return recordNight(this.#parts, report, budget, watch, async (run) => {
       await this.#findStale(run);
       const stale = await readStaleAnswers(this.#parts.database);
       report.picked = stale.map(toPicked);
-      if (!dryRun) await this.#stage(run, 'write', (onProgress) => this.#write(run, stale, onProgress));
+      if (!dryRun) await run.stage('write', (onProgress) => this.#write(run, stale, onProgress));
     });
   }
 
-  /** A dry run writes nothing, so it may run beside a night. */
-  async #recorded(report: NightReport, watch: RunOptions, work: (run: Run) => Promise<void>): Promise<NightReport> {
-    if (report.dryRun) return this.#recordedAlone(report, watch, work);
-    const lock = await this.#parts.database.tryLock('night');
-    if (!lock) throw anotherRuns();
-    try {
-      return await this.#recordedAlone(report, watch, work);
-    } finally {
-      await lock.release();
-    }
-  }
-
-  async #recordedAlone(
-    report: NightReport,
-    watch: RunOptions,
-    work: (run: Run) => Promise<void>,
-  ): Promise<NightReport> {
-    const { signal, onProgress = () => {} } = watch;
-    const ledger = new RunLedger(this.#parts.database);
-    const run = report.dryRun ? undefined : await ledger.start();
-    const start = performance.now();
-    const spentBefore = this.#parts.spent?.();
-    const elsewhere = { spent: NOTHING_SPENT };
-    try {
-      await work({ report, signal, onProgress, elsewhere });
-      report.status = report.errors.length > 0 ? 'partial' : 'success';
-    } catch (error) {
-      report.status = signal?.aborted ? 'partial' : 'failed';
-      report.errors.push(signal?.aborted ? 'The run was stopped.' : messageOf(error));
-      this.#parts.log.error({ reason: messageOf(error) }, 'the night did not end well');
-    }
-    report.seconds = (performance.now() - start) / 1000;
-    if (spentBefore) reportSpent(report, spentBefore, this.#parts.spent?.() ?? spentBefore, elsewhere.spent);
-    if (run !== undefined) await ledger.finish(run, report);
-    return report;
-  }
-
   async #work(night: Night): Promise<void> {
-    await this.#findStale(night);
-    const questions = await this.#stage(night, 'read', () => this.#read(night));
-    const phrasings = await this.#stage(night, 'embed', (onProgress) => this.#embed(night, questions, onProgress));
-    const mined = await this.#stage(night, 'cluster', (onProgress) => this.#cluster(night, phrasings, onProgress));
-    const subjects = await this.#stage(night, 'subjects', () => this.#findSubjects(night, mined));
+    const { run } = night;
+    await this.#findStale(run);
+    const questions = await run.stage('read', () => this.#read(night));
+    const phrasings = await run.stage('embed', (onProgress) => this.#embed(night, questions, onProgress));
+    const mined = await run.stage('cluster', (onProgress) => this.#cluster(night, phrasings, onProgress));
+    const subjects = await run.stage('subjects', () => this.#findSubjects(night, mined));
     const picked = await this.#pick(night, mined, subjects);
     if (night.options.dryRun) return;
-    await this.#stage(night, 'write', (onProgress) => this.#writePicked(night, picked, onProgress));
-    await this.#stage(night, 'train', () => this.#trainAndPublish(night, mined));
-    await this.#stage(night, 'check', () => this.#checkHits(night));
-    if (night.options.regenerateCultural) await this.#stage(night, 'culture', () => this.#refreshCulture(night));
+    await run.stage('write', (onProgress) => this.#writePicked(night, picked, onProgress));
+    await run.stage('train', () => this.#trainAndPublish(night, mined));
+    await run.stage('check', () => this.#checkHits(night));
+    if (night.options.regenerateCultural) await run.stage('culture', () => this.#refreshCulture(night));
   }
 
-  /**
-   * Finds the answers whose sources have changed. Sources elsewhere that cannot be asked are a line in the report, and what
-   * rests on them is served on.
-   */
-  async #findStale(run: Run): Promise<void> {
+  /** Finds the answers whose sources have changed. A dry run marks none, and counts those that are marked. */
+  async #findStale(run: NightRun): Promise<void> {
+    const { database } = this.#parts;
+    const { report } = run;
+    const count = async () => {
+      report.stale.found = await countStale(database);
+    };
+    if (report.dryRun) return count();
+    await run.stage('stale', async () => {
+      await checkAllAnswers(database);
+      await this.#checkExternal(run);
+      await count();
+    });
+  }
+
+  /** Sources elsewhere that cannot be asked are a line in the report, and what rests on them is served on. */
+  async #checkExternal({ report, signal }: NightRun): Promise<void> {
     const { database, external } = this.#parts;
-    const { report, signal } = run;
-    if (!report.dryRun) {
-      await this.#stage(run, 'stale', async () => {
-        await checkAllAnswers(database);
-        if (!external) return;
-        await checkAllAnswers(database, external, signal).catch((error) => {
-          if (signal?.aborted) throw error;
-          report.errors.push(`Sources in ${external.store} were not checked for changes: ${messageOf(error)}`);
-        });
-      });
+    if (!external) return;
+    try {
+      await checkAllAnswers(database, external, signal);
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      report.errors.push(`Sources in ${external.store} were not checked for changes: ${messageOf(error)}`);
     }
-    report.stale.found = await countStale(database);
   }
 
   /** Reads the window, redacts, folds. */
@@ -210,12 +168,12 @@ export class NightlyWorker {
 
   /** Clusters, and keeps the ids of last night's clusters. */
   async #cluster(
-    { options, report, signal }: Night,
+    { run, options, report, signal }: Night,
     phrasings: NightPhrasing[],
     onProgress: CountProgress,
   ): Promise<MinedClusters> {
     const { dryRun, clustering } = options;
-    const judge = dryRun ? undefined : this.#parts.judge;
+    const judge = dryRun ? undefined : this.#judgeFor(run);
     const mined = await clusterPhrasings(this.#parts.database, phrasings, clustering, {
       dryRun,
       judge,
@@ -238,8 +196,9 @@ export class NightlyWorker {
   }
 
   /** Finds which clusters ask the same question in different languages. */
-  async #findSubjects({ options, report, signal }: Night, mined: MinedClusters): Promise<FoundSubjects> {
-    const { database, judge } = this.#parts;
+  async #findSubjects({ run, options, report, signal }: Night, mined: MinedClusters): Promise<FoundSubjects> {
+    const { database } = this.#parts;
+    const judge = this.#judgeFor(run);
     // What clustering has left of the judge's budget.
     const rest = judge && mined.judged && { judge: judge.judge, budget: judge.budget - mined.judged.calls };
     const found = await findSubjects(database, mined.clusters, { dryRun: options.dryRun, judge: rest, signal });
@@ -270,19 +229,14 @@ export class NightlyWorker {
   async #writePicked(night: Night, picked: NightCluster[], onProgress: CountProgress): Promise<void> {
     const chosen = new Set(picked.map(({ id }) => id));
     const stale = (await readStaleAnswers(this.#parts.database)).filter(({ id }) => !chosen.has(id));
-    await this.#write(night, [...picked, ...stale], onProgress);
+    await this.#write(night.run, [...picked, ...stale], onProgress);
   }
 
-  async #write(
-    { report, signal, elsewhere }: Run,
-    questions: readonly QuestionToAnswer[],
-    onProgress: CountProgress,
-  ): Promise<void> {
-    const { database } = this.#parts;
-    const onSpentElsewhere = (spent: Spent) => {
-      elsewhere.spent = spent;
-    };
-    const written = await this.#parts.writeAnswers(questions, { signal, onProgress, onSpentElsewhere });
+  /** Writes answers until all are written or the run is to stop; what was written is counted first. */
+  async #write(run: NightRun, questions: readonly QuestionToAnswer[], onProgress: CountProgress): Promise<void> {
+    const { database, writeAnswers } = this.#parts;
+    const { report, shouldStop, stopAtOnce: signal, onSpentElsewhere } = run;
+    const written = await writeAnswers(questions, { signal, shouldStop, onProgress, onSpentElsewhere });
     // A page may have changed while the answer was being written.
     await checkAllAnswers(database);
     report.created = written.created;
@@ -292,6 +246,7 @@ export class NightlyWorker {
     report.gaps = written.gaps;
     report.errors.push(...written.errors);
     report.stale.left = await countStale(database);
+    run.signal?.throwIfAborted();
   }
 
   /** Trains the matcher and publishes the night. */
@@ -303,8 +258,9 @@ export class NightlyWorker {
   }
 
   /** Checks a sample of what was served since last night, and forgets old questions. A failure is a line in the report. */
-  async #checkHits({ report, signal }: Night): Promise<void> {
-    const { database, golden, judge, model } = this.#parts;
+  async #checkHits({ run, report, signal }: Night): Promise<void> {
+    const { database, golden, model } = this.#parts;
+    const judge = run.budget.reached ? undefined : this.#judgeFor(run);
     try {
       await lookupSpool(database).enterAll();
       if (judge && judge.budget > 0)
@@ -320,9 +276,13 @@ export class NightlyWorker {
   }
 
   /** Rewrites the cultural chunks. What is published stands, whether or not this works out: a failure is a line in the report. */
-  async #refreshCulture({ report, signal }: Night): Promise<void> {
+  async #refreshCulture({ run, report, signal }: Night): Promise<void> {
+    const { shouldStop, stopAtOnce } = run;
     try {
-      const refreshed = await refreshCulture(this.#parts.culture, this.#parts.model, signal);
+      const refreshed = await refreshCulture(this.#parts.culture, this.#parts.model, {
+        signal: stopAtOnce,
+        shouldStop,
+      });
       report.culturalChunks = refreshed.regenerated;
       report.culturalRefused = refreshed.refused;
       signal?.throwIfAborted();
@@ -333,31 +293,13 @@ export class NightlyWorker {
     }
   }
 
-  async #stage<T>(run: Run, stage: NightStage, work: (onProgress: CountProgress) => Promise<T>): Promise<T> {
-    run.signal?.throwIfAborted();
-    run.onProgress({ stage });
-    const start = performance.now();
-    try {
-      return await work((done, total) => run.onProgress({ stage, done, total }));
-    } finally {
-      run.report.stageSeconds[stage] = (performance.now() - start) / 1000;
-    }
+  /** The judge, where there is one, for as long as the run's budget lasts. */
+  #judgeFor(run: NightRun): NightJudge | undefined {
+    return this.#parts.judge && run.budget.judgeWithin(this.#parts.judge);
   }
-}
-
-/** What a run used: its answers, its judge and all that failed. */
-function reportSpent(report: NightReport, before: Spent, after: Spent, elsewhere: Spent): void {
-  const all = addSpent(subtractSpent(after, before), elsewhere);
-  report.tokens = all.tokens;
-  report.cost = all.unpriced > 0 ? undefined : all.cost;
 }
 
 function toPicked({ canonical, language, asked, users }: QuestionToAnswer): PickedQuestion {
   const languages = language ? [language] : [];
   return { question: canonical.text, language, asked, users, subject: { languages, asked, users } };
-}
-
-function anotherRuns(): GoldsmithError {
-  const message = 'Another night is running on this database. Try again when it has ended.';
-  return new GoldsmithError('night-runs', message, { retryable: true });
 }

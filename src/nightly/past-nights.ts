@@ -1,25 +1,5 @@
 import type { Queryable } from '../database/database.ts';
 
-/** The run that began last, as its row tells. */
-export interface LastRun {
-  run_date: string;
-  status: string;
-  queries_analyzed: number;
-  clusters_found: number;
-  golden_answers_generated: number;
-  golden_answers_updated: number;
-  error_message: string | null;
-}
-
-/** The run that began last; undefined before the first. */
-export async function lastRun(database: Queryable): Promise<LastRun | undefined> {
-  const [run] = await database.query<LastRun>(
-    `SELECT run_date::text AS run_date, status, queries_analyzed, clusters_found, golden_answers_generated, golden_answers_updated, error_message
-     FROM nightly_worker_runs ORDER BY created_at DESC, id DESC LIMIT 1`,
-  );
-  return run;
-}
-
 /** All nights that came to one status; `unfinished` are those that run, and those whose process was killed. */
 export interface NightsOfStatus {
   status: 'success' | 'partial' | 'failed' | 'unfinished';
@@ -54,7 +34,7 @@ export interface PastNights {
 /** Adds up the nights so far. */
 export async function pastNights(database: Queryable): Promise<PastNights> {
   const totals = await database.query<NightsOfStatus>(
-    `SELECT CASE WHEN execution_time_seconds IS NULL THEN 'unfinished' ELSE status END AS status, count(*)::int AS nights,
+    `SELECT CASE WHEN ended_at IS NULL THEN 'unfinished' ELSE status END AS status, count(*)::int AS nights,
        coalesce(sum(execution_time_seconds), 0) AS seconds, coalesce(sum(total_tokens_used), 0)::float8 AS tokens,
        coalesce(sum(cost_usd), 0) AS cost
      FROM nightly_worker_runs GROUP BY 1 ORDER BY 1`,
@@ -62,7 +42,7 @@ export async function pastNights(database: Queryable): Promise<PastNights> {
   const [last] = await database.query<LastNight>(
     `SELECT status, extract(epoch FROM created_at)::float8 AS "startedAt", execution_time_seconds AS seconds,
        total_tokens_used AS tokens, cost_usd AS cost, golden_answers_generated AS created, golden_answers_updated AS updated
-     FROM nightly_worker_runs WHERE execution_time_seconds IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
+     FROM nightly_worker_runs WHERE ended_at IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
   );
   return { totals, last };
 }

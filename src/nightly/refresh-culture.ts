@@ -17,6 +17,13 @@ export interface RefreshedCulture {
   error?: string;
 }
 
+/** Options of {@link refreshCulture}. */
+export interface RefreshOptions {
+  signal?: AbortSignal;
+  /** Asked before each chunk: why no more are to be rewritten, or undefined to go on. */
+  shouldStop?: () => string | undefined;
+}
+
 /**
  * Rewrites every cultural chunk with the night's model; the text before is kept, and stays where the new one is no good. A
  * model that fails, or a night that is stopped, ends it: what was rewritten until then stands.
@@ -25,7 +32,7 @@ export interface RefreshedCulture {
 export async function refreshCulture(
   culture: CulturalRagService,
   model: LanguageModel,
-  signal?: AbortSignal,
+  { signal, shouldStop }: RefreshOptions = {},
 ): Promise<RefreshedCulture> {
   if (model.id === 'offline') {
     throw new GoldsmithError(
@@ -37,6 +44,8 @@ export async function refreshCulture(
   const chunks = await culture.all(signal);
   const detector = new LanguageDetector([...new Set(chunks.map((chunk) => chunk.language))]);
   for (const chunk of chunks) {
+    const reason = shouldStop?.();
+    if (reason) return { ...refreshed, error: `Cultural chunks were not rewritten to the end: ${reason}` };
     try {
       const { text, writer } = await rewritten(chunk, model, signal);
       const fault = rewriteFault(chunk, text, detector);

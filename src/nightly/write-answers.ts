@@ -4,6 +4,7 @@ import type { QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import { FailuresInARow } from './failures-in-a-row.ts';
 import { keepAnswer } from './keep-answer.ts';
+import { RUN_STOPPED } from './night-run.ts';
 import { UnansweredClusters } from './unanswered-clusters.ts';
 import {
   addError,
@@ -42,8 +43,7 @@ export async function writeAnswers(
   const failed: Waiting[] = [];
   let why = '';
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    signal?.throwIfAborted();
-    const reason = inARow.areTooMany ? MODEL_AWAY : leftBecause(shouldStop?.());
+    const reason = inARow.areTooMany ? MODEL_AWAY : leftBecause(signal?.aborted ? RUN_STOPPED : shouldStop?.());
     if (reason) {
       why = reason;
       waiting.push(next);
@@ -55,7 +55,10 @@ export async function writeAnswers(
       addOutcome(written, question, await database.transaction((tx) => keepAnswer(tx, question, result)));
       inARow.forget();
     } catch (error) {
-      if (signal?.aborted) throw error;
+      if (signal?.aborted) {
+        waiting.unshift(next);
+        continue;
+      }
       next.failures.push(messageOf(error));
       inARow.add(next.question.id);
       (next.failures.length < MOST_TRIES ? waiting : failed).push(next);

@@ -39,8 +39,8 @@ export interface WriteOptions {
 /**
  * Writes the answers to questions and saves each as soon as it is done, so that a night that was killed carries on where it
  * stopped. An answer that fails is tried again later, and set aside with its error when it has failed
- * {@link MOST_TRIES} times. Implementations must pass `test/contracts/write-answers-contract.ts`.
- * @throws the signal's reason when it is aborted.
+ * {@link MOST_TRIES} times. Where it is told to stop it returns what was written until then, also when the signal was aborted: the
+ * answers that were saved count. Implementations must pass `test/contracts/write-answers-contract.ts`.
  */
 export type WriteAnswers = (questions: readonly QuestionToAnswer[], options?: WriteOptions) => Promise<WrittenAnswers>;
 

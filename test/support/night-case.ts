@@ -192,11 +192,34 @@ export interface RunRow {
   cost_usd: number | null;
   execution_time_seconds: number | null;
   error_message: string | null;
+  ended_at: Date | null;
+  report: Record<string, unknown> | null;
 }
 
 /** The rows of all runs, oldest first. */
 export function runRows(database: Database): Promise<RunRow[]> {
   return database.query<RunRow>('SELECT * FROM nightly_worker_runs ORDER BY id');
+}
+
+/** A stage's row in `night_stages`. */
+export interface StageRecord {
+  stage: string;
+  status: string;
+  seconds: number;
+  done: number | null;
+  total: number | null;
+  counts: Record<string, unknown>;
+  tokens: number;
+  cost_usd: number | null;
+  error: string | null;
+}
+
+/** The stages of the newest run, in their order. */
+export function stageRows(database: Database): Promise<StageRecord[]> {
+  return database.query<StageRecord>(
+    `SELECT stage, status, seconds, done, total, counts, tokens::int AS tokens, cost_usd, error FROM night_stages
+     WHERE run_id = (SELECT max(id) FROM nightly_worker_runs) ORDER BY started_at`,
+  );
 }
 
 /** Answers with the first paragraph of the first source, as an honest model does; the gaps are told as such. */

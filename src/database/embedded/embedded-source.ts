@@ -8,10 +8,13 @@ import type { Logger } from '../../log.ts';
 import type { DatabaseLock } from '../database.ts';
 import type { ConnectionSource } from '../pooled-database.ts';
 import { EmbeddedServer, type ServerAddress } from './embedded-server.ts';
-import { type FolderLock, tryLockFolder } from './folder-lock.ts';
+import { type FolderLock, isFolderLocked, tryLockFolder } from './folder-lock.ts';
 
 /** How long to wait for a server that another process is just starting (or stopping), milliseconds. */
 const JOIN_TIMEOUT_MS = 30_000;
+
+/** Far longer than a look at a lock takes, milliseconds. */
+const LOOK_MS = 50;
 
 /** How long a query may wait for its turn, milliseconds: as long as a night's longest transaction, and more. */
 const TURN_TIMEOUT_MS = 300_000;
@@ -52,8 +55,19 @@ export class EmbeddedSource implements ConnectionSource {
 
   async tryLock(name: string): Promise<DatabaseLock | undefined> {
     await this.#ensureFolder();
-    const lock = this.#tryLockFolder(name);
+    const lock = this.#tryLockFolder(name) ?? (await this.#tryLockAgain(name));
     return lock && { release: async () => lock.release() };
+  }
+
+  async isLocked(name: string): Promise<boolean> {
+    await this.#ensureFolder();
+    return isFolderLocked(this.#folder, name);
+  }
+
+  /** It may have been free, and somebody was only looking whether it is. */
+  async #tryLockAgain(name: string): Promise<FolderLock | undefined> {
+    await delay(LOOK_MS);
+    return this.#tryLockFolder(name);
   }
 
   describe(): string {

@@ -25,4 +25,11 @@ export function tryLockFolder(folder: string, name: string): FolderLock | undefi
   return { release: () => file.close() };
 }
 
+/** Whether somebody holds the lock of a name in a folder. While it looks, which is an instant, {@link tryLockFolder} gets none. */
+export function isFolderLocked(folder: string, name: string): boolean {
+  const lock = tryLockFolder(folder, name);
+  lock?.release();
+  return lock === undefined;
+}
+
 const SQLITE_BUSY = 5;

@@ -1,6 +1,7 @@
 import { isDatabaseUnavailable } from '../../errors.ts';
 import type { QuestionToAnswer } from '../../golden/golden-answer.ts';
 import { addSpent, NOTHING_SPENT } from '../../models/spent.ts';
+import { RUN_STOPPED } from '../night-run.ts';
 import { UnansweredClusters } from '../unanswered-clusters.ts';
 import {
   addError,
@@ -72,8 +73,6 @@ class SharedAnswers {
   }
 
   async write(questions: readonly QuestionToAnswer[]): Promise<WrittenAnswers> {
-    const { signal } = this.#options;
-    signal?.throwIfAborted();
     this.#questions = await this.#queue.fill(questions);
     const stop = new AbortController();
     const own = this.#workToo(stop).catch((error) => {
@@ -112,7 +111,10 @@ class SharedAnswers {
     const { signal } = this.#options;
     let isEmptied = false;
     while (this.#ended.size < this.#questions.size) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) {
+        this.#why ??= leftBecause(RUN_STOPPED);
+        return;
+      }
       if (this.#failure) throw this.#failure.error;
       const start = performance.now();
       await this.#look();
@@ -149,7 +151,7 @@ class SharedAnswers {
       } catch (error) {
         if (!isDatabaseUnavailable(error) || performance.now() > deadline) throw error;
         await pause(WHILE_AWAY_MS, signal);
-        signal?.throwIfAborted();
+        if (signal?.aborted) throw error;
       }
     }
   }

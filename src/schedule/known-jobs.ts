@@ -1,0 +1,29 @@
+import type { Queryable } from '../database/database.ts';
+import { nextTimes } from './cron-times.ts';
+
+/** A job that a scheduler on this database has known, and when it is due next. */
+export interface KnownJob {
+  job: string;
+  /** The cron expression, UTC. */
+  schedule: string;
+  /** ISO 8601. */
+  next: string;
+}
+
+/**
+ * The jobs that schedulers on this database keep or have kept, by when they are due next.
+ * @throws GoldsmithError `database-unavailable`.
+ */
+export async function readKnownJobs(database: Queryable, now: Date): Promise<KnownJob[]> {
+  const rows = await database.query<{ job: string; schedule: string }>('SELECT job, schedule FROM scheduled_jobs');
+  return rows
+    .flatMap(({ job, schedule }) =>
+      nextTimes(schedule, now, 1).map((at) => ({ job, schedule, next: at.toISOString() })),
+    )
+    .sort((a, b) => a.next.localeCompare(b.next) || a.job.localeCompare(b.job));
+}
+
+/** A job in words: "llama_nightly_worker at 2026-10-13 03:00 UTC". */
+export function describeKnownJob({ job, next }: KnownJob): string {
+  return `${job} at ${next.slice(0, 16).replace('T', ' ')} UTC`;
+}
