@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
 import { databaseEnv, RunningCommand } from '../support/run-command.ts';
@@ -106,6 +107,7 @@ test('a second signal ends it at once', async () => {
   await waitFor(() => model.requests.length > 0, 'the model is asked');
   server.process.kill('SIGTERM');
   await waitFor(() => /stopping/.test(server.stderr), 'it stops');
+  await pause(600); // Sooner it would count as the same.
   const { code } = await server.stop('SIGTERM');
   assert.equal(code, 143);
   assert.ok('failed' in (await asked));

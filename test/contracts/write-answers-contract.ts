@@ -87,7 +87,8 @@ export function writeAnswersContract(
       await write(questions);
       await database.query(
         `UPDATE golden_answers SET stale_since = now(), stale_reason = 'a test', canonical_question = 'What was 1?';
-         INSERT INTO query_clusters (cluster_id, query_text) VALUES (1, 'one')`,
+         INSERT INTO phrasings (normalised, text, embedding, embedding_model, cluster_id) VALUES ('one', 'One?', '', 'none', 1);
+         INSERT INTO published_phrasings (phrasing_id, cluster_id) SELECT id, cluster_id FROM phrasings`,
       );
       const written = await write(await readStaleAnswers(database));
       assert.equal(written.updated, 1);

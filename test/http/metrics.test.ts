@@ -87,8 +87,8 @@ test('what the database knows is told, and what nobody knows is absent', async (
   );
   await database.query(
     `INSERT INTO nightly_worker_runs (status, execution_time_seconds, total_tokens_used, cost_usd, golden_answers_generated,
-       created_at) VALUES ('success', 10, 1000, 0.5, 3, now() - interval '2 days'), ('partial', 20, 500, NULL, 2, now()),
-       ('failed', NULL, 0, NULL, 0, now() + interval '1 second')`,
+       created_at, ended_at) VALUES ('success', 10, 1000, 0.5, 3, now() - interval '2 days', now() - interval '2 days'),
+       ('partial', 20, 500, NULL, 2, now(), now()), ('failed', NULL, 0, NULL, 0, now() + interval '1 second', NULL)`,
   );
   await database.query(
     `INSERT INTO model_calls (key, at, role, model, outcome, input_tokens, output_tokens, cost_usd, milliseconds)

@@ -217,6 +217,8 @@ const RESULTS: Record<string, string> = {
     FROM golden_answers a JOIN clusters c ON c.id = a.cluster_id`,
   mapping: `SELECT q.query_text, q.user_id, q.similarity_score, c.canonical_question
     FROM query_clusters q JOIN clusters c ON c.id = q.cluster_id`,
+  published: `SELECT p.text, c.canonical_question FROM published_phrasings o JOIN phrasings p ON p.id = o.phrasing_id
+    JOIN clusters c ON c.id = o.cluster_id`,
   lone: 'SELECT p.text FROM lone_questions l JOIN phrasings p ON p.id = l.phrasing_id',
   unanswered: `SELECT c.canonical_question, u.reason, u.failures FROM unanswered_clusters u JOIN clusters c ON c.id = u.cluster_id`,
   culture: 'SELECT topic, language, content FROM cultural_knowledge',
