@@ -25,8 +25,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY models ./models
 COPY db ./db
-# The file of the schedule, where there is one.
-COPY package.json LICENSE railway_cron.tom[l] ./
+COPY package.json LICENSE railway_cron.toml ./
 # The user "node", by number: Kubernetes wants to see that it is not root.
 USER 1000:1000
 VOLUME /data
