@@ -22,6 +22,7 @@ import { parseClustering } from '../src/nightly/night-options.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
 const EVERY_CLUSTER = 1_000_000;
+const YOUNG_DAYS = 7;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -97,8 +98,6 @@ async function replaySmall(): Promise<void> {
     await replay('no judge', { maxWrong: 0.05 }, set);
   }
 }
-
-const YOUNG_DAYS = 7;
 
 /** Questions of a set as a new bot hears them over a week: after each day a night, of which the next day's are asked. */
 async function replayYoung(): Promise<void> {

@@ -1,55 +1,44 @@
 import { assess, candidatesFor, goldenOf } from '../src/matching/candidates.ts';
-import {
-  type KinshipPrior,
-  kinshipIn,
-  noveltyOf,
-  probabilityOfKin,
-  type Standing,
-  standing,
-} from '../src/matching/kinship.ts';
+import { type Kinship, probabilityOfKin, type Standing, standing } from '../src/matching/kinship.ts';
 import type { IndexedPhrasing } from '../src/matching/phrasing-index.ts';
 import { averageLinkage } from '../src/mining/average-linkage.ts';
 import type { MiniLmEmbedder } from '../src/models/minilm-embedder.ts';
-import type { LabelledSet } from './public-sets.ts';
+import type { LabelledSet, PublicLog } from './public-sets.ts';
 
 /** The cuts that a night mines with most, and how many questions make a cluster. */
 const CUTS = [0.2, 0.24];
 const LEAST = 3;
 
-/** So many questions of a log say how much of it resembles nothing. */
-const MOST_ALONE = 3000;
-
 /** A question as it stands to the clusters of a log, and whether the best one's commonest label is its own. */
 interface StandingQuestion {
   standing: Standing;
   right: boolean;
-  /** Of the log. */
-  novelty: number;
   weight: number;
 }
 
-type Fitted = Required<KinshipPrior>;
+type Fitted = Required<Kinship>;
 
-const SCALE: Fitted = { temperature: 0.3, middle: 0.05, slope: 5, crowding: 0.3, stranger: 2, novelty: 0.02 };
-const START: Fitted = { temperature: 1.5, middle: 0.58, slope: 22, crowding: 0.5, stranger: 0, novelty: 0 };
+const SCALE: Fitted = { temperature: 0.3, middle: 0.05, slope: 5, crowding: 0.3, stranger: 2 };
+const START: Fitted = { temperature: 1.5, middle: 0.58, slope: 22, crowding: 0.5, stranger: 0 };
 
 /**
  * Fits the kinship of unchecked clusters: mines each set's examples as a night would, asks its queries, and takes the curve that
- * makes what happened likeliest. Each family of data sets counts alike.
+ * makes what happened likeliest. Each family of data sets counts alike, and of a family the young logs as much as the others: what
+ * is right for a log that has seen nearly all is far too sure of one that has just begun.
  * @param weights of the choice model.
  */
 export async function fitKinship(
   embedder: MiniLmEmbedder,
   weights: readonly number[],
-  logs: readonly LabelledSet[],
+  logs: readonly PublicLog[],
 ): Promise<Fitted> {
   const asked: StandingQuestion[] = [];
   for (const log of logs) {
     const questions: Omit<StandingQuestion, 'weight'>[] = [];
     for (const cut of CUTS) questions.push(...(await askMined(embedder, weights, log, cut)));
-    const ofFamily = logs.filter(({ family }) => family === log.family).length;
-    const families = new Set(logs.map(({ family }) => family)).size;
-    const weight = 1 / (questions.length * ofFamily * families);
+    const alike = logs.filter(({ family, isYoung }) => family === log.family && isYoung === log.isYoung).length;
+    const kinds = new Set(logs.map(({ family, isYoung }) => `${family} ${isYoung}`)).size;
+    const weight = 1 / (questions.length * alike * kinds);
     asked.push(...questions.map((question) => ({ ...question, weight })));
   }
   return descend(START, (kinship) => surprise(asked, kinship));
@@ -77,22 +66,15 @@ async function askMined(
     if (isCluster) commonest.set(cluster, commonestOf(rows.map((row) => examples[row].label)));
   }
   const golden = goldenOf(phrasings, new Map([...commonest.keys()].map((cluster) => [cluster, String(cluster)])));
-  const step = Math.ceil(phrasings.length / MOST_ALONE);
-  const nearest = phrasings
-    .filter((_, i) => i % step === 0)
-    .map((except) => candidatesFor(golden, except, { except })[0]?.match.nearest[0].similarity ?? -1);
-  const novelty = noveltyOf(nearest);
   const asked: Omit<StandingQuestion, 'weight'>[] = [];
   for (const { text, label } of queries) {
     const candidates = candidatesFor(golden, { text, vector: await embedder.embed(text) });
     const assessment = assess(golden, text, candidates, weights);
     if (!assessment || assessment.disagreement) continue;
     const right = commonest.get(assessment.best.cluster) === label;
-    asked.push({ standing: standing(golden, candidates, weights, assessment.place), right, novelty });
+    asked.push({ standing: standing(golden, candidates, weights, assessment.place), right });
   }
-  console.error(
-    `${name}: ${examples.length} questions, ${commonest.size} clusters at ${cut}, novelty ${novelty.toFixed(2)}, ${asked.length} asked`,
-  );
+  console.error(`${name}: ${examples.length} questions, ${commonest.size} clusters at ${cut}, ${asked.length} asked`);
   return asked;
 }
 
@@ -104,8 +86,8 @@ function commonestOf(labels: readonly string[]): string {
 /** Mean of the negative log likelihood. */
 function surprise(asked: readonly StandingQuestion[], kinship: Fitted): number {
   let sum = 0;
-  for (const { standing: stands, right, weight, novelty } of asked) {
-    const probability = Math.min(Math.max(probabilityOfKin(stands, kinshipIn(novelty, kinship)), 1e-4), 1 - 1e-4);
+  for (const { standing: stands, right, weight } of asked) {
+    const probability = Math.min(Math.max(probabilityOfKin(stands, kinship), 1e-4), 1 - 1e-4);
     sum -= weight * Math.log(right ? probability : 1 - probability);
   }
   return sum;

@@ -10,44 +10,11 @@ export interface Kinship {
   slope: number;
   /** How much the middle rises with the crowding of the better candidate, above {@link CROWDED_FROM}. */
   crowding: number;
-  /** Added to the stranger's score; without it 0, as matchers of earlier versions have it. */
+  /**
+   * Added to the stranger's score: what a log of a few days has not heard yet is mostly about the same matters, and so nearer than
+   * an unrelated question. Without it 0, as matchers of earlier versions have it.
+   */
   stranger?: number;
-}
-
-/** What other logs say of {@link Kinship}, before one's own has been looked at. */
-export interface KinshipPrior extends Kinship {
-  /** How much the middle rises with the log-odds of what nothing resembles ({@link kinshipIn}). */
-  novelty: number;
-}
-
-/**
- * A question whose nearest other has a lower cosine resembles nothing. Between the means of unlike and of like questions; with 0.7
- * the share told the public logs' ages apart.
- */
-const RESEMBLING = 0.7;
-
-/** The public logs that kinship is fitted on lie within these shares: beyond nothing is drawn out. */
-const [LEAST_NOVEL, MOST_NOVEL] = [0.03, 0.97];
-
-/**
- * The share of a log that nothing else in it resembles: by it one knows how likely the next question asks what has not been asked.
- * Good, "The population frequencies of species" (Biometrika 1953): what was seen once foretells what was not seen. Wordings are
- * hardly ever the same, so that "once" is: with no other near. Half a question is added to either side (Krichevsky and Trofimov
- * 1981), so that a log of a few questions is sure of nothing.
- * @param nearest of each question the cosine to the nearest other, -1 for none.
- */
-export function noveltyOf(nearest: readonly number[]): number {
-  const alone = nearest.filter((cosine) => cosine < RESEMBLING).length;
-  return (alone + 0.5) / (nearest.length + 1);
-}
-
-/**
- * Kinship in one log. In a log that keeps asking new things being near says less: the meaning that lies nearer still has not been
- * asked yet. So the linkage that it takes rises with the {@link noveltyOf} the log.
- */
-export function kinshipIn(novelty: number, { novelty: slope, ...kinship }: KinshipPrior): Kinship {
-  const share = Math.min(MOST_NOVEL, Math.max(LEAST_NOVEL, novelty));
-  return { ...kinship, middle: kinship.middle + slope * Math.log(share / (1 - share)) };
 }
 
 /** The mean cosine to the five nearest clusters and lone questions from which a cluster stands in a crowd. */

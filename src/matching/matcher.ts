@@ -83,7 +83,7 @@ export class Matcher {
 }
 
 /** How likely the best candidate's answer is right, 0 to 1. */
-function probabilityThatRight(
+export function probabilityThatRight(
   golden: Golden,
   candidates: readonly Candidate[],
   { features, place }: Assessment,

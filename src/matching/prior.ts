@@ -1,19 +1,19 @@
 import type { ChoicePrior } from './choice-model.ts';
-import type { KinshipPrior } from './kinship.ts';
+import type { Kinship } from './kinship.ts';
 import priorJson from './prior.json' with { type: 'json' };
 
 /** What matching has learned from public data sets; serves where a log has too few questions of its own. */
 export interface MatcherPrior {
   choice: ChoicePrior;
   /** How clusters stand to each other that nobody has checked. */
-  kinship: KinshipPrior;
+  kinship: Kinship;
   /** Questions as they stood to the best candidate of their index, and whether it was right. */
   examples: { features: number[]; right: boolean }[];
 }
 
 interface PriorFile {
   choice: ChoicePrior;
-  kinship: KinshipPrior;
+  kinship: Kinship;
   /** Per question the features, and 1 or 0 for right or wrong at the end. */
   examples: number[][];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Kinship, kinshipIn, noveltyOf, probabilityOfKin, type Standing } from '../../src/matching/kinship.ts';
+import { type Kinship, probabilityOfKin, type Standing } from '../../src/matching/kinship.ts';
 
 const KINSHIP: Kinship = { temperature: 1.5, middle: 0.6, slope: 25, crowding: 0.7 };
 
@@ -70,57 +70,5 @@ describe('probabilityOfKin', () => {
     const added = probabilityOfKin({ ...CLEAR, strangerScore: 20 }, { ...KINSHIP, stranger: 9 });
     assert.ok(Math.abs(told - added) < 1e-12 && told < 0.9, `${told} ${added}`);
     assert.equal(probabilityOfKin(CLEAR, { ...KINSHIP, stranger: 0 }), probabilityOfKin(CLEAR, KINSHIP));
-  });
-});
-
-describe('noveltyOf', () => {
-  it('is the share of questions that resemble no other, half a question added to either side', () => {
-    assert.equal(noveltyOf([0.9, 0.8, 0.3]), 1.5 / 4);
-    assert.equal(noveltyOf([]), 0.5);
-    assert.equal(noveltyOf([-1]), 0.75);
-    assert.ok(Math.abs(noveltyOf([...new Array(9_800).fill(0.95), ...new Array(200).fill(0.4)]) - 0.02) < 1e-3);
-  });
-
-  it('falls when a question finds one that it resembles, and is never sure', () => {
-    const cosines = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 50 });
-    fc.assert(
-      fc.property(cosines, fc.nat(), (nearest, at) => {
-        const novelty = noveltyOf(nearest);
-        assert.ok(novelty > 0 && novelty < 1);
-        assert.ok(noveltyOf(nearest.with(at % nearest.length, 1)) <= novelty);
-      }),
-    );
-  });
-});
-
-describe('kinshipIn', () => {
-  const PRIOR = { ...KINSHIP, stranger: 5, novelty: 0.02 };
-  const share = fc.double({ min: 0, max: 1, noNaN: true });
-
-  it('is the prior where half of the log is new, and asks for more the more is new', () => {
-    assert.deepEqual(kinshipIn(0.5, PRIOR), { ...KINSHIP, stranger: 5 });
-    fc.assert(
-      fc.property(share, share, (a, b) => {
-        const [less, more] = [Math.min(a, b), Math.max(a, b)].map((novelty) => kinshipIn(novelty, PRIOR));
-        assert.ok(less.middle <= more.middle);
-        assert.deepEqual({ ...less, middle: 0 }, { ...more, middle: 0 });
-      }),
-    );
-  });
-
-  it('makes no answer likelier in a log where more is new', () => {
-    fc.assert(
-      fc.property(anyStanding, share, share, (standing, a, b) => {
-        const [less, more] = [Math.min(a, b), Math.max(a, b)].map((novelty) =>
-          probabilityOfKin(standing, kinshipIn(novelty, PRIOR)),
-        );
-        assert.ok(more <= less + 1e-12);
-      }),
-    );
-  });
-
-  it('draws out nothing beyond what the public logs have shown', () => {
-    assert.deepEqual(kinshipIn(0, PRIOR), kinshipIn(0.03, PRIOR));
-    assert.deepEqual(kinshipIn(1, PRIOR), kinshipIn(0.97, PRIOR));
   });
 });
