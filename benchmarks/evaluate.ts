@@ -1,16 +1,17 @@
 /**
  * The table of how much is served and how much of it is wrong, on the public data sets in ../shared (skipped, and said so,
  * where they are absent). The same as `goldsmith evaluate match` and `goldsmith evaluate replay`, in one process.
- * `npm run bench:evaluate`; `-- match`, `-- replay` or `-- small` runs one part; `--folder DIR` keeps the data as TSV files, for the commands.
+ * `npm run bench:evaluate`; `-- match`, `-- replay`, `-- small` or `-- young` runs one part; `--folder DIR` keeps the data as TSV files, for the commands.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { drawnByZipf } from '../scripts/drawn-by-zipf.ts';
 import { banking77, gptCache, type Labelled, type LabelledSet, stackFaq, xsid } from '../scripts/public-sets.ts';
 import { Terminal } from '../src/cli/terminal.ts';
 import { evaluateMatch } from '../src/evaluate/evaluate-match.ts';
-import { evaluateReplay } from '../src/evaluate/evaluate-replay.ts';
+import { evaluateReplay, type ReplayEvaluation } from '../src/evaluate/evaluate-replay.ts';
 import { LabelJudge } from '../src/evaluate/label-judge.ts';
 import { onEmptyDatabase } from '../src/evaluate/on-empty-database.ts';
 import { type ScoredQuestion, scoreQuestions } from '../src/evaluate/score.ts';
@@ -21,6 +22,7 @@ import { parseClustering } from '../src/nightly/night-options.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
 const EVERY_CLUSTER = 1_000_000;
+const YOUNG_DAYS = 7;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,6 +48,7 @@ if (existsSync(new URL('../../shared/data/banking77', import.meta.url))) {
   if (isWanted('match')) await matchAll();
   if (isWanted('replay')) await replayAll();
   if (isWanted('small')) await replaySmall();
+  if (isWanted('young')) await replayYoung();
 } else terminal.note('skipped: ../shared/data is not here');
 terminal.result(rows, rows.map(describe).join('\n'));
 
@@ -96,6 +99,42 @@ async function replaySmall(): Promise<void> {
   }
 }
 
+/** Questions of a set as a new bot hears them over a week: after each day a night, of which the next day's are asked. */
+async function replayYoung(): Promise<void> {
+  const { examples, queries } = banking77();
+  const bank = { name: 'banking77', family: '', examples: [...examples, ...queries], queries: [] };
+  for (const size of [300, 1000, 3000]) await replayWeek(bank, size);
+  for (const language of ['en', 'it', 'id'] as const) {
+    const set = xsid(language);
+    await replayWeek({ ...set, examples: [...set.examples, ...set.queries] }, 800);
+  }
+  await replayWeek({ ...stackFaq(), examples: stackFaq().queries }, 1000);
+}
+
+async function replayWeek(set: LabelledSet, size: number): Promise<void> {
+  // Another draw than those that the prior is fitted on.
+  const drawn = drawnByZipf(set.examples, size, 7);
+  const startOf = (day: number) => Math.round((day * drawn.length) / YOUNG_DAYS);
+  for (const options of [{ maxWrong: 0.05 }, { error: 0.05, maxWrong: 0.01 }]) {
+    const questions: ScoredQuestion[] = [];
+    const days: string[] = [];
+    for (let day = 1; day < YOUNG_DAYS; day++) {
+      const log = {
+        ...set,
+        examples: drawn.slice(0, startOf(day)),
+        queries: drawn.slice(startOf(day), startOf(day + 1)),
+      };
+      const { report, ...asked } = await evaluateNights(log, options);
+      const { served_share, wrong_share } = scoreQuestions(asked.questions, 0.01);
+      const percents = [report.expectedServedShare, served_share, wrong_share].map((share) => (100 * share).toFixed(0));
+      days.push(`${percents[0]}: ${percents[1]}, ${percents[2]}`);
+      questions.push(...asked.questions);
+    }
+    const judge = options.error ? `labels:${options.error}` : 'no judge';
+    add(`a week of ${set.name}, ${size} questions, ${judge}`, questions, `expected: served, wrong: ${days.join('; ')}`);
+  }
+}
+
 interface Replay {
   error?: number;
   seed?: number;
@@ -105,17 +144,9 @@ interface Replay {
 }
 
 async function replay(name: string, options: Replay, set: LabelledSet = banking77()): Promise<void> {
-  const { error, seed = 1, maxGolden = EVERY_CLUSTER, nights = 1, maxWrong = 0.01 } = options;
+  const { seed = 1, maxWrong = 0.01 } = options;
   terminal.note(`replay ${set.name}, ${name}, seed ${seed}`);
-  const { examples, queries } = set;
-  const judge =
-    error === undefined ? undefined : { judge: new LabelJudge(examples, error, seed), budget: 15_000, seed };
-  const clustering = parseClustering('linkage');
-  const evaluation = await onEmptyDatabase(parts.log, (database) =>
-    evaluateReplay({ ...parts, database }, examples, queries, {
-      ...{ maxGolden, nights, clustering, rule: 'trained', maxWrong, judge },
-    }),
-  );
+  const evaluation = await evaluateNights(set, options);
   const { clusters, purity } = evaluation.clusters;
   const { judgeCalls: calls, cut } = evaluation.nights[0];
   const asked = maxWrong === 0.01 ? '' : `, asked ${(100 * maxWrong).toFixed(1)}%`;
@@ -123,6 +154,18 @@ async function replay(name: string, options: Replay, set: LabelledSet = banking7
     `replay ${set.name}, ${name}, seed ${seed}${asked}`,
     evaluation.questions,
     `${clusters} clusters, purity ${purity.toFixed(3)}${cut ? `, cut ${cut.cut}` : ''}, ${calls} pairs judged in the first night`,
+  );
+}
+
+async function evaluateNights({ examples, queries }: LabelledSet, options: Replay): Promise<ReplayEvaluation> {
+  const { error, seed = 1, maxGolden = EVERY_CLUSTER, nights = 1, maxWrong = 0.01 } = options;
+  const judge =
+    error === undefined ? undefined : { judge: new LabelJudge(examples, error, seed), budget: 15_000, seed };
+  const clustering = parseClustering('linkage');
+  return onEmptyDatabase(parts.log, (database) =>
+    evaluateReplay({ ...parts, database }, examples, queries, {
+      ...{ maxGolden, nights, clustering, rule: 'trained', maxWrong, judge },
+    }),
   );
 }
 

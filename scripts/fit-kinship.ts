@@ -3,10 +3,10 @@ import { type Kinship, probabilityOfKin, type Standing, standing } from '../src/
 import type { IndexedPhrasing } from '../src/matching/phrasing-index.ts';
 import { averageLinkage } from '../src/mining/average-linkage.ts';
 import type { MiniLmEmbedder } from '../src/models/minilm-embedder.ts';
-import type { LabelledSet } from './public-sets.ts';
+import type { LabelledSet, PublicLog } from './public-sets.ts';
 
-/** The cut that a night mines with, and how many questions make a cluster. */
-const CUT = 0.2;
+/** The cuts that a night mines with most, and how many questions make a cluster. */
+const CUTS = [0.2, 0.24];
 const LEAST = 3;
 
 /** A question as it stands to the clusters of a log, and whether the best one's commonest label is its own. */
@@ -16,25 +16,29 @@ interface StandingQuestion {
   weight: number;
 }
 
-const SCALE: Record<keyof Kinship, number> = { temperature: 0.3, middle: 0.05, slope: 5, crowding: 0.3 };
-const START: Kinship = { temperature: 1.5, middle: 0.58, slope: 22, crowding: 0.5 };
+type Fitted = Required<Kinship>;
+
+const SCALE: Fitted = { temperature: 0.3, middle: 0.05, slope: 5, crowding: 0.3, stranger: 2 };
+const START: Fitted = { temperature: 1.5, middle: 0.58, slope: 22, crowding: 0.5, stranger: 0 };
 
 /**
  * Fits the kinship of unchecked clusters: mines each set's examples as a night would, asks its queries, and takes the curve that
- * makes what happened likeliest. Each family of data sets counts alike.
+ * makes what happened likeliest. Each family of data sets counts alike, and of a family the young logs as much as the others: what
+ * is right for a log that has seen nearly all is far too sure of one that has just begun.
  * @param weights of the choice model.
  */
 export async function fitKinship(
   embedder: MiniLmEmbedder,
   weights: readonly number[],
-  logs: readonly LabelledSet[],
-): Promise<Kinship> {
+  logs: readonly PublicLog[],
+): Promise<Fitted> {
   const asked: StandingQuestion[] = [];
   for (const log of logs) {
-    const questions = await askMined(embedder, weights, log);
-    const ofFamily = logs.filter(({ family }) => family === log.family).length;
-    const families = new Set(logs.map(({ family }) => family)).size;
-    const weight = 1 / (questions.length * ofFamily * families);
+    const questions: Omit<StandingQuestion, 'weight'>[] = [];
+    for (const cut of CUTS) questions.push(...(await askMined(embedder, weights, log, cut)));
+    const alike = logs.filter(({ family, isYoung }) => family === log.family && isYoung === log.isYoung).length;
+    const kinds = new Set(logs.map(({ family, isYoung }) => `${family} ${isYoung}`)).size;
+    const weight = 1 / (questions.length * alike * kinds);
     asked.push(...questions.map((question) => ({ ...question, weight })));
   }
   return descend(START, (kinship) => surprise(asked, kinship));
@@ -44,10 +48,11 @@ async function askMined(
   embedder: MiniLmEmbedder,
   weights: readonly number[],
   { name, examples, queries }: LabelledSet,
+  cut: number,
 ): Promise<Omit<StandingQuestion, 'weight'>[]> {
   const vectors: Float32Array[] = [];
   for (const { text } of examples) vectors.push(await embedder.embed(text));
-  const labels = await averageLinkage(vectors, CUT);
+  const labels = await averageLinkage(vectors, cut);
   const rowsOf = Map.groupBy(labels.keys(), (row) => labels[row]);
   const commonest = new Map<number, string>();
   const phrasings: IndexedPhrasing[] = [];
@@ -69,7 +74,7 @@ async function askMined(
     const right = commonest.get(assessment.best.cluster) === label;
     asked.push({ standing: standing(golden, candidates, weights, assessment.place), right });
   }
-  console.error(`${name}: ${examples.length} questions, ${commonest.size} clusters, ${asked.length} asked`);
+  console.error(`${name}: ${examples.length} questions, ${commonest.size} clusters at ${cut}, ${asked.length} asked`);
   return asked;
 }
 
@@ -79,7 +84,7 @@ function commonestOf(labels: readonly string[]): string {
 }
 
 /** Mean of the negative log likelihood. */
-function surprise(asked: readonly StandingQuestion[], kinship: Kinship): number {
+function surprise(asked: readonly StandingQuestion[], kinship: Fitted): number {
   let sum = 0;
   for (const { standing: stands, right, weight } of asked) {
     const probability = Math.min(Math.max(probabilityOfKin(stands, kinship), 1e-4), 1 - 1e-4);
@@ -89,12 +94,12 @@ function surprise(asked: readonly StandingQuestion[], kinship: Kinship): number 
 }
 
 /** Coordinate descent with steps that shrink where none helps. */
-function descend(start: Kinship, cost: (kinship: Kinship) => number): Kinship {
+function descend(start: Fitted, cost: (kinship: Fitted) => number): Fitted {
   let best = start;
   let least = cost(best);
   for (let step = 1; step > 1e-3; ) {
     const before = least;
-    for (const key of Object.keys(SCALE) as (keyof Kinship)[]) {
+    for (const key of Object.keys(SCALE) as (keyof Fitted)[]) {
       for (const sign of [1, -1]) {
         const tried = { ...best, [key]: best[key] + sign * step * SCALE[key] };
         const costs = cost(tried);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { drawnByZipf } from './drawn-by-zipf.ts';
 
 /** A text and what it means. */
 export interface Labelled {
@@ -28,32 +29,59 @@ const rowsOf = (path: string) =>
 const labelled = (rows: string[][], text = 0, label = 1): Labelled[] =>
   rows.map((row) => ({ text: row[text], label: row[label] }));
 
+/** A log by its examples, and what is asked of it next. */
+export interface PublicLog extends LabelledSet {
+  /** Whether it is the beginning of a log, so that much has not been asked yet. */
+  isYoung: boolean;
+}
+
 /** The public data sets that the prior is made from: FAQs and paraphrases, with one and with a few phrasings per answer. */
 export function publicSets(): LabelledSet[] {
   return [stackFaq(), withMoreExamples(stackFaq(), 2), gptCache(), quora(1), quora(3)];
 }
 
-/** Logs whose labels say which questions have one answer, and more such questions; nothing of banking77's test part. */
-export function publicLogs(): LabelledSet[] {
-  const { queries } = stackFaq();
-  const { examples } = banking77();
+/**
+ * Logs whose labels say which questions have one answer, and more such questions; nothing of banking77's test part. Some are
+ * nearly all that will ever be asked, some the first hundreds of questions of a bot that has just begun.
+ */
+export function publicLogs(): PublicLog[] {
+  const faq = stackFaq();
+  const bank = banking77();
+  const commands = [xsid('en'), xsid('it'), xsid('id')];
   return [
-    logOf('stackfaq', 'stackfaq', queries, (i) => i % 10 < 7),
-    logOf('banking77', 'banking77', examples, (i) => i % 5 > 0),
+    logOf('stackfaq', 'stackfaq', faq.queries, (i) => i % 10 < 7),
+    logOf('banking77', 'banking77', bank.examples, (i) => i % 5 > 0),
     logOf(
       'banking77, a third',
       'banking77',
-      examples.filter((_, i) => i % 3 === 0),
+      bank.examples.filter((_, i) => i % 3 === 0),
       (i) => i % 5 > 0,
     ),
-    xsid('en'),
-    xsid('it'),
-    xsid('id'),
+    ...commands.map((set) => ({ ...set, isYoung: false })),
+    ...[200, 500].map((size) => youngLog(faq.name, faq.family, faq.queries, size)),
+    ...[300, 1000, 3000].map((size) => youngLog(bank.name, bank.family, bank.examples, size)),
+    ...commands.map(({ name, family, examples, queries }) => youngLog(name, family, [...examples, ...queries], 200)),
   ];
 }
 
-function logOf(name: string, family: string, all: readonly Labelled[], isLog: (i: number) => boolean): LabelledSet {
-  return { name, family, examples: all.filter((_, i) => isLog(i)), queries: all.filter((_, i) => !isLog(i)) };
+/** So many questions are asked of a young log. */
+const ASKED_OF_YOUNG = 500;
+
+/** The first questions of a log, and those that were asked next. */
+function youngLog(name: string, family: string, all: readonly Labelled[], size: number): PublicLog {
+  const drawn = drawnByZipf(all, size + ASKED_OF_YOUNG, 1);
+  return {
+    name: `${name}, the first ${size}`,
+    family,
+    examples: drawn.slice(0, size),
+    queries: drawn.slice(size),
+    isYoung: true,
+  };
+}
+
+function logOf(name: string, family: string, all: readonly Labelled[], isLog: (i: number) => boolean): PublicLog {
+  const [examples, queries] = [all.filter((_, i) => isLog(i)), all.filter((_, i) => !isLog(i))];
+  return { name, family, examples, queries, isYoung: false };
 }
 
 /** The same with the first few queries of each label made examples. */

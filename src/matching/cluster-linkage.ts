@@ -1,20 +1,17 @@
 import { Highest } from './highest.ts';
 import type { IndexedPhrasing } from './phrasing-index.ts';
-import { isLone } from './phrasing-index.ts';
 import { VectorMatrix } from './vector-matrix.ts';
 import { meanOf } from './vectors.ts';
 
-/** So many of the nearest clusters make a crowd. */
+/** So many of the nearest clusters and lone questions make a crowd. */
 const CROWD = 5;
 
-/** What is known of all clusters, those of lone questions last; the place of a cluster is its place in each list. */
+/** What is known of all clusters and lone questions; the place of a cluster is its place in each list. */
 interface Summaries {
   places: ReadonlyMap<number, number>;
   sizes: readonly number[];
   /** The mean of the members' vectors; shorter than unit length, the more so the looser the cluster. */
   means: VectorMatrix;
-  /** So many first ones are not lone. */
-  clusters: number;
 }
 
 /**
@@ -47,7 +44,10 @@ export class ClusterLinkage {
     });
   }
 
-  /** The mean of a cluster's linkage with the five nearest clusters; lone questions are none. */
+  /**
+   * The mean of a cluster's linkage with the five nearest others. Lone questions count: in a young log most of what lies near a
+   * cluster has not been asked often enough to be one.
+   */
   crowding(cluster: number): number {
     let crowding = this.#crowding.get(cluster);
     if (crowding === undefined) {
@@ -58,9 +58,9 @@ export class ClusterLinkage {
   }
 
   #reckonCrowding(cluster: number): number {
-    const { means, clusters } = this.#all();
+    const { means, sizes } = this.#all();
     const place = this.#placeOf(cluster);
-    const linkages = means.dots(means.row(place), 0, clusters);
+    const linkages = means.dots(means.row(place), 0, sizes.length);
     const nearest = new Highest(CROWD);
     for (const [other, linkage] of linkages.entries()) {
       if (linkage > nearest.least && other !== place) nearest.add(other, linkage);
@@ -82,14 +82,9 @@ export class ClusterLinkage {
 
 function summariesOf(phrasings: readonly IndexedPhrasing[]): Summaries {
   const members = [...Map.groupBy(phrasings, ({ cluster }) => cluster)];
-  const sorted = [
-    ...members.filter(([cluster]) => !isLone(cluster)),
-    ...members.filter(([cluster]) => isLone(cluster)),
-  ];
   return {
-    places: new Map(sorted.map(([cluster], place) => [cluster, place])),
-    sizes: sorted.map(([, { length }]) => length),
-    means: new VectorMatrix(sorted.map(([, group]) => meanOf(group.map(({ vector }) => vector)))),
-    clusters: members.filter(([cluster]) => !isLone(cluster)).length,
+    places: new Map(members.map(([cluster], place) => [cluster, place])),
+    sizes: members.map(([, { length }]) => length),
+    means: new VectorMatrix(members.map(([, group]) => meanOf(group.map(({ vector }) => vector)))),
   };
 }

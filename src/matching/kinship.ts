@@ -10,9 +10,14 @@ export interface Kinship {
   slope: number;
   /** How much the middle rises with the crowding of the better candidate, above {@link CROWDED_FROM}. */
   crowding: number;
+  /**
+   * Added to the stranger's score: what a log of a few days has not heard yet is mostly about the same matters, and so nearer than
+   * an unrelated question. Without it 0, as matchers of earlier versions have it.
+   */
+  stranger?: number;
 }
 
-/** The mean cosine to the five nearest clusters from which a cluster stands in a crowd. */
+/** The mean cosine to the five nearest clusters and lone questions from which a cluster stands in a crowd. */
 export const CROWDED_FROM = 0.6;
 
 /**
@@ -63,8 +68,9 @@ export function standing(
 }
 
 /** How likely an answer is right, by where its cluster stands. */
-export function probabilityOfKin({ scores, strangerScore, linkages, crowding }: Standing, kinship: Kinship): number {
-  const { temperature, slope } = kinship;
+export function probabilityOfKin({ scores, linkages, crowding, ...stands }: Standing, kinship: Kinship): number {
+  const { temperature, slope, stranger = 0 } = kinship;
+  const strangerScore = stands.strangerScore + stranger;
   const middle = kinship.middle + kinship.crowding * Math.max(0, crowding - CROWDED_FROM);
   const highest = Math.max(strangerScore, ...scores);
   let sum = Math.exp((strangerScore - highest) / temperature);

@@ -189,7 +189,10 @@ function askAll(set: TrainingSet): AskedSet {
   const ownWeight = weightOf(known) + weightOf(outliers);
   const priorWeight = Math.max(0, ENOUGH_EXAMPLES - ownWeight);
   const newToKnown = set.newShare / Math.max(1 - set.newShare, 0.05);
-  const unseen = askUnseen(golden, set, asked, newToKnown * (ownWeight + priorWeight));
+  // The prior's questions nearly all have their answer in the index. Of a log too young to speak for itself as many do not as of
+  // the questions that it has; and how near they come to answers that are not theirs this log knows better than others do.
+  const nowhere = ownWeight > 0 ? weightOf(outliers) / ownWeight : 0;
+  const unseen = askUnseen(golden, set, asked, newToKnown * (ownWeight + priorWeight) + nowhere * priorWeight);
   return { golden, known, unseen, outliers, priorWeight };
 }
 

@@ -50,15 +50,19 @@ describe('ClusterLinkage', () => {
     );
   });
 
-  it('reckons crowding from the five nearest clusters, lone questions left out', () => {
+  it('reckons crowding from the five nearest, clusters or lone questions', () => {
     const sizes = [3, 1, 4, 2, 5, 3, 2, 6];
     const phrasings = randomClusters(7, sizes);
-    const lone = randomClusters(8, [4]).map((phrasing, i) => ({ ...phrasing, cluster: -1 - i }));
-    const linkage = new ClusterLinkage([...phrasings, ...lone, { ...phrasings[0], cluster: -9 }]);
-    const others = [...sizes.keys()].slice(1).map((other) => linkageByPairs(phrasings, 0, other));
-    const nearest = others.sort((a, b) => b - a).slice(0, 5);
-    assert.ok(Math.abs(linkage.crowding(0) - meanOf(nearest)) < 1e-5);
+    // Lone questions have negative numbers; the last is a member of the cluster over again, nearer than all else.
+    const lone = [...randomClusters(8, [4]), phrasings[0]].map((phrasing, i) => ({ ...phrasing, cluster: -1 - i }));
+    const all = [...phrasings, ...lone];
+    const linkage = new ClusterLinkage(all);
+    const others = [...[...sizes.keys()].slice(1), ...lone.map(({ cluster }) => cluster)];
+    const nearest = others.map((other) => linkageByPairs(all, 0, other)).sort((a, b) => b - a);
+    assert.ok(Math.abs(linkage.crowding(0) - meanOf(nearest.slice(0, 5))) < 1e-5);
     assert.equal(linkage.crowding(0), linkage.crowding(0));
+    const withoutLone = new ClusterLinkage(phrasings).crowding(0);
+    assert.ok(linkage.crowding(0) > withoutLone);
   });
 
   it('knows no crowd where there is one cluster, and fewer than five are a crowd of fewer', () => {

@@ -64,4 +64,11 @@ describe('probabilityOfKin', () => {
       ),
     );
   });
+
+  it('takes a stranger for as near as it is said to be, and for as far as ever by matchers of before', () => {
+    const told = probabilityOfKin({ ...CLEAR, strangerScore: 29 }, KINSHIP);
+    const added = probabilityOfKin({ ...CLEAR, strangerScore: 20 }, { ...KINSHIP, stranger: 9 });
+    assert.ok(Math.abs(told - added) < 1e-12 && told < 0.9, `${told} ${added}`);
+    assert.equal(probabilityOfKin(CLEAR, { ...KINSHIP, stranger: 0 }), probabilityOfKin(CLEAR, KINSHIP));
+  });
 });

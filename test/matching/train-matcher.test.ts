@@ -77,6 +77,20 @@ describe('trainMatcher', () => {
     trainedApart = trainMatcher(setOf({ phrasings: apart.phrasings, answers: answersApart }));
   });
 
+  it('expects of a young log that as much is asked that belongs nowhere as it holds, of one that speaks for itself what it counts', () => {
+    const young = synthetic({ clusters: 20, phrasings: 200 });
+    const outliers = Array.from({ length: 100 }, (_, i) => ({
+      ...{ text: `wording ${i}`, cluster: -1 - i, language: 'en', vector: young.foreign() },
+    }));
+    const answers = ownAnswers(young.clusters);
+    const shareWith = (some: typeof outliers) =>
+      trainMatcher(setOf({ phrasings: young.phrasings, answers, outliers: some, newShare: 0, prior: BUNDLED_PRIOR }))
+        .report.expectedServedShare;
+    // A third of its own questions belong nowhere; were the prior's 1,700 not to hold as many, it would expect to serve nearly all.
+    assert.ok(shareWith([]) > 0.6, `${shareWith([])}`);
+    assert.ok(shareWith(outliers) < 0.63 * shareWith([]), `${shareWith(outliers)} of ${shareWith([])}`);
+  });
+
   it('serves clusters well apart, and is seldom wrong about what belongs to none', () => {
     const { draw, foreign, clusters } = apart;
     const { parameters, report } = trainedApart;
