@@ -74,6 +74,7 @@ export class SdkLanguageModel implements LanguageModel {
     const { text, finishReason, usage } = await generateText({ ...this.#callOf(request), abortSignal });
     const end = { finishReason, usage };
     requireWhole(end);
+    if (text.trim() === '') throw new Empty(end);
     return { text: isNoAnswer(text) ? undefined : text.trim(), end };
   }
 
@@ -93,16 +94,20 @@ export class SdkLanguageModel implements LanguageModel {
       limit.restart(pauseMs);
     };
     let end: End | undefined;
+    let saysAny = false;
     // What fails comes as a part of the stream; without onError the SDK would print it too.
     const { stream } = streamText({ ...this.#callOf(request), abortSignal, onError: () => {} });
     for await (const part of stream) {
-      if (part.type === 'text-delta' && part.text) await handOn(held.take(part.text));
-      else if (part.type === 'error') throw part.error;
+      if (part.type === 'text-delta' && part.text) {
+        saysAny ||= part.text.trim() !== '';
+        await handOn(held.take(part.text));
+      } else if (part.type === 'error') throw part.error;
       else if (part.type === 'finish') end = { finishReason: part.finishReason, usage: part.totalUsage };
     }
     abortSignal.throwIfAborted();
     requireWhole(end);
     await handOn(held.end());
+    if (!saysAny) throw new Empty(end);
     return { text: held.text, end };
   }
 
@@ -125,7 +130,10 @@ export class SdkLanguageModel implements LanguageModel {
     return new ModelFailure(`The model ${this.id} failed (${told}).`, {
       reason,
       status: reason === 'status' ? statusOf(error) : undefined,
-      usage: error instanceof Unfinished && isTold(error.usage) ? usageOf(error.usage) : undefined,
+      usage:
+        (error instanceof Unfinished || error instanceof Empty) && isTold(error.usage)
+          ? usageOf(error.usage)
+          : undefined,
       retryable: reason === 'timeout' || isRetryable(error),
       cause: told === why ? thrown : undefined,
     });
@@ -182,6 +190,16 @@ function requireWhole(end: End | undefined): asserts end is End {
   if (end?.finishReason !== 'stop') throw new Unfinished(end);
 }
 
+/** An answer that came to its end and says nothing; who has no answer says so in a word. */
+class Empty extends Error {
+  readonly usage: LanguageModelUsage;
+
+  constructor({ usage }: End) {
+    super('its answer is empty');
+    this.usage = usage;
+  }
+}
+
 /** Whether the provider said how many tokens it took: some servers of the openai kind do not. */
 function isTold(usage: LanguageModelUsage | undefined): usage is LanguageModelUsage {
   return usage?.inputTokens !== undefined && usage.outputTokens !== undefined;
@@ -203,6 +221,7 @@ function statusOf(error: unknown): number | undefined {
 
 function reasonOf(error: unknown): FailureReason {
   if (error instanceof Unfinished) return error.isMeant ? 'unfinished' : 'interrupted';
+  if (error instanceof Empty) return 'empty';
   if (APICallError.isInstance(error)) return reasonOfCall(error);
   if (!(error instanceof Error)) return 'error-event';
   // With no tools in play, a stream without an end is all that the SDK says this of.
@@ -219,7 +238,7 @@ function reasonOfCall({ statusCode, isRetryable }: APICallError): FailureReason 
 
 function isRetryable(error: unknown): boolean {
   if (APICallError.isInstance(error)) return error.isRetryable;
-  return ['connection', 'interrupted', 'error-event'].includes(reasonOf(error));
+  return ['connection', 'interrupted', 'error-event', 'empty'].includes(reasonOf(error));
 }
 
 /** Errors that come in the middle of an answer are plain objects. */
