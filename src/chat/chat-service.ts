@@ -175,8 +175,12 @@ export class ChatService {
   }
 
   async #smallTalk({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
-    const { culture, models } = this.#parts;
+    const { culture, models, log } = this.#parts;
     const chunks = await this.#cultureFor(asked, language, signal);
+    if (chunks.length > 0) {
+      const topics = chunks.map(({ topic }) => topic);
+      log.debug({ model: models.casual.id, chunks: chunks.length, topics }, 'culture goes into the prompt');
+    }
     const instructions = [CASUAL, culture.buildCulturalPromptInjection(chunks)].filter(Boolean).join('\n\n');
     const reply = await models.casual.reply({ ...asked, language, instructions }, signal, onText);
     // A fixed reply owes nothing to them.

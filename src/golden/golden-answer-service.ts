@@ -125,7 +125,15 @@ export class GoldenAnswerService {
     const { vector, ...rest } = found;
     const lookup = { ...rest, key: randomUUID(), milliseconds: performance.now() - start };
     this.#record(lookup, question, vector);
+    this.#tell(lookup);
     return lookup;
+  }
+
+  /** A line for each hit, for who watches the cache at work; tens of thousands a second may come, so nothing is built in vain. */
+  #tell({ outcome, reason, cluster, milliseconds: ms }: Lookup): void {
+    const { log } = this.#parts;
+    if (outcome !== 'hit' || !log.isLevelEnabled('debug')) return;
+    log.debug({ model: 'golden-answer-cache', cluster, ms, reason }, 'a hit of the cache');
   }
 
   /** Records a question that is passed on without being looked up, as a bypass; it counts as asked. */
