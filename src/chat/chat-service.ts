@@ -101,6 +101,7 @@ export class ChatService {
    * @throws GoldsmithError `model-failed` when no model answers, or the one that had begun to breaks off; the signal's reason.
    */
   async answer(asked: ChatQuestion, signal?: AbortSignal, stream?: AnswerStream): Promise<ChatAnswer> {
+    const askedAt = Date.now();
     let known = asked;
     const hasHistory = async () => {
       known = await this.#withHistory(asked, signal);
@@ -109,7 +110,7 @@ export class ChatService {
     const lookup = await this.#parts.golden.lookupGoldenAnswer(asked.question, { hasHistory, signal });
     if (lookup.answer) {
       const answer = fromCache(lookup.answer, lookup);
-      this.#record(known, answer);
+      this.#record(known, answer, askedAt);
       if (stream) await this.#replay(answer, stream, signal);
       return answer;
     }
@@ -117,11 +118,11 @@ export class ChatService {
     const heard = stream && new HeardStream(stream);
     try {
       const answer = await this.#fromModel(inConversation, lookup, signal, heard);
-      this.#record(inConversation, answer);
+      this.#record(inConversation, answer, askedAt);
       return answer;
     } catch (error) {
       // What was asked counts, and the next question may lean on it, though its answer broke off.
-      this.#record(inConversation, brokenOff(lookup, heard));
+      this.#record(inConversation, brokenOff(lookup, heard), askedAt);
       throw error;
     }
   }
@@ -249,13 +250,15 @@ export class ChatService {
     }
   }
 
-  #record({ question, userId, history }: ChatQuestion, answer: ChatAnswer): void {
+  /** @param askedAt milliseconds since 1970. */
+  #record({ question, userId, history }: ChatQuestion, answer: ChatAnswer, askedAt: number): void {
     const { key, outcome, reason, cluster } = answer.lookup;
     this.#parts.recorder.record({
       key,
       userId,
       question,
       answer: answer.response,
+      askedAt,
       metadata: {
         outcome,
         reason,

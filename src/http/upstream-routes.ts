@@ -67,7 +67,7 @@ function readAsked(request: FastifyRequest, body: Buffer | undefined): Asked | D
   if ((body?.length ?? 0) > LONGEST_READ) return passed('too-large');
   try {
     const completion = readCompletionRequest(body);
-    return { request: completion, userId: userOf(completion, request.headers) };
+    return { request: completion, userId: userOf(completion, request.headers), at: Date.now() };
   } catch {
     return passed('unreadable');
   }

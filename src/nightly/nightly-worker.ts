@@ -299,7 +299,7 @@ export class NightlyWorker {
 
   /** Checks a sample of what was served since last night, and forgets old questions. A failure is a line in the report. */
   async #checkHits({ report, signal }: Night): Promise<void> {
-    const { database, golden, judge, model } = this.#parts;
+    const { database, golden, conversations, judge, model } = this.#parts;
     try {
       await lookupSpool(database).enterAll();
       if (judge && judge.budget > 0)
@@ -308,6 +308,7 @@ export class NightlyWorker {
           signal,
         );
       await golden.forgetOldQuestions();
+      await conversations.forgetOldErasures();
     } catch (error) {
       if (signal?.aborted) throw error;
       report.errors.push(`Hits were not checked: ${messageOf(error)}`);
