@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keptUserId } from '../conversations/kept-user-id.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -230,7 +231,8 @@ export class GoldenAnswerService {
     const { database, embedder, detector } = this.#parts;
     if (queries.length === 0) return;
     const embedded: EmbeddedQuery[] = [];
-    for (const { text, userId, askedAt = new Date() } of queries) {
+    for (const { text, userId: user, askedAt = new Date() } of queries) {
+      const userId = user === undefined ? undefined : keptUserId(user);
       embedded.push({ text, userId, askedAt, language: detector.detect(text), vector: await embedder.embed(text) });
     }
     await database.transaction(async (tx) => {
