@@ -3,6 +3,7 @@
  */
 export type ErrorCode =
   | 'bad-setting'
+  | 'old-node'
   | 'bad-input'
   | 'not-found'
   | 'data-folder'

@@ -10,7 +10,7 @@ import type {
 import { piecesOf } from '../chat/replay.ts';
 import type { Lookup } from '../golden/golden-answer-service.ts';
 import { type CacheableCall, cacheableCall } from './cacheable-call.ts';
-import type { Goldsmith } from './create-goldsmith.ts';
+import type { Goldsmith } from './goldsmith.ts';
 
 /** How the middleware is to work. */
 export interface GoldsmithMiddlewareOptions {
