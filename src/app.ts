@@ -91,6 +91,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     culture,
     writer: new KnowledgeAnswerWriter({ knowledge: search, model: models.night, embedder }),
     external: chroma,
+    knowledge: chroma ? undefined : knowledge,
     model: models.night,
     spent: () => calls.spentBy('night'),
     judge,

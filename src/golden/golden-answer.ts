@@ -22,6 +22,8 @@ export interface QuestionToAnswer {
   /** In the window of a night: how often it was asked, and by how many different users. */
   asked: number;
   users: number;
+  /** Where its answer stands: content hashes of the chunks it rests on. Only one that rests on others takes its place. */
+  standsOn?: readonly string[];
 }
 
 /** What is kept about how an answer came about. */

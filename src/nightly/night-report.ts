@@ -51,6 +51,8 @@ export interface NightReport {
   onlyStale: boolean;
   /** Answers that were stale when the run began, and those that still are: they are not served. */
   stale: { found: number; left: number };
+  /** Answers that stood while pages came that are among the best for their questions, and those that gave way to a new one. */
+  lookedAgain: { found: number; replaced: number };
   /** User messages in the window. */
   analysed: number;
   /** Those left out, by reason. */
@@ -106,6 +108,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     dryRun,
     onlyStale: false,
     stale: { found: 0, left: 0 },
+    lookedAgain: { found: 0, replaced: 0 },
     analysed: 0,
     left: {},
     distinct: 0,
@@ -170,6 +173,7 @@ export function describeNight(report: NightReport): string {
     const { checked, wrong } = report.checkedHits;
     if (checked > 0) lines.push(`Checked     ${checked} of the answers served lately; ${wrong} of them wrong`);
   }
+  lines.push(...describeLookedAgain(report));
   if (report.stale.left > 0) lines.push(describeLeft(report));
   lines.push(...describeGaps(report), ...describeErrors(report));
   return lines.join('\n');
@@ -182,17 +186,30 @@ function describeTokenCost({ tokens, cost }: NightReport): string {
 
 function describeStaleRun(report: NightReport): string {
   const { status, seconds, stale, dryRun, errors } = report;
-  if (stale.found === 0 && errors.length === 0) return 'No golden answer is stale; there is nothing to rewrite.';
+  if (stale.found + report.lookedAgain.found === 0 && errors.length === 0)
+    return 'No golden answer is stale; there is nothing to rewrite.';
   const head = `Stale answers: ${status}${dryRun ? ' (dry run, nothing was written)' : ''}, ${seconds.toFixed(1)} s`;
   if (dryRun)
-    return [head, `Would rewrite ${stale.found}:`, ...shown(report.picked.map(({ question }) => question))].join('\n');
+    return [
+      head,
+      `Would rewrite ${stale.found}:`,
+      ...shown(report.picked.map(({ question }) => question)),
+      ...describeLookedAgain(report),
+    ].join('\n');
   return [
     head,
     `Answers     ${report.updated + report.created} rewritten, ${report.withdrawn} removed; ${report.tokens} tokens`,
+    ...describeLookedAgain(report),
     ...(stale.left > 0 ? [describeLeft(report)] : []),
     ...describeGaps(report),
     ...describeErrors(report),
   ].join('\n');
+}
+
+function describeLookedAgain({ dryRun, lookedAgain: { found, replaced } }: NightReport): string[] {
+  if (found === 0) return [];
+  if (dryRun) return [`Would look again at ${found} answers, as later pages speak of their questions`];
+  return [`Second look ${found} answers, as later pages speak of their questions; ${replaced} of them replaced`];
 }
 
 function describeLeft({ stale }: NightReport): string {

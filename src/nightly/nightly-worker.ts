@@ -12,6 +12,7 @@ import {
   readStaleAnswers,
   removeUnaskedStale,
 } from '../golden/stale-answers.ts';
+import type { KnowledgeSearch } from '../knowledge/knowledge-search.ts';
 import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
@@ -21,6 +22,7 @@ import type { AnswerWriter } from './answer-writer.ts';
 import { checkHits } from './check-hits.ts';
 import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
+import { findDueAnswers } from './find-due-answers.ts';
 import { type FoundSubjects, findSubjects } from './find-subjects.ts';
 import type { NightOptions } from './night-options.ts';
 import { emptyReport, type NightReport, type NightStage, type PickedQuestion } from './night-report.ts';
@@ -42,6 +44,8 @@ export interface NightlyWorkerParts {
   writer: AnswerWriter;
   /** Asked whether two questions mean the same, where there is one that can tell. */
   judge?: NightJudge;
+  /** Asked whether later chunks answer better; absent where answers come from elsewhere. */
+  knowledge?: KnowledgeSearch;
   /** Where answers come from that tells nobody of its changes, if anywhere. */
   external?: ExternalSources;
   /** Rewrites cultural chunks. */
@@ -70,6 +74,8 @@ export interface RunOptions {
 interface Run {
   /** Filled in by the stages. */
   report: NightReport;
+  /** Answers that stand and are due for another look. */
+  due: readonly QuestionToAnswer[];
   signal: AbortSignal | undefined;
   onProgress: (progress: NightProgress) => void;
 }
@@ -113,7 +119,8 @@ export class NightlyWorker {
       await this.#findStale(run);
       const stale = await readStaleAnswers(this.#parts.database);
       report.picked = stale.map(toPicked);
-      if (!dryRun) await this.#stage(run, 'write', (onProgress) => this.#write(run, stale, onProgress));
+      if (!dryRun)
+        await this.#stage(run, 'write', (onProgress) => this.#write(run, [...stale, ...run.due], onProgress));
     });
   }
 
@@ -140,7 +147,7 @@ export class NightlyWorker {
     const start = performance.now();
     const spentBefore = this.#parts.spent?.();
     try {
-      await work({ report, signal, onProgress });
+      await work({ report, due: [], signal, onProgress });
       report.status = report.errors.length > 0 ? 'partial' : 'success';
     } catch (error) {
       report.status = signal?.aborted ? 'partial' : 'failed';
@@ -185,6 +192,21 @@ export class NightlyWorker {
       });
     }
     report.stale.found = await countStale(database);
+    await this.#findDue(run);
+  }
+
+  /** Finds the answers that later pages may answer better; where that fails they stand. */
+  async #findDue(run: Run): Promise<void> {
+    const { database, knowledge } = this.#parts;
+    const { report, signal } = run;
+    if (!knowledge) return;
+    try {
+      run.due = await findDueAnswers(database, knowledge, { dryRun: report.dryRun, signal });
+      report.lookedAgain.found = run.due.length;
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      report.errors.push(`Answers were not compared with later pages: ${messageOf(error)}`);
+    }
   }
 
   /** Reads the window, redacts, folds. */
@@ -268,7 +290,7 @@ export class NightlyWorker {
   async #writePicked(night: Night, picked: NightCluster[], onProgress: CountProgress): Promise<void> {
     const chosen = new Set(picked.map(({ id }) => id));
     const stale = (await readStaleAnswers(this.#parts.database)).filter(({ id }) => !chosen.has(id));
-    await this.#write(night, [...picked, ...stale], onProgress);
+    await this.#write(night, [...picked, ...stale, ...night.due], onProgress);
   }
 
   async #write(
@@ -283,6 +305,7 @@ export class NightlyWorker {
     report.created = written.created;
     report.updated = written.updated;
     report.kept += written.kept;
+    report.lookedAgain.replaced = written.replaced;
     report.withdrawn = written.withdrawn + (await removeUnaskedStale(database));
     report.gaps = written.gaps;
     report.errors.push(...written.errors);

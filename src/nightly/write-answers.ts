@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { messageOf } from '../errors.ts';
-import type { QuestionToAnswer } from '../golden/golden-answer.ts';
+import { noteLook, timeOfLook } from '../golden/due-answers.ts';
+import type { AnswerSource, QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
 import { removeStale } from '../golden/stale-answers.ts';
 import type { AnswerWriter } from './answer-writer.ts';
@@ -21,6 +22,8 @@ export interface WrittenAnswers {
   updated: number;
   /** Answers that were written again in the same words. */
   kept: number;
+  /** Answers that stood and gave way to one that rests on other chunks; counted as updated too. */
+  replaced: number;
   /** Stale answers that were removed, as the knowledge base supports no new one or nobody asks for them any more. */
   withdrawn: number;
   gaps: KnowledgeGap[];
@@ -54,7 +57,16 @@ export async function writeAnswers(
   questions: readonly QuestionToAnswer[],
   options: WriteOptions = {},
 ): Promise<WrittenAnswers> {
-  const written: WrittenAnswers = { created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
+  const written: WrittenAnswers = {
+    created: 0,
+    updated: 0,
+    kept: 0,
+    replaced: 0,
+    withdrawn: 0,
+    gaps: [],
+    errors: [],
+    tokens: 0,
+  };
   let failures = 0;
   for (const [i, question] of questions.entries()) {
     options.signal?.throwIfAborted();
@@ -64,7 +76,7 @@ export async function writeAnswers(
     } catch (error) {
       if (options.signal?.aborted) throw error;
       written.errors.push(`"${question.canonical.text}": ${messageOf(error)}`);
-      await new UnansweredClusters(parts.database).addFailure(question.id, messageOf(error));
+      if (!question.standsOn) await new UnansweredClusters(parts.database).addFailure(question.id, messageOf(error));
       if (++failures === MOST_FAILURES_IN_A_ROW) {
         written.errors.push(`${questions.length - i - 1} answers were not tried after ${failures} failures in a row.`);
         break;
@@ -82,9 +94,14 @@ async function writeOne(
   signal?: AbortSignal,
 ): Promise<void> {
   const unanswered = new UnansweredClusters(database);
+  const at = await timeOfLook(database);
   const result = await writer.write(question, signal);
   written.tokens += result.tokens;
-  const { id, canonical, language, asked, users } = question;
+  const { id, canonical, language, asked, users, standsOn } = question;
+  if (standsOn && ('gap' in result || restsOn(standsOn, result.sources))) {
+    await noteLook(database, id, at);
+    return;
+  }
   if ('gap' in result) {
     written.gaps.push({ question: canonical.text, language, asked, users, reason: result.gap });
     await unanswered.addGap(id, result.gap);
@@ -100,8 +117,15 @@ async function writeOne(
     metadata,
     language,
   });
+  await noteLook(database, id, at);
   await unanswered.remove(id);
+  if (standsOn) written.replaced++;
   if (change === 'created') written.created++;
   else if (change === 'updated') written.updated++;
   else written.kept++;
+}
+
+function restsOn(hashes: readonly string[], sources: readonly AnswerSource[]): boolean {
+  const now = new Set(sources.map(({ contentHash }) => contentHash));
+  return now.size === new Set(hashes).size && hashes.every((hash) => now.has(hash));
 }
