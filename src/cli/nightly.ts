@@ -37,6 +37,8 @@ export async function nightly(options: NightlyCommandOptions): Promise<void> {
       ? app.nightly.rewriteStale({ dryRun }, watch)
       : app.nightly.run(night, watch));
     terminal.result(report, describeNight(report));
-    if (report.status === 'failed') throw new CommandFailed();
+    // What was stopped did as it was told; what failed of a night is told even where the rest stands.
+    const hasFailed = report.status === 'failed' || (report.errors.length > 0 && !signal.aborted);
+    if (hasFailed) throw new CommandFailed();
   });
 }

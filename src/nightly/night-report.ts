@@ -147,7 +147,8 @@ const SHOWN = 10;
 export function describeNight(report: NightReport): string {
   if (report.onlyStale) return describeStaleRun(report);
   if (report.analysed === 0 && report.status === 'success') {
-    return `Night ended: ${report.status}. There are no user messages in this time; import a log, or set --days and --until to when it was written.`;
+    const none = `Night ended: ${report.status}. There are no user messages in this time; import a log, or set --days and --until to when it was written.`;
+    return [none, ...describeQuietNight(report)].join('\n');
   }
   const left = Object.entries(report.left).map(([reason, count]) => `${count} ${reason}`);
   const lines = [
@@ -166,17 +167,38 @@ export function describeNight(report: NightReport): string {
         ...shown(report.picked.map(describePicked)),
       );
     lines.push(
-      `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : ''}; ${report.tokens} tokens${describeTokenCost(report)}`,
+      describeAnswers(report),
+      ...describeCulture(report),
+      describeMatcher(report),
+      ...describeChecked(report),
     );
-    lines.push(...describeCulture(report));
-    lines.push(describeMatcher(report));
-    const { checked, wrong } = report.checkedHits;
-    if (checked > 0) lines.push(`Checked     ${checked} of the answers served lately; ${wrong} of them wrong`);
   }
   lines.push(...describeLookedAgain(report));
   if (report.stale.left > 0) lines.push(describeLeft(report));
   lines.push(...describeGaps(report), ...describeErrors(report));
   return lines.join('\n');
+}
+
+/** What a night does without a message to read. */
+function describeQuietNight(report: NightReport): string[] {
+  const hasWritten = report.updated + report.withdrawn + report.stale.left > 0;
+  return [
+    ...(hasWritten ? [describeAnswers(report)] : []),
+    ...describeCulture(report),
+    ...describeChecked(report),
+    ...describeLookedAgain(report),
+    ...(report.stale.left > 0 ? [describeLeft(report)] : []),
+    ...describeGaps(report),
+  ];
+}
+
+function describeAnswers(report: NightReport): string {
+  const withdrawn = report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : '';
+  return `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${withdrawn}; ${report.tokens} tokens${describeTokenCost(report)}`;
+}
+
+function describeChecked({ checkedHits: { checked, wrong } }: NightReport): string[] {
+  return checked > 0 ? [`Checked     ${checked} of the answers served lately; ${wrong} of them wrong`] : [];
 }
 
 function describeTokenCost({ tokens, cost }: NightReport): string {
