@@ -18,7 +18,8 @@ export type ErrorCode =
   | 'port-in-use'
   | 'night-runs'
   | 'evaluation-failed'
-  | 'cancelled';
+  | 'cancelled'
+  | 'closed';
 
 /** What may stand beside the message of a {@link GoldsmithError}. */
 export interface ErrorDetails {

@@ -14,17 +14,18 @@ export type NightSettings = Partial<Omit<NightOptions, 'clustering'>> & {
   clustering?: string;
 };
 
-/** A Goldsmith in this process. */
+/** A Goldsmith in this process. After `close` every other call fails with GoldsmithError `closed`. */
 export interface Goldsmith {
   /**
-   * The golden answer to a question, if one is sure enough: a lookup of outcome `hit` with its `answer`. Never throws, unless
-   * the signal is aborted.
+   * The golden answer to a question, if one is sure enough: a lookup of outcome `hit` with its `answer`. Whatever goes wrong
+   * with it is a miss.
+   * @throws GoldsmithError `bad-input` for what is no text, `closed`; the signal's reason.
    */
   lookup(question: string, options?: { hasHistory?: boolean; signal?: AbortSignal }): Promise<Lookup>;
   /**
    * Answers a question: from the cache when it is sure, else by the models.
    * @param stream is given the answer as it comes.
-   * @throws GoldsmithError `model-failed`; the signal's reason.
+   * @throws GoldsmithError `model-failed`, `bad-input`, `closed`; the signal's reason.
    */
   chat(question: string | ChatQuestion, signal?: AbortSignal, stream?: AnswerStream): Promise<ChatAnswer>;
   /** Runs one night, and serves what it made; what failed in it stands in the report. */

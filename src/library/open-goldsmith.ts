@@ -1,7 +1,9 @@
-import { createApp } from '../app.ts';
+import { type App, createApp } from '../app.ts';
 import { importConversations } from '../conversations/import-conversations.ts';
+import { GoldsmithError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { type NightOptions, parseClustering } from '../nightly/night-options.ts';
+import { requireText, toChatQuestion } from './check-question.ts';
 import type { Goldsmith, NightSettings } from './goldsmith.ts';
 import { configFrom, type GoldsmithOptions } from './goldsmith-options.ts';
 
@@ -16,20 +18,38 @@ export async function openGoldsmith(options: GoldsmithOptions): Promise<Goldsmit
     await app.close();
     throw error;
   }
+  return asLongAsOpen(app);
+}
+
+/** Every call but `close` fails once that was called: what it needs is gone. */
+function asLongAsOpen(app: App): Goldsmith {
+  let closing: Promise<void> | undefined;
+  const open = () => {
+    if (closing)
+      throw new GoldsmithError('closed', 'This Goldsmith was closed. Make another one with createGoldsmith.');
+    return app;
+  };
   return {
-    lookup: (question, lookup) => app.golden.lookupGoldenAnswer(question, lookup),
-    chat: (question, signal, stream) =>
-      app.chat.answer(typeof question === 'string' ? { question } : question, signal, stream),
+    async lookup(question, options) {
+      requireText(question);
+      return open().golden.lookupGoldenAnswer(question, options);
+    },
+    async chat(question, signal, stream) {
+      return open().chat.answer(toChatQuestion(question), signal, stream);
+    },
     async runNight(settings = {}, run) {
-      const report = await app.nightly.run(nightOptions(settings), run);
+      const report = await open().nightly.run(nightOptions(settings), run);
       await app.golden.refresh();
       return report;
     },
-    ingest: (path, signal) => app.knowledge.ingest(path, { signal }),
-    importConversations: (file) => importConversations(file, app.conversations),
-    learn: (conversation) => app.conversations.save(conversation),
-    markWrong: (key) => app.golden.markWrong(key),
-    close: () => app.close(),
+    ingest: async (path, signal) => open().knowledge.ingest(path, { signal }),
+    importConversations: async (file) => importConversations(file, open().conversations),
+    learn: async (conversation) => open().conversations.save(conversation),
+    markWrong: async (key) => open().golden.markWrong(key),
+    close() {
+      closing ??= app.close();
+      return closing;
+    },
   };
 }
 
