@@ -108,6 +108,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     culture,
     writeAnswers: sharedOrNot(config, { database, writer, log }),
     external: chroma,
+    knowledge: chroma ? undefined : knowledge,
     model: models.night,
     spent: spentByNight,
     unpriced: await unpricedByNight(config.models),

@@ -3,6 +3,7 @@
  */
 export type ErrorCode =
   | 'bad-setting'
+  | 'old-node'
   | 'bad-input'
   | 'not-found'
   | 'data-folder'
@@ -18,7 +19,8 @@ export type ErrorCode =
   | 'night-runs'
   | 'classification-runs'
   | 'evaluation-failed'
-  | 'cancelled';
+  | 'cancelled'
+  | 'closed';
 
 /** What may stand beside the message of a {@link GoldsmithError}. */
 export interface ErrorDetails {

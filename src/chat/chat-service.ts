@@ -103,6 +103,7 @@ export class ChatService {
    * @throws GoldsmithError `model-failed` when no model answers, or the one that had begun to breaks off; the signal's reason.
    */
   async answer(asked: ChatQuestion, signal?: AbortSignal, stream?: AnswerStream): Promise<ChatAnswer> {
+    const askedAt = Date.now();
     let known = asked;
     const hasHistory = async () => {
       known = await this.#withHistory(asked, signal);
@@ -111,11 +112,11 @@ export class ChatService {
     const lookup = await this.#parts.golden.lookupGoldenAnswer(asked.question, { hasHistory, signal });
     if (lookup.answer) {
       const answer = fromCache(lookup.answer, lookup);
-      this.#record(known, answer);
+      this.#record(known, answer, askedAt);
       if (stream) await this.#replay(answer, stream, signal);
       return answer;
     }
-    const answering = this.#answerByModel(known, lookup, signal, stream);
+    const answering = this.#answerByModel(known, lookup, askedAt, signal, stream);
     this.#answering.add(answering);
     return answering.finally(() => this.#answering.delete(answering));
   }
@@ -130,6 +131,7 @@ export class ChatService {
   async #answerByModel(
     asked: ChatQuestion,
     lookup: Lookup,
+    askedAt: number,
     signal?: AbortSignal,
     stream?: AnswerStream,
   ): Promise<ChatAnswer> {
@@ -137,11 +139,11 @@ export class ChatService {
     const heard = stream && new HeardStream(stream);
     try {
       const answer = await this.#fromModel(inConversation, lookup, signal, heard);
-      this.#record(inConversation, answer);
+      this.#record(inConversation, answer, askedAt);
       return answer;
     } catch (error) {
       // What was asked counts, and the next question may lean on it, though its answer broke off.
-      this.#record(inConversation, brokenOff(lookup, heard));
+      this.#record(inConversation, brokenOff(lookup, heard), askedAt);
       throw error;
     }
   }
@@ -189,8 +191,12 @@ export class ChatService {
   }
 
   async #smallTalk({ asked, language, signal, onText }: Way): Promise<ModelAnswer> {
-    const { culture, models } = this.#parts;
+    const { culture, models, log } = this.#parts;
     const chunks = await this.#cultureFor(asked, language, signal);
+    if (chunks.length > 0) {
+      const topics = chunks.map(({ topic }) => topic);
+      log.debug({ model: models.casual.id, chunks: chunks.length, topics }, 'culture goes into the prompt');
+    }
     const instructions = [CASUAL, culture.buildCulturalPromptInjection(chunks)].filter(Boolean).join('\n\n');
     const reply = await models.casual.reply({ ...asked, language, instructions }, signal, onText);
     // A fixed reply owes nothing to them.
@@ -259,13 +265,15 @@ export class ChatService {
     }
   }
 
-  #record({ question, userId, history }: ChatQuestion, answer: ChatAnswer): void {
+  /** @param askedAt milliseconds since 1970. */
+  #record({ question, userId, history }: ChatQuestion, answer: ChatAnswer, askedAt: number): void {
     const { key, outcome, reason, cluster } = answer.lookup;
     this.#parts.recorder.record({
       key,
       userId,
       question,
       answer: answer.response,
+      askedAt,
       metadata: {
         outcome,
         reason,

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { ineligibilityOf } from '../matching/eligibility.ts';
+import { LONGEST_QUESTION } from '../matching/longest-question.ts';
 import type { LanguageModel, ModelTurn } from '../models/language-model.ts';
 
 /** How long a model may take to write a follow-up out, milliseconds: it comes before the answer. */
@@ -52,5 +53,7 @@ export async function fullQuestion(
 function lastMatter(history: readonly ModelTurn[]): string | undefined {
   const asked = history.filter(({ role }) => role === 'user').map(({ content }) => content);
   const leaning = new Set(['follow-up', 'small-talk', 'empty']);
-  return asked.findLast((text) => !leaning.has(ineligibilityOf(text, true) ?? '')) ?? asked.at(-1);
+  return (
+    asked.findLast((text) => !leaning.has(ineligibilityOf(text.slice(0, LONGEST_QUESTION), true) ?? '')) ?? asked.at(-1)
+  );
 }

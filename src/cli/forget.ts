@@ -12,9 +12,12 @@ export async function forget(userId: string, options: CommonOptions): Promise<vo
     await delay(WRITTEN_AFTER_MS);
     const forgotten = await forgetUserData(database, userId);
     const { conversations, phrasings, keptQuestions } = forgotten;
+    const isKnown = conversations + phrasings + keptQuestions > 0;
     terminal.result(
       forgotten,
-      `Erased ${conversations} conversations, ${phrasings} wordings that only this user had used, and ${keptQuestions} kept questions.`,
+      isKnown
+        ? `Erased ${conversations} conversations, ${phrasings} wordings that only this user had used, and ${keptQuestions} kept questions.`
+        : `Nothing is kept of a user "${userId}".`,
     );
   });
 }

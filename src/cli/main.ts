@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './check-node.ts';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseRule, VERSION } from '../config.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';

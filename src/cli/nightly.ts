@@ -1,5 +1,5 @@
 import { type Clustering, parseClustering } from '../nightly/night-options.ts';
-import { describeNight } from '../nightly/night-report.ts';
+import { describeNight, type NightReport } from '../nightly/night-report.ts';
 import type { RunOptions } from '../nightly/night-run.ts';
 import { CommandFailed } from './command-failed.ts';
 import { runInBackground } from './run-in-background.ts';
@@ -48,7 +48,15 @@ export async function nightly(options: NightlyCommandOptions): Promise<void> {
         ? app.nightly.rewriteStale({ dryRun, budget }, watch)
         : app.nightly.run(night, watch));
       terminal.result(report, describeNight(report));
-      if (report.status === 'failed') throw new CommandFailed();
+      if (hasFailed(report, stopSoftly)) throw new CommandFailed();
     },
+  );
+}
+
+/** What was stopped, by a person or by its budget, did as it was told; what failed of a night is told even where the rest stands. */
+function hasFailed({ status, errors, budgetReached }: NightReport, stopped: AbortSignal): boolean {
+  if (status === 'failed') return true;
+  return (
+    !stopped.aborted && errors.some((error) => !budgetReached || !error.includes(budgetReached.replace(/\.$/, '')))
   );
 }

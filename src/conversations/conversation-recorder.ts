@@ -24,12 +24,12 @@ export class ConversationRecorder {
   }
 
   /** Takes an exchange that has just ended; returns at once. */
-  record({ key, userId, question, answer, metadata }: Omit<Exchange, 'at'>): void {
+  record({ key, userId, question, answer, metadata, askedAt }: Omit<Exchange, 'at'>): void {
     if (this.#writer.isIdle) this.#unwritten.clear();
     const user = userId === undefined ? undefined : keptUserId(userId);
     if (user !== undefined) this.#unwritten.add(user);
     const texts = { question: storableText(question), answer: storableText(answer) };
-    this.#writer.add({ key, userId: user, ...texts, metadata, at: new Date() });
+    this.#writer.add({ key, userId: user, ...texts, metadata, at: new Date(), askedAt });
   }
 
   /** What is not written yet. */

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { Spool } from '../database/spool.ts';
 import { addConversations } from './add-conversations.ts';
 import type { Conversation, KeyedConversation } from './conversation.ts';
+import { forgetOldErasures } from './erasures.ts';
 import { type Exchange, exchangeSpool } from './exchange.ts';
 import { keptUserId } from './kept-user-id.ts';
 import { questionsIn, type Turn, turnsIn } from './messages.ts';
@@ -59,6 +60,11 @@ export class ConversationService {
    */
   async addNew(conversations: readonly KeyedConversation[]): Promise<number> {
     return addConversations(this.#database, conversations);
+  }
+
+  /** Forgets who was forgotten more than a day ago. For the night. */
+  async forgetOldErasures(): Promise<void> {
+    await forgetOldErasures(this.#database);
   }
 
   /** What was said with a user in the last half hour, oldest first, a dozen messages at most. */

@@ -13,4 +13,6 @@ export interface Conversation {
 export interface KeyedConversation {
   key: string;
   conversation: Conversation;
+  /** When a user asked it by day: it is not written where he was forgotten after that. Without it that does not matter. */
+  askedAt?: Date;
 }

@@ -13,14 +13,17 @@ export interface Exchange {
   answer: string;
   /** How it was answered; its names are none of the others here. */
   metadata: FlatRow;
+  /** When it ended. */
   at: Date;
+  /** When it was asked, milliseconds since 1970, where that was earlier. */
+  askedAt?: number;
 }
 
 /** An exchange as a conversation of two messages; of one, when nothing was answered. */
-export function asConversation({ key, userId, question, answer, metadata, at }: Exchange): KeyedConversation {
+export function asConversation({ key, userId, question, answer, metadata, at, askedAt }: Exchange): KeyedConversation {
   const messages: Conversation['messages'] = [{ role: 'user', content: question }];
   if (answer.trim()) messages.push({ role: 'assistant', content: answer });
-  return { key, conversation: { userId, messages, metadata, createdAt: at } };
+  return { key, conversation: { userId, messages, metadata, createdAt: at }, askedAt: new Date(askedAt ?? at) };
 }
 
 /** Where exchanges are put down in a rush. */
@@ -30,9 +33,9 @@ export function exchangeSpool(database: Database): Spool<Exchange> {
     kind: 'conversations',
     flatten: ({ metadata, at, ...exchange }) => ({ ...metadata, ...exchange, at: at.getTime() }),
     restore: (flat) => {
-      const { key, userId, question, answer, at, ...metadata } = flat as FlatRow &
+      const { key, userId, question, answer, at, askedAt, ...metadata } = flat as FlatRow &
         Omit<Exchange, 'at'> & { at: number };
-      return { key, userId, question, answer, metadata, at: new Date(at) };
+      return { key, userId, question, answer, metadata, at: new Date(at), askedAt };
     },
     insert: (exchanges, into) => addConversations(into, exchanges.map(asConversation)),
   });

@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts';
 import { type ForgottenLearning, forgetUser } from '../golden/forget-user.ts';
 import { lookupSpool } from '../golden/lookup-recorder.ts';
 import { ConversationService, type SavedConversation } from './conversation-service.ts';
+import { rememberErasure } from './erasures.ts';
 import { exchangeSpool } from './exchange.ts';
 import { keptUserId } from './kept-user-id.ts';
 import { questionsIn } from './messages.ts';
@@ -23,7 +24,8 @@ export async function exportUser(database: Database, userId: string): Promise<Us
 }
 
 /**
- * Erases a user: his conversations, and what was learned from his words alone. All of it or, when something fails, nothing.
+ * Erases a user: his conversations, with the questions that are being answered, and what was learned from his words alone. All
+ * of it or, when something fails, nothing.
  * Answers and wordings that other users share stay.
  */
 export async function forgetUserData(database: Database, userId: string): Promise<ForgottenUser> {
@@ -31,6 +33,9 @@ export async function forgetUserData(database: Database, userId: string): Promis
   await lookupSpool(database).enterAll();
   const kept = keptUserId(userId);
   return database.transaction(async (tx) => {
+    // What is being written is waited for and then erased; what comes later finds that the user was forgotten.
+    await tx.query('LOCK TABLE conversations IN SHARE ROW EXCLUSIVE MODE');
+    await rememberErasure(tx, kept);
     const erased = await tx.query<{ messages: unknown }>(
       'DELETE FROM conversations WHERE user_id = $1 RETURNING messages',
       [kept],

@@ -1,4 +1,5 @@
 import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
+import { LONGEST_QUESTION } from '../matching/longest-question.ts';
 import type { Decision } from '../matching/matcher.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { Embedder } from '../models/embedder.ts';
@@ -13,6 +14,7 @@ export interface FoundAnswer {
     | 'same-words'
     | Decision['reason']
     | Ineligibility
+    | 'too-long'
     | 'no-answer-in-language'
     | 'marked-wrong'
     | 'stale'
@@ -56,6 +58,7 @@ export async function findGoldenAnswer(
   question: string,
   { hasHistory, signal }: FindingOptions = {},
 ): Promise<FoundAnswer> {
+  if (question.length > LONGEST_QUESTION) return { outcome: 'bypass', reason: 'too-long' };
   const exact = index.findExact(normaliseQuestion(question));
   const ineligible = exact ? undefined : ineligibilityOf(question, true);
   const leans = exact ? exact.leansOnTalk : ineligible === 'follow-up';

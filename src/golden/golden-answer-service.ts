@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keptUserId } from '../conversations/kept-user-id.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -125,7 +126,15 @@ export class GoldenAnswerService {
     const { vector, ...rest } = found;
     const lookup = { ...rest, key: randomUUID(), milliseconds: performance.now() - start };
     this.#record(lookup, question, vector);
+    this.#tell(lookup);
     return lookup;
+  }
+
+  /** A line for each hit, for who watches the cache at work; tens of thousands a second may come, so nothing is built in vain. */
+  #tell({ outcome, reason, cluster, milliseconds: ms }: Lookup): void {
+    const { log } = this.#parts;
+    if (outcome !== 'hit' || !log.isLevelEnabled('debug')) return;
+    log.debug({ model: 'golden-answer-cache', cluster, ms, reason }, 'a hit of the cache');
   }
 
   /** Records a question that is passed on without being looked up, as a bypass; it counts as asked. */
@@ -196,7 +205,8 @@ export class GoldenAnswerService {
     const { database, embedder, detector } = this.#parts;
     if (queries.length === 0) return;
     const embedded: EmbeddedQuery[] = [];
-    for (const { text, userId, askedAt = new Date() } of queries) {
+    for (const { text, userId: user, askedAt = new Date() } of queries) {
+      const userId = user === undefined ? undefined : keptUserId(user);
       embedded.push({ text, userId, askedAt, language: detector.detect(text), vector: await embedder.embed(text) });
     }
     await database.transaction(async (tx) => {

@@ -24,6 +24,8 @@ export interface QuestionToAnswer {
   users: number;
   /** True of the question of a stale answer, in the words that stand with that answer. */
   isStale?: boolean;
+  /** Where its answer stands: content hashes of the chunks it rests on. Only one that rests on others takes its place. */
+  standsOn?: readonly string[];
 }
 
 /** What is kept about how an answer came about. */

@@ -120,7 +120,8 @@ export async function readStaleAnswers(database: Queryable): Promise<QuestionToA
   return rows.map(({ question, ...row }) => ({ ...row, canonical: { text: question }, isStale: true }));
 }
 
-const IS_ASKED = 'EXISTS (SELECT 1 FROM published_phrasings p WHERE p.cluster_id = a.cluster_id)';
+/** SQL that is true of a row `a` when some question by day leads to it. */
+export const IS_ASKED = 'EXISTS (SELECT 1 FROM published_phrasings p WHERE p.cluster_id = a.cluster_id)';
 
 /**
  * Removes the stale answers that no question leads to.

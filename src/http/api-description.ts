@@ -1,8 +1,9 @@
-import swagger from '@fastify/swagger';
+import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { VERSION } from '../config.ts';
+import { DESCRIBED_HEADERS } from './cache-headers.ts';
 
 const description = `Finds by night what a chatbot is asked, serves golden answers by day.
 
@@ -27,7 +28,20 @@ export function collectDescription(server: FastifyInstance): void {
       ],
     },
     transform: jsonSchemaTransform,
+    transformObject: (document) =>
+      'openapiObject' in document ? withCacheHeaders(document.openapiObject) : document.swaggerObject,
   });
+}
+
+type Described = Extract<Parameters<SwaggerTransformObject>[0], { openapiObject: unknown }>['openapiObject'];
+
+/** The plugin takes no headers from the schemas of routes. */
+function withCacheHeaders(document: Described): Described {
+  for (const path of ['/bali-zero/chat', '/v1/chat/completions']) {
+    const answer = document.paths?.[path]?.post?.responses?.[200];
+    if (answer && !('$ref' in answer)) answer.headers = DESCRIBED_HEADERS;
+  }
+  return document;
 }
 
 /** The page asks nobody else; over plain HTTP, too: the plugin's own policy would send its files to HTTPS, and it stays blank. */

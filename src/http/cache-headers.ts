@@ -24,3 +24,21 @@ export function cacheHeaders({ outcome, reason, milliseconds, cluster, key }: To
 export function routeHeader(route: ChatAnswer['route']): Record<string, string> {
   return route ? { 'x-goldsmith-route': route.name } : {};
 }
+
+const text = (description: string, example: string) => ({ description, schema: { type: 'string' as const }, example });
+
+/** The same for OpenAPI: the headers of every answer of the chat. */
+export const DESCRIBED_HEADERS = {
+  'x-goldsmith': text('What the cache did: `hit`, `miss` or `bypass`', 'hit'),
+  'x-goldsmith-reason': text('Why, in one word', 'same-words'),
+  'x-goldsmith-ms': text('How long the lookup took, milliseconds', '0.084'),
+  'x-goldsmith-cluster': text('The cluster that the question resembles most, where there is one', '4'),
+  'x-goldsmith-lookup': text(
+    'Names the lookup: with it the answer can be marked as wrong. Absent where nothing was looked up',
+    '5b0b6b0c-3c1c-4a53-9d0c-0c8f1f0e7a11',
+  ),
+  'x-goldsmith-route': text(
+    "The way of a question that Goldsmith's own models answer: `casual`, `business` or `code`",
+    'business',
+  ),
+};

@@ -10,6 +10,7 @@ import { cacheHeaders, routeHeader } from './cache-headers.ts';
 import { clientSignal } from './client-signal.ts';
 import { describeError, errorResponse } from './describe-error.ts';
 import { EventStream } from './sse.ts';
+import { wantsEvents } from './wants-events.ts';
 
 const text = z
   .string()
@@ -105,7 +106,7 @@ export function chatRoutes(chat: ChatService): FastifyPluginAsyncZod {
         const { query, user_email, conversation_history } = request.body;
         const asked = { question: query, userId: user_email, history: conversation_history };
         const signal = clientSignal(reply);
-        if (/\btext\/event-stream\b/i.test(request.headers.accept ?? '')) return stream(chat, asked, reply, signal);
+        if (wantsEvents(request.raw)) return stream(chat, asked, reply, signal);
         const answer = await chat.answer(asked, signal);
         reply.headers({ ...cacheHeaders(answer.lookup), ...routeHeader(answer.route) });
         const golden = answer.lookup.answer;

@@ -36,7 +36,9 @@ const LONGEST_PASSED_BODY = 64 * 1024 * 1024;
 
 const LONGEST_BODY = 1024 * 1024;
 
-const model = z.object({ id: z.string(), object: z.literal('model'), created: z.number(), owned_by: z.string() });
+const model = z
+  .object({ id: z.string(), object: z.literal('model'), created: z.number(), owned_by: z.string() })
+  .meta({ examples: [{ id: 'goldsmith', object: 'model', created: 1_790_000_000, owned_by: 'goldsmith' }] });
 const models = z.object({ object: z.literal('list'), data: z.array(model) }).meta({
   examples: [
     { object: 'list', data: [{ id: 'goldsmith', object: 'model', created: 1_790_000_000, owned_by: 'goldsmith' }] },
@@ -53,7 +55,7 @@ requests that ask for more than a text (tools, images, JSON mode, \`n\` above 1,
 out, and what asks for more than a text is refused with 400.`;
 
 /**
- * OpenAI's protocol: `POST /v1/chat/completions` and `GET /v1/models`, answered by the chat or, with an upstream, by the
+ * OpenAI's protocol: `POST /v1/chat/completions`, `GET /v1/models` and `GET /v1/models/goldsmith`, answered by the chat or, with an upstream, by the
  * cache and the upstream; then everything else under `/v1` is the upstream's too.
  */
 export function openAiRoutes(app: App): FastifyPluginAsyncZod {
@@ -117,16 +119,28 @@ export function openAiRoutes(app: App): FastifyPluginAsyncZod {
         504: openAiError.describe('The upstream sent nothing in time.'),
       },
     };
+    const modelSchema = {
+      summary: 'Tell of a model',
+      description: 'There is one, `goldsmith`; with an upstream this is passed on to it.',
+      tags: ['openai'],
+      params: z.object({ model: z.string() }),
+      response: { 200: model, 404: openAiError.describe('There is no such model.') },
+    };
     const goldsmith = {
       id: 'goldsmith',
       object: 'model' as const,
       created: Math.floor(Date.now() / 1000),
       owned_by: 'goldsmith',
     };
+    const namedModel = (name: string) => {
+      if (name === goldsmith.id) return goldsmith;
+      throw new GoldsmithError('not-found', `There is no model "${name}"; the only one is goldsmith.`);
+    };
     server.get('/models', { schema: modelsSchema }, async (request, reply) =>
       upstream ? passAnything(upstream, request, reply) : { object: 'list' as const, data: [goldsmith] },
     );
     if (upstream) server.register(everythingElse(upstream));
+    else server.get('/models/:model', { schema: modelSchema }, async (request) => namedModel(request.params.model));
   };
 }
 

@@ -18,8 +18,8 @@ import { clientSignal } from './client-signal.ts';
 import { CompletionChunks, completionHead, hitCompletion, toOpenAiError } from './openai-protocol.ts';
 import { drained, EventStream } from './sse.ts';
 
-/** A longer request is not looked at: parsing it would hold up others. */
-const LONGEST_READ = 1024 * 1024;
+/** A longer request, in bytes, is not looked at: parsing it would hold up others. */
+const LONGEST_READ = 256 * 1024;
 
 /** Of a longer answer nothing is learned. */
 const LONGEST_LEARNED = 1024 * 1024;
@@ -67,7 +67,7 @@ function readAsked(request: FastifyRequest, body: Buffer | undefined): Asked | D
   if ((body?.length ?? 0) > LONGEST_READ) return passed('too-large');
   try {
     const completion = readCompletionRequest(body);
-    return { request: completion, userId: userOf(completion, request.headers) };
+    return { request: completion, userId: userOf(completion, request.headers), at: Date.now() };
   } catch {
     return passed('unreadable');
   }

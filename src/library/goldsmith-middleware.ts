@@ -8,9 +8,10 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
 import { piecesOf } from '../chat/replay.ts';
+import { GoldsmithError } from '../errors.ts';
 import type { Lookup } from '../golden/golden-answer-service.ts';
 import { type CacheableCall, cacheableCall } from './cacheable-call.ts';
-import type { Goldsmith } from './create-goldsmith.ts';
+import type { Goldsmith } from './goldsmith.ts';
 
 /** How the middleware is to work. */
 export interface GoldsmithMiddlewareOptions {
@@ -44,7 +45,9 @@ export function goldsmithMiddleware(
     const call = cacheableCall(params);
     if (typeof call === 'string') return { metadata: metadataOf({ outcome: 'bypass', reason: call }) };
     const { question, hasHistory } = call;
-    const lookup = await goldsmith.lookup(question, { hasHistory, signal: params.abortSignal });
+    const lookup = await goldsmith.lookup(question, { hasHistory, signal: params.abortSignal }).catch(isClosed);
+    // What is asked while the program ends goes to the model as if there were no cache.
+    if (!lookup) return { metadata: metadataOf({ outcome: 'bypass', reason: 'closed' }) };
     return { call, lookup, metadata: metadataOf(lookup) };
   };
   const remember = (params: LanguageModelV4CallOptions, call: CacheableCall, answer: string, metadata: object) => {
@@ -81,6 +84,11 @@ export function goldsmithMiddleware(
       return { ...result, stream: result.stream.pipeThrough(watched) };
     },
   };
+}
+
+function isClosed(error: unknown): undefined {
+  if (error instanceof GoldsmithError && error.code === 'closed') return undefined;
+  throw error;
 }
 
 function metadataOf(

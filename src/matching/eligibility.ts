@@ -2,6 +2,7 @@ import { isFollowUp } from './eligibility/follow-up.ts';
 import { asksForOtherForm } from './eligibility/other-form.ts';
 import { isPersonal } from './eligibility/personal.ts';
 import { isTimeBound } from './eligibility/time-bound.ts';
+import { LONGEST_QUESTION } from './longest-question.ts';
 import { isSmallTalk } from './small-talk.ts';
 
 /** Why a question may not be answered from the cache, whatever it resembles. */
@@ -30,7 +31,7 @@ export function ineligibilityOf(question: string, hasHistory = false): Ineligibi
   return undefined;
 }
 
-/** Whether a question that comes after others cannot be understood without them ("what documents do I need?"). */
+/** Whether a question that comes after others cannot be understood without them ("what documents do I need?"); a long one can. */
 export function leansOnTalk(question: string): boolean {
-  return ineligibilityOf(question, true) === 'follow-up';
+  return question.length <= LONGEST_QUESTION && ineligibilityOf(question, true) === 'follow-up';
 }

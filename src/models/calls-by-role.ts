@@ -31,14 +31,15 @@ export function describeCalls({ role, calls, failed, tokens, cost_usd, unpriced 
 }
 
 /**
- * A cost in words: "$0.0123", "$0.0123 and what 2 calls of unknown price cost", "cost unknown".
- * @param cost US dollars of the calls whose cost is known.
+ * A cost in words: "$0.0123", "$0.0123 and what 2 calls of unknown price cost", "the price of 2 calls unknown".
+ * @param cost US dollars of the calls whose cost is known; undefined where none is.
  * @param unpriced how many there are besides.
  */
 export function describeCost(cost: number | undefined, unpriced: number): string {
   const known = `$${(cost ?? 0).toFixed(4)}`;
   if (unpriced === 0) return known;
-  return cost ? `${known} and what ${counted(unpriced)} of unknown price cost` : 'cost unknown';
+  if (cost === undefined) return `the price of ${counted(unpriced)} unknown`;
+  return `${known} and what ${counted(unpriced)} of unknown price cost`;
 }
 
 function counted(calls: number): string {

@@ -5,7 +5,8 @@ import type { TokenUsage } from './language-model.ts';
  * Why a model gave no answer. `timeout`: it said nothing for too long. `status`: an HTTP error. `connection`: not reached, or
  * cut. `unreadable`: what came was not the protocol. `error-event`: it reported an error in the middle of its answer.
  * `interrupted`: its answer ended before its end. `unfinished`: it stopped on its own account (length, content filter).
- * `off-schema`: its answer is not the object it was asked for. `not-asked`: it failed too often lately.
+ * `off-schema`: its answer is not the object it was asked for. `empty`: it came to its end and held no text.
+ * `not-asked`: it failed too often lately.
  */
 export type FailureReason =
   | 'timeout'
@@ -16,6 +17,7 @@ export type FailureReason =
   | 'interrupted'
   | 'unfinished'
   | 'off-schema'
+  | 'empty'
   | 'not-asked';
 
 /** What may be known of a failed call. */

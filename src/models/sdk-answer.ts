@@ -52,3 +52,13 @@ export class Misfit extends Error {
     this.usage = usage;
   }
 }
+
+/** An answer that came to its end and says nothing; who has no answer says so in a word. */
+export class Empty extends Error {
+  readonly usage: LanguageModelUsage;
+
+  constructor({ usage }: End) {
+    super('its answer is empty');
+    this.usage = usage;
+  }
+}

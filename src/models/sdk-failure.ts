@@ -1,7 +1,7 @@
 import { APICallError, InvalidResponseDataError, RetryError } from 'ai';
 import { messageOf } from '../errors.ts';
 import { type FailureReason, ModelFailure } from './model-failure.ts';
-import { isTold, Misfit, Unfinished, usageOf } from './sdk-answer.ts';
+import { Empty, isTold, Misfit, Unfinished, usageOf } from './sdk-answer.ts';
 import { withoutQuotes } from './without-quotes.ts';
 
 /** What is known of a call that failed, besides what it threw. */
@@ -28,7 +28,7 @@ export function sdkFailure(thrown: unknown, { id, apiKey, silentMs, asked }: Fai
     reason,
     status: reason === 'status' ? statusOf(error) : undefined,
     usage:
-      (error instanceof Unfinished || error instanceof Misfit) && isTold(error.usage)
+      (error instanceof Unfinished || error instanceof Misfit || error instanceof Empty) && isTold(error.usage)
         ? usageOf(error.usage)
         : undefined,
     retryable: reason === 'timeout' || isRetryable(error),
@@ -45,6 +45,7 @@ function statusOf(error: unknown): number | undefined {
 function reasonOf(error: unknown): FailureReason {
   if (error instanceof Unfinished) return error.isMeant ? 'unfinished' : 'interrupted';
   if (error instanceof Misfit) return 'off-schema';
+  if (error instanceof Empty) return 'empty';
   if (APICallError.isInstance(error)) return reasonOfCall(error);
   if (!(error instanceof Error)) return 'error-event';
   // With no tools in play, a stream without an end is all that the SDK says this of.
@@ -61,7 +62,7 @@ function reasonOfCall({ statusCode, isRetryable }: APICallError): FailureReason 
 
 function isRetryable(error: unknown): boolean {
   if (APICallError.isInstance(error)) return error.isRetryable;
-  return ['connection', 'interrupted', 'error-event'].includes(reasonOf(error));
+  return ['connection', 'interrupted', 'error-event', 'empty'].includes(reasonOf(error));
 }
 
 /** Errors that come in the middle of an answer are plain objects. */

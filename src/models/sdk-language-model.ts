@@ -3,7 +3,7 @@ import { HeldBackText, isNoAnswer } from './held-back-text.ts';
 import type { LanguageModel, ModelReply, ModelRequest, TextSink } from './language-model.ts';
 import { instructionsOf, turnsFor } from './model-prompt.ts';
 import type { Pricing } from './price-of.ts';
-import { type End, isTold, requireWhole, usageOf } from './sdk-answer.ts';
+import { Empty, type End, isTold, requireWhole, usageOf } from './sdk-answer.ts';
 import { sdkFailure } from './sdk-failure.ts';
 import { SdkObjects } from './sdk-objects.ts';
 import { SilenceLimit } from './silence-limit.ts';
@@ -75,6 +75,7 @@ export class SdkLanguageModel implements LanguageModel {
     const { text, finishReason, usage } = await generateText({ ...this.#callOf(request), abortSignal });
     const end = { finishReason, usage };
     requireWhole(end);
+    if (text.trim() === '') throw new Empty(end);
     return { text: isNoAnswer(text) ? undefined : text.trim(), end };
   }
 
@@ -94,16 +95,20 @@ export class SdkLanguageModel implements LanguageModel {
       limit.restart(pauseMs);
     };
     let end: End | undefined;
+    let saysAny = false;
     // What fails comes as a part of the stream; without onError the SDK would print it too.
     const { stream } = streamText({ ...this.#callOf(request), abortSignal, onError: () => {} });
     for await (const part of stream) {
-      if (part.type === 'text-delta' && part.text) await handOn(held.take(part.text));
-      else if (part.type === 'error') throw part.error;
+      if (part.type === 'text-delta' && part.text) {
+        saysAny ||= part.text.trim() !== '';
+        await handOn(held.take(part.text));
+      } else if (part.type === 'error') throw part.error;
       else if (part.type === 'finish') end = { finishReason: part.finishReason, usage: part.totalUsage };
     }
     abortSignal.throwIfAborted();
     requireWhole(end);
     await handOn(held.end());
+    if (!saysAny) throw new Empty(end);
     return { text: held.text, end };
   }
 

@@ -38,6 +38,8 @@ export interface NightReport {
   onlyStale: boolean;
   /** Answers that were stale when the run began, and those that still are: they are not served. */
   stale: { found: number; left: number };
+  /** Answers that stood while pages came that are among the best for their questions, and those that gave way to a new one. */
+  lookedAgain: { found: number; replaced: number };
   /** User messages in the window. */
   analysed: number;
   /** Those left out, by reason. */
@@ -95,6 +97,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     dryRun,
     onlyStale: false,
     stale: { found: 0, left: 0 },
+    lookedAgain: { found: 0, replaced: 0 },
     analysed: 0,
     left: {},
     distinct: 0,
@@ -134,7 +137,8 @@ const SHOWN = 10;
 export function describeNight(report: NightReport): string {
   if (report.onlyStale) return describeStaleRun(report);
   if (report.analysed === 0 && report.status === 'success') {
-    return `Night ended: ${report.status}. There are no user messages in this time; import a log, or set --days and --until to when it was written.`;
+    const none = `Night ended: ${report.status}. There are no user messages in this time; import a log, or set --days and --until to when it was written.`;
+    return [none, ...describeQuietNight(report)].join('\n');
   }
   const left = Object.entries(report.left).map(([reason, count]) => `${count} ${reason}`);
   const lines = [
@@ -153,16 +157,38 @@ export function describeNight(report: NightReport): string {
         ...shown(report.picked.map(describePicked)),
       );
     lines.push(
-      `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : ''}; ${report.tokens} tokens${describeTokenCost(report)}`,
+      describeAnswers(report),
+      ...describeCulture(report),
+      describeMatcher(report),
+      ...describeChecked(report),
     );
-    lines.push(...describeCulture(report));
-    lines.push(describeMatcher(report));
-    const { checked, wrong } = report.checkedHits;
-    if (checked > 0) lines.push(`Checked     ${checked} of the answers served lately; ${wrong} of them wrong`);
   }
+  lines.push(...describeLookedAgain(report));
   if (report.stale.left > 0) lines.push(describeLeft(report));
   lines.push(...describeGaps(report), ...describeErrors(report));
   return lines.join('\n');
+}
+
+/** What a night does without a message to read. */
+function describeQuietNight(report: NightReport): string[] {
+  const hasWritten = report.updated + report.withdrawn + report.stale.left > 0;
+  return [
+    ...(hasWritten ? [describeAnswers(report)] : []),
+    ...describeCulture(report),
+    ...describeChecked(report),
+    ...describeLookedAgain(report),
+    ...(report.stale.left > 0 ? [describeLeft(report)] : []),
+    ...describeGaps(report),
+  ];
+}
+
+function describeAnswers(report: NightReport): string {
+  const withdrawn = report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : '';
+  return `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${withdrawn}; ${report.tokens} tokens${describeTokenCost(report)}`;
+}
+
+function describeChecked({ checkedHits: { checked, wrong } }: NightReport): string[] {
+  return checked > 0 ? [`Checked     ${checked} of the answers served lately; ${wrong} of them wrong`] : [];
 }
 
 function describeTokenCost({ tokens, cost }: NightReport): string {
@@ -172,17 +198,30 @@ function describeTokenCost({ tokens, cost }: NightReport): string {
 
 function describeStaleRun(report: NightReport): string {
   const { status, seconds, stale, dryRun, errors } = report;
-  if (stale.found === 0 && errors.length === 0) return 'No golden answer is stale; there is nothing to rewrite.';
+  if (stale.found + report.lookedAgain.found === 0 && errors.length === 0)
+    return 'No golden answer is stale; there is nothing to rewrite.';
   const head = `Stale answers: ${status}${dryRun ? ' (dry run, nothing was written)' : ''}, ${seconds.toFixed(1)} s`;
   if (dryRun)
-    return [head, `Would rewrite ${stale.found}:`, ...shown(report.picked.map(({ question }) => question))].join('\n');
+    return [
+      head,
+      `Would rewrite ${stale.found}:`,
+      ...shown(report.picked.map(({ question }) => question)),
+      ...describeLookedAgain(report),
+    ].join('\n');
   return [
     head,
     `Answers     ${report.updated + report.created} rewritten, ${report.withdrawn} removed; ${report.tokens} tokens`,
+    ...describeLookedAgain(report),
     ...(stale.left > 0 ? [describeLeft(report)] : []),
     ...describeGaps(report),
     ...describeErrors(report),
   ].join('\n');
+}
+
+function describeLookedAgain({ dryRun, lookedAgain: { found, replaced } }: NightReport): string[] {
+  if (found === 0) return [];
+  if (dryRun) return [`Would look again at ${found} answers, as later pages speak of their questions`];
+  return [`Second look ${found} answers, as later pages speak of their questions; ${replaced} of them replaced`];
 }
 
 function describeLeft({ stale }: NightReport): string {

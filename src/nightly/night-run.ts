@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import type { QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { Logger } from '../log.ts';
 import { costOf, type Spent } from '../models/spent.ts';
 import type { NightBudget } from './night-budget.ts';
@@ -46,6 +47,8 @@ export interface NightRunParts {
 /** A run as its stages see it. */
 export class NightRun {
   readonly report: NightReport;
+  /** Answers that stand and are due for another look. */
+  due: readonly QuestionToAnswer[] = [];
   readonly budget: NightBudget;
   /** Aborted when the run is to stop at once. */
   readonly stopAtOnce: AbortSignal | undefined;

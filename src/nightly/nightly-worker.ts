@@ -12,6 +12,7 @@ import {
   readStaleAnswers,
   removeUnaskedStale,
 } from '../golden/stale-answers.ts';
+import type { KnowledgeSearch } from '../knowledge/knowledge-search.ts';
 import type { Logger } from '../log.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
@@ -20,6 +21,7 @@ import type { Spent } from '../models/spent.ts';
 import { checkHits } from './check-hits.ts';
 import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
+import { findDueAnswers } from './find-due-answers.ts';
 import { type FoundSubjects, findSubjects } from './find-subjects.ts';
 import type { NightOptions } from './night-options.ts';
 import { emptyReport, type NightReport, type PickedQuestion } from './night-report.ts';
@@ -42,6 +44,8 @@ export interface NightlyWorkerParts {
   writeAnswers: WriteAnswers;
   /** Asked whether two questions mean the same, where there is one that can tell. */
   judge?: NightJudge;
+  /** Asked whether later chunks answer better; absent where answers come from elsewhere. */
+  knowledge?: KnowledgeSearch;
   /** Where answers come from that tells nobody of its changes, if anywhere. */
   external?: ExternalSources;
   /** Rewrites cultural chunks. */
@@ -101,7 +105,7 @@ export class NightlyWorker {
       await this.#findStale(run);
       const stale = await readStaleAnswers(this.#parts.database);
       report.picked = stale.map(toPicked);
-      if (!dryRun) await run.stage('write', (onProgress) => this.#write(run, stale, onProgress));
+      if (!dryRun) await run.stage('write', (onProgress) => this.#write(run, [...stale, ...run.due], onProgress));
     });
   }
 
@@ -127,11 +131,15 @@ export class NightlyWorker {
     const count = async () => {
       report.stale.found = await countStale(database);
     };
-    if (report.dryRun) return count();
+    if (report.dryRun) {
+      await count();
+      return this.#findDue(run);
+    }
     await run.stage('stale', async () => {
       await checkAllAnswers(database);
       await this.#checkExternal(run);
       await count();
+      await this.#findDue(run);
     });
   }
 
@@ -144,6 +152,20 @@ export class NightlyWorker {
     } catch (error) {
       if (signal?.aborted) throw error;
       report.errors.push(`Sources in ${external.store} were not checked for changes: ${messageOf(error)}`);
+    }
+  }
+
+  /** Finds the answers that later pages may answer better; where that fails they stand. */
+  async #findDue(run: NightRun): Promise<void> {
+    const { database, knowledge } = this.#parts;
+    const { report, signal } = run;
+    if (!knowledge) return;
+    try {
+      run.due = await findDueAnswers(database, knowledge, { dryRun: report.dryRun, signal });
+      report.lookedAgain.found = run.due.length;
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      report.errors.push(`Answers were not compared with later pages: ${messageOf(error)}`);
     }
   }
 
@@ -229,7 +251,7 @@ export class NightlyWorker {
   async #writePicked(night: Night, picked: NightCluster[], onProgress: CountProgress): Promise<void> {
     const chosen = new Set(picked.map(({ id }) => id));
     const stale = (await readStaleAnswers(this.#parts.database)).filter(({ id }) => !chosen.has(id));
-    await this.#write(night.run, [...picked, ...stale], onProgress);
+    await this.#write(night.run, [...picked, ...stale, ...night.run.due], onProgress);
   }
 
   /** Writes answers until all are written or the run is to stop; what was written is counted first. */
@@ -242,6 +264,7 @@ export class NightlyWorker {
     report.created = written.created;
     report.updated = written.updated;
     report.kept += written.kept;
+    report.lookedAgain.replaced = written.replaced;
     report.withdrawn = written.withdrawn + (await removeUnaskedStale(database));
     report.gaps = written.gaps;
     report.errors.push(...written.errors);
@@ -259,7 +282,7 @@ export class NightlyWorker {
 
   /** Checks a sample of what was served since last night, and forgets old questions. A failure is a line in the report. */
   async #checkHits({ run, report, signal }: Night): Promise<void> {
-    const { database, golden, model } = this.#parts;
+    const { database, golden, conversations, model } = this.#parts;
     const judge = run.budget.reached ? undefined : this.#judgeFor(run);
     try {
       await lookupSpool(database).enterAll();
@@ -269,6 +292,7 @@ export class NightlyWorker {
           signal,
         );
       await golden.forgetOldQuestions();
+      await conversations.forgetOldErasures();
     } catch (error) {
       if (signal?.aborted) throw error;
       report.errors.push(`Hits were not checked: ${messageOf(error)}`);

@@ -1,11 +1,9 @@
 import type { ConversationService, TimeWindow } from '../conversations/conversation-service.ts';
 import { type Ineligibility, ineligibilityOf } from '../matching/eligibility.ts';
+import { LONGEST_QUESTION } from '../matching/longest-question.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { type FoldedQuestion, QuestionFolder } from '../mining/fold-questions.ts';
 import { redactPersonalData } from '../mining/redact.ts';
-
-/** Longer messages are pasted documents, not questions that others ask in the same way. */
-const LONGEST_QUESTION = 1000;
 
 /** The questions of a night, redacted and folded. */
 export interface NightQuestions {

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { messageOf } from '../errors.ts';
+import { timeOfLook } from '../golden/due-answers.ts';
 import type { QuestionToAnswer } from '../golden/golden-answer.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import { FailuresInARow } from './failures-in-a-row.ts';
@@ -50,9 +51,10 @@ export async function writeAnswers(
       break;
     }
     try {
-      const result = await writer.write(next.question, signal);
       const { question } = next;
-      addOutcome(written, question, await database.transaction((tx) => keepAnswer(tx, question, result)));
+      const at = await timeOfLook(database);
+      const result = await writer.write(question, signal);
+      addOutcome(written, question, await database.transaction((tx) => keepAnswer(tx, question, result, at)));
       inARow.forget();
     } catch (error) {
       if (signal?.aborted) {
@@ -68,7 +70,8 @@ export async function writeAnswers(
   failed.push(...waiting.filter(({ failures }) => failures.length > 0));
   for (const { question, failures } of failed) {
     addError(written, question, failures.at(-1)!);
-    await new UnansweredClusters(database).addFailure(question.id, failures.at(-1)!);
+    // An answer that stands is no failure of its question.
+    if (!question.standsOn) await new UnansweredClusters(database).addFailure(question.id, failures.at(-1)!);
   }
   addUntried(written, waiting.filter(({ failures }) => failures.length === 0).length, why);
   return written;

@@ -17,6 +17,8 @@ export interface WrittenAnswers {
   updated: number;
   /** Answers that were written again in the same words. */
   kept: number;
+  /** Answers that stood and gave way to one that rests on other chunks; counted as updated too. */
+  replaced: number;
   /** Stale answers that were removed, as the knowledge base supports no new one or nobody asks for them any more. */
   withdrawn: number;
   gaps: KnowledgeGap[];
@@ -55,13 +57,14 @@ export const MODEL_AWAY = `were not tried after ${MOST_FAILURES_IN_A_ROW} failur
 
 /** The result before anything was written. */
 export function nothingWritten(): WrittenAnswers {
-  return { created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
+  return { created: 0, updated: 0, kept: 0, replaced: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
 }
 
 /** Counts what became of a question. */
 export function addOutcome(written: WrittenAnswers, question: QuestionToAnswer, outcome: AnswerOutcome): void {
   written.tokens += outcome.tokens;
-  if (outcome.kind === 'gone') return;
+  if (outcome.kind === 'gone' || outcome.kind === 'stands') return;
+  if (outcome.kind === 'replaced') written.updated++;
   if (outcome.kind !== 'gap') {
     written[outcome.kind]++;
     return;

@@ -40,6 +40,8 @@ export type Decision = Lookup | PassedOver | Pick<PassedOver, 'outcome' | 'reaso
 export interface Asked {
   request: ChatCompletionRequest;
   userId: string | undefined;
+  /** When, milliseconds since 1970. */
+  at: number;
 }
 
 /** What the proxy is made of. */
@@ -203,7 +205,7 @@ export class UpstreamProxy {
   }
 
   #record(
-    { request: { messages }, userId }: Asked,
+    { request: { messages }, userId, at }: Asked,
     { outcome, reason, ...lookup }: Decision,
     answer: string,
     { model, tokens }: { model: string | undefined; tokens: number },
@@ -213,6 +215,7 @@ export class UpstreamProxy {
       userId,
       question: questionOf(messages),
       answer,
+      askedAt: at,
       metadata: {
         outcome,
         reason,

@@ -52,12 +52,15 @@ async function used(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map((row) => [row.name, row.used]));
 }
 
-test('"Ciao!" arrives at the model with how people greet in Indonesia, before it answers', async () => {
+test('"Ciao!" arrives at the model with two insights, how people greet in Indonesia first, before it answers', async () => {
   const prompt = await promptFor('Ciao!');
-  assert.ok(prompt.includes(textOf('greetings', 'en')), prompt);
+  const [greetings, trust] = [textOf('greetings', 'en'), textOf('relationship_capital', 'en')].map((text) =>
+    prompt.indexOf(text),
+  );
+  assert.ok(greetings > 0 && trust > greetings, prompt);
   assert.deepEqual(model.requests[0].turns, [{ role: 'user', content: 'Ciao!' }]);
   assert.equal(model.requests.length, 1);
-  assert.deepEqual(await used(), { 'greetings en': 1 });
+  assert.deepEqual(await used(), { 'greetings en': 1, 'relationship_capital en': 1 });
 });
 
 test('an Indonesian greeting arrives with the Indonesian text', async () => {
@@ -77,7 +80,7 @@ test('a use is counted once for each answer that it went into, streamed or not',
   await promptFor('Ciao!');
   await promptFor('Buongiorno!');
   await opened.app.chat.answer({ question: 'Hello!' }, undefined, { begin: () => {}, text: () => {} });
-  assert.deepEqual(await used(), { 'greetings en': 3 });
+  assert.deepEqual(await used(), { 'greetings en': 3, 'relationship_capital en': 3 });
 });
 
 test('a business question arrives without culture', async () => {

@@ -35,3 +35,11 @@ test('a greeting is greeted, whatever the knowledge base says', async () => {
 test('what looks like small talk and is on no page is greeted', async () => {
   assert.deepEqual((await ask('my dog ate it lol')).sources, []);
 });
+
+test('a question in letters that the classifier does not know goes to the knowledge base', async () => {
+  for (const question of ['什么是KITAS?', 'Что такое КИТАС?', 'ما هو تصريح الإقامة؟'])
+    assert.deepEqual((await ask(question)).route, {
+      name: 'business',
+      why: 'in letters that the classifier does not know',
+    });
+});

@@ -105,7 +105,7 @@ test('nightly that could not do all it was asked for says so in its status and i
   const { code, stdout } = await run('nightly', ...until, '--regenerate-cultural');
   assert.match(stdout, /partial/);
   assert.match(stdout, /GOLDSMITH_MODEL_NIGHT/);
-  assert.equal(code, 0, 'what was done stands');
+  assert.equal(code, 1, 'something failed, though what was done stands');
 });
 
 test('ask serves a golden answer, and says how it came about', async () => {
@@ -169,7 +169,7 @@ test("a user's data are exported, erased, and then there are none", async () => 
   assert.match(JSON.stringify(conversations), /user/);
   const forgotten = json(await run('forget', 'user0', '--json'));
   assert.equal(forgotten.conversations, conversations.length);
-  assert.match((await run('forget', 'user0')).stdout, /^Erased 0 conversations, /);
+  assert.equal((await run('forget', 'user0')).stdout, 'Nothing is kept of a user "user0".\n');
   assert.deepEqual(json(await run('export', 'user', 'user0')).conversations, []);
 });
 

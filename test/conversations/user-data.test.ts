@@ -79,4 +79,24 @@ describe("a user's data", () => {
     assert.deepEqual(await forgetUserData(opened.app.database, ANNA), nothing);
     assert.deepEqual(await forgetUserData(opened.app.database, "o'nobody; DROP TABLE conversations"), nothing);
   });
+
+  it('is one and the same whatever the case of an e-mail address, but for names that are none', async () => {
+    const { conversations, database } = opened.app;
+    const say = (userId: string) => conversations.save({ userId, messages: [{ role: 'user', content: 'hello' }] });
+    await say('Carla@Example.com');
+    await say('carla@example.COM');
+    await say('Carla');
+    assert.equal((await conversations.recentTurns('CARLA@example.com')).length, 2);
+    assert.equal((await exportUser(database, 'carla@Example.com')).conversations.length, 2);
+    assert.equal((await forgetUserData(database, 'carlA@example.com')).conversations, 2);
+    assert.equal((await forgetUserData(database, 'carla')).conversations, 0);
+    assert.equal((await forgetUserData(database, 'Carla')).conversations, 1);
+  });
+
+  it('learned by hand in another case of the address is erased, too', async () => {
+    const { golden, database } = opened.app;
+    await golden.updateClusterMapping(1, [{ text: 'the permit of dora', userId: 'Dora@Example.com' }]);
+    await forgetUserData(database, 'dora@example.com');
+    assert.deepEqual(await database.query("SELECT 1 FROM query_clusters WHERE user_id ILIKE 'dora%'"), []);
+  });
 });

@@ -66,8 +66,9 @@ for (const [message, ...topics] of [
     assert.deepEqual(await topicsFor(message), topics));
 }
 
-test('the first message of a conversation calls for greetings, a later one does not', async () => {
-  assert.deepEqual(await topicsFor('I need help', 0), ['greetings']);
+test('the first message of a conversation calls for greetings and trust, a later one does not', async () => {
+  assert.deepEqual(await topicsFor('Ciao!', 0), ['greetings', 'relationship_capital']);
+  assert.deepEqual(await topicsFor('I need help', 0), ['greetings', 'relationship_capital']);
   assert.deepEqual(await topicsFor('I need help', 2), []);
 });
 
@@ -80,8 +81,8 @@ test('at most two chunks are given unless more are asked for', async () => {
 test('an Indonesian gets the Indonesian chunk, an Italian the English one', async () => {
   const languageFor = async (message: string, language: string) =>
     (await chunksFor(message, 0, language)).map((chunk) => chunk.language);
-  assert.deepEqual(await languageFor('Selamat pagi', 'id'), ['id']);
-  assert.deepEqual(await languageFor('Buongiorno', 'it'), ['en']);
+  assert.deepEqual(await languageFor('Selamat pagi', 'id'), ['id', 'id']);
+  assert.deepEqual(await languageFor('Buongiorno', 'it'), ['en', 'en']);
 });
 
 test('a chunk that an operator adds in another language is given to those who speak it', async (t) => {

@@ -139,6 +139,12 @@ describe('findGoldenAnswer', () => {
     assert.equal(await verdict(known, 'what documents do I need', true), 'bypass, follow-up');
   });
 
+  it('goes past the cache with what is longer than any question of a night, unread', async () => {
+    const index = await indexOf([KITAS]);
+    const { outcome, reason } = await find(index, `what does KITAS mean${' really'.repeat(150)}`);
+    assert.deepEqual([outcome, reason], ['bypass', 'too-long']);
+  });
+
   it('stops when it is told to', async () => {
     const index = await indexOf([KITAS]);
     const reason = new Error('gone');

@@ -70,6 +70,27 @@ test('every route says what it does, with examples and its errors', () => {
   }
 });
 
+test('the headers that say what the cache did are told of the routes that send them', async () => {
+  const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+    paths: Record<
+      string,
+      { post: { responses: Record<string, { headers?: Record<string, { description?: string }> }> } }
+    >;
+  };
+  const chat = await fetch(`${server.url}/bali-zero/chat`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: 'hello', user_email: 'anna@example.com' }),
+  });
+  await chat.arrayBuffer();
+  const sent = [...chat.headers.keys()].filter((name) => name.startsWith('x-goldsmith'));
+  assert.ok(sent.length >= 4);
+  for (const path of ['/bali-zero/chat', '/v1/chat/completions']) {
+    const headers = document.paths[path].post.responses[200].headers ?? {};
+    for (const name of [...sent, 'x-goldsmith-cluster']) assert.ok(headers[name]?.description, `${path} ${name}`);
+  }
+});
+
 test('the page is there, and loads nothing from elsewhere', async () => {
   const page = await fetch(`${server.url}/docs`);
   assert.equal(page.status, 200);

@@ -131,3 +131,21 @@ test('a client is not told what the provider says of itself', async () => {
   assert.deepEqual([event, data.code], ['error', 'model-failed']);
   assert.equal(data.message, 'No model could answer. The server log says why.');
 });
+
+for (const [accept, isStream] of [
+  ['text/event-stream', true],
+  ['TEXT/EVENT-STREAM; charset=utf-8', true],
+  ['text/event-stream, */*', true],
+  ['text/event-stream, application/json;q=0.5', true],
+  ['text/event-stream;q=0.4, */*;q=0.1', true],
+  ['application/json, text/event-stream;q=0', false],
+  ['text/event-stream;q=0.1, application/json;q=0.9', false],
+  ['application/json', false],
+  ['*/*', false],
+  ['', false],
+] as const)
+  test(`"Accept: ${accept}" is answered ${isStream ? 'as a stream' : 'at once'}`, async () => {
+    const { status, headers } = await ask('What is a KITAS?', accept);
+    assert.equal(status, 200);
+    assert.match(headers.get('content-type') ?? '', isStream ? /^text\/event-stream/ : /^application\/json/);
+  });

@@ -153,6 +153,17 @@ test('what is no request is refused in the form of OpenAI', async () => {
   );
 });
 
+test('the model is found by its name, and no other', async () => {
+  const found = await client.models.retrieve('goldsmith');
+  assert.deepEqual([found.id, found.object, found.owned_by], ['goldsmith', 'model', 'goldsmith']);
+  await assert.rejects(client.models.retrieve('gpt-9'), (error) => {
+    assert.ok(error instanceof APIError);
+    assert.deepEqual([error.status, error.code], [404, 'not-found']);
+    assert.match(error.message, /"gpt-9".*goldsmith/);
+    return true;
+  });
+});
+
 test('the list of models holds goldsmith', async () => {
   assert.deepEqual(
     (await client.models.list()).data.map(({ id }) => id),

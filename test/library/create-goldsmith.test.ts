@@ -38,6 +38,33 @@ describe('createGoldsmith', () => {
     assert.equal((await goldsmith.lookup(asked)).reason, 'marked-wrong');
   });
 
+  it('says what is wrong with what it is given, and that it is closed', async (t) => {
+    const folder = await freshDataFolder('migrated');
+    const goldsmith = await createGoldsmith({ dataFolder: folder.path });
+    t.after(() => folder.remove());
+    const refused = (code: string, told: RegExp) => (error: unknown) =>
+      error instanceof GoldsmithError && error.code === code && told.test(error.message);
+    const misused = goldsmith as unknown as Record<'lookup' | 'chat', (given?: unknown) => Promise<unknown>>;
+    for (const given of [5, undefined, null, {}, ['x']])
+      await assert.rejects(misused.lookup(given), refused('bad-input', /lookup.*a text/), String(given));
+    for (const given of [{}, 5, undefined, null, { question: 5 }])
+      await assert.rejects(misused.chat(given), refused('bad-input', /chat.*question/), String(given));
+    await assert.rejects(misused.chat({ question: 'x', userId: 5 }), refused('bad-input', /userId/));
+    for (const history of ['x', [5], [{ role: 'user' }], [{ role: 'system', content: 'x' }]])
+      await assert.rejects(misused.chat({ question: 'x', history }), refused('bad-input', /history/));
+    await goldsmith.close();
+    await goldsmith.close();
+    for (const call of [
+      () => goldsmith.lookup('What is a KITAS?'),
+      () => goldsmith.chat('What is a KITAS?'),
+      () => goldsmith.runNight(),
+      () => goldsmith.ingest('pages'),
+      () => goldsmith.learn({ messages: [] }),
+      () => goldsmith.markWrong('x'),
+    ])
+      await assert.rejects(call(), refused('closed', /closed.*createGoldsmith/));
+  });
+
   it('says which setting is wrong', async () => {
     await assert.rejects(
       createGoldsmith({ maxWrong: 3 }),

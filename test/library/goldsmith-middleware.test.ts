@@ -128,4 +128,16 @@ describe('goldsmithMiddleware', () => {
     setTimeout(() => controller.abort(), 100);
     await assert.rejects(answer);
   });
+
+  it('goes to the model as if there were no cache once that is closed', async () => {
+    const closed = await createGoldsmith({ ...opened.location });
+    await closed.close();
+    const wrapped = wrapLanguageModel({
+      model: createOpenAICompatible({ name: 'bot', baseURL: server.url })('bot-model'),
+      middleware: goldsmithMiddleware(closed),
+    });
+    const { text, providerMetadata } = await generateText({ model: wrapped, prompt: QUESTION });
+    assert.equal(text, 'The model says so.');
+    assert.deepEqual(providerMetadata?.goldsmith, { outcome: 'bypass', reason: 'closed' });
+  });
 });

@@ -168,6 +168,14 @@ for (const piece of [
     assert.ok(await finishes('src/matching/eligibility.ts', 'ineligibilityOf', [message, `${message} yet`, bare]));
   });
 
+for (const mark of ['!', '.', '(', '\uff1f', ', ', ' - '])
+  test(`comes to an end where "${mark}" stands 100,000 times`, async () => {
+    const message = `${mark.repeat(100_000 / mark.length)}zz what is it?`;
+    const texts = [message, `what is it${message}`];
+    assert.ok(await finishes('src/matching/eligibility/clauses.ts', 'clausesOf', texts));
+    assert.ok(await finishes('src/matching/eligibility.ts', 'ineligibilityOf', texts));
+  });
+
 test('the labelled questions are enough of each kind and language', () => {
   assert.ok(LABELLED.length >= 420);
   assert.equal(new Set(LABELLED.map(({ text, hasHistory }) => `${text} ${hasHistory}`)).size, LABELLED.length);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { normaliseQuestion } from '../../src/matching/normalise.ts';
+import { finishes } from '../support/finishes.ts';
 
 const SAME_WORDS: [string, string][] = [
   ['What is a KITAS?', 'what is a kitas'],
@@ -45,6 +46,16 @@ describe('normaliseQuestion', () => {
 
   it('leaves nothing of punctuation alone', () => {
     for (const text of ['', ' ', '?', '?! ...', '—', '"\''] as const) assert.equal(normaliseQuestion(text), '');
+  });
+
+  it('comes to an end where marks stand 100,000 times between words', async () => {
+    const texts = ['!', '\u3002', '- ', '\uff1f', ' '].map((mark) => `a${mark.repeat(100_000 / mark.length)}b`);
+    assert.ok(await finishes('src/matching/normalise.ts', 'normaliseQuestion', texts));
+  });
+
+  it('takes marks off the ends whatever their code, and no half of a sign', () => {
+    assert.equal(normaliseQuestion('\u{10100}kitas\u{10100}?'), 'kitas');
+    assert.equal(normaliseQuestion('kitas \u{1f600}'), 'kitas \u{1f600}');
   });
 
   it('changes nothing the second time', () => {

@@ -102,7 +102,8 @@ test("today's calls are told by role", async () => {
 });
 
 test('a cost of which nothing is known is not told as 0', () => {
-  assert.equal(describeCost(undefined, 3), 'cost unknown');
-  assert.equal(describeCost(0, 3), 'cost unknown');
+  assert.equal(describeCost(undefined, 3), 'the price of 3 calls unknown');
+  assert.equal(describeCost(0, 3), '$0.0000 and what 3 calls of unknown price cost');
+  assert.equal(describeCost(undefined, 1), 'the price of 1 call unknown');
   assert.equal(describeCost(0, 0), '$0.0000');
 });

@@ -89,6 +89,14 @@ describe('a role with several models', () => {
     assert.deepEqual(asked(), [FIRST]);
   });
 
+  it('asks the next one when the first says nothing, streamed or not', async () => {
+    for (const onText of [undefined, () => {}]) {
+      server.answerBy(({ model }) => ({ text: model === FIRST ? '' : 'One year.' }));
+      const reply = await (await business()).reply(ANSWERABLE, undefined, onText);
+      assert.deepEqual([reply.text, reply.model], ['One year.', 'openai:second']);
+    }
+  });
+
   it('asks the next one when the first takes too long, with a time limit of its own', async () => {
     server.answerBy(({ model }) =>
       model === FIRST ? { stall: 'before-headers' } : { text: 'One year.', afterMs: 100 },

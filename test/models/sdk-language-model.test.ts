@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { GoldsmithError } from '../../src/errors.ts';
 import { createLanguageModel } from '../../src/models/create-language-model.ts';
 import { type LanguageModel, UNANSWERABLE } from '../../src/models/language-model.ts';
+import { ModelFailure } from '../../src/models/model-failure.ts';
 import { languageModelContract, VALIDITY_ANSWER } from '../contracts/language-model-contract.ts';
 import { ANSWERABLE, modelConfig, SECRET_KEY, UNANSWERABLE_REQUEST } from '../support/model-case.ts';
 import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
@@ -138,7 +139,7 @@ for (const name of ['anthropic:claude-haiku-4-5', 'openai:gpt-test']) {
         });
       });
 
-      for (const text of [UNANSWERABLE, `${UNANSWERABLE}.`, ` ${UNANSWERABLE}\n`, `**${UNANSWERABLE}**`, '', '  ']) {
+      for (const text of [UNANSWERABLE, `${UNANSWERABLE}.`, ` ${UNANSWERABLE}\n`, `**${UNANSWERABLE}**`]) {
         it(`takes ${JSON.stringify(text)} as no answer, and counts the tokens it cost`, async () => {
           server.script({ text, inputTokens: 50, outputTokens: 3 });
           const reply = await model().reply(ANSWERABLE);
@@ -146,6 +147,17 @@ for (const name of ['anthropic:claude-haiku-4-5', 'openai:gpt-test']) {
           assert.equal(reply.inputTokens + reply.outputTokens, 53);
         });
       }
+
+      for (const text of ['', '  ', '\n'])
+        it(`fails with ${JSON.stringify(text)}, which answers nothing, and tells the tokens it cost`, async () => {
+          server.script({ text, inputTokens: 50, outputTokens: 3 });
+          const error = await failureOf(model().reply(ANSWERABLE));
+          assert.ok(error instanceof ModelFailure);
+          assert.deepEqual(
+            [error.reason, error.retryable, error.usage?.inputTokens, error.usage?.outputTokens],
+            ['empty', true, 50, 3],
+          );
+        });
 
       it('never gives the beginning of an answer as the answer', async () => {
         for (const end of ['token-limit', 'refused'] as const) {

@@ -56,6 +56,9 @@ export interface RecordedRequest {
   hangUp: Promise<void>;
 }
 
+/** What is answered to a request; a promise holds the answer back. */
+type Answer = (request: RecordedRequest) => ScriptedReply | Promise<ScriptedReply>;
+
 /** A really listening server that speaks the Anthropic messages and the OpenAI chat completions protocols by a script. */
 export interface ScriptedModelServer {
   /** Base URL for the SDK clients of both protocols, such as http://127.0.0.1:49152/v1. */
@@ -65,14 +68,14 @@ export interface ScriptedModelServer {
   /** Replies to the next requests, one each; the last one given is repeated. */
   script(...replies: ScriptedReply[]): void;
   /** Replies by what was asked, in place of a script. */
-  answerBy(reply: (request: RecordedRequest) => ScriptedReply): void;
+  answerBy(reply: Answer): void;
   close(): Promise<void>;
 }
 
 /** Starts the server on a free port of this machine. */
 export async function openScriptedModelServer(): Promise<ScriptedModelServer> {
   const requests: RecordedRequest[] = [];
-  let answer: (request: RecordedRequest) => ScriptedReply = () => ({ status: 501, message: 'nothing is scripted' });
+  let answer: Answer = () => ({ status: 501, message: 'nothing is scripted' });
   const server = createServer((request, response) => {
     // A client that goes away is part of some scripts.
     serve(request, response).catch(() => response.destroy());
@@ -83,7 +86,7 @@ export async function openScriptedModelServer(): Promise<ScriptedModelServer> {
     );
     const recorded = { ...toRecorded(request, await readAll(request)), hangUp };
     requests.push(recorded);
-    await send(response, recorded, answer(recorded));
+    await send(response, recorded, await answer(recorded));
   }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -67,12 +67,23 @@ export class Router {
   async route(asked: RouteQuestion, signal?: AbortSignal): Promise<Route> {
     if (isSmallTalk(asked.question)) return { name: 'casual', why: 'nothing but greetings, thanks or filler' };
     const leansOn = whatItLeansOn(asked);
+    if (isInOtherLetters(asked.question)) return this.#withoutGuess(asked.question, leansOn, signal);
     const guess = await this.#guess(asked, leansOn, signal);
     if (guess?.isSure) return decidedBy(guess, leansOn, []);
     if (!this.#model) return decidedBy(guess, leansOn, ['in doubt']);
     const said = await this.#askModel(this.#model, asked.question, leansOn, signal);
     if (said.name) return { name: said.name, why: 'a model said so' };
     return decidedBy(guess, leansOn, ['in doubt', said.failure]);
+  }
+
+  /** In letters that no example is in the classifier is sure of what it cannot know. */
+  async #withoutGuess(question: string, leansOn: string | undefined, signal?: AbortSignal): Promise<Route> {
+    const why = 'in letters that the classifier does not know';
+    if (!this.#model) return { name: 'business', why };
+    const said = await this.#askModel(this.#model, question, leansOn, signal);
+    return said.name
+      ? { name: said.name, why: 'a model said so' }
+      : { name: 'business', why: `${why}, ${said.failure}` };
   }
 
   async #guess(
@@ -118,6 +129,13 @@ export class Router {
       return { failure: limit.aborted ? 'the model asked took too long' : 'the model asked failed' };
     }
   }
+}
+
+/** Whether more than a third of a text's letters are none of the Latin alphabet, as those of all examples are. */
+function isInOtherLetters(text: string): boolean {
+  const shown = text.slice(0, LONGEST_SHOWN);
+  const other = shown.match(/(?!\p{Script=Latin})\p{L}/gu)?.length ?? 0;
+  return other > 0 && 2 * other > (shown.match(/\p{L}/gu)?.length ?? 0) - other;
 }
 
 /** The user's last turn, when the question is short and cannot be understood without it. */

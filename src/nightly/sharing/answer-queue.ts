@@ -22,6 +22,8 @@ export interface AnswerJob {
   cluster: number;
   /** Whether its question stands with a stale answer, not with its cluster. */
   isStale: boolean;
+  /** Whether it has an answer that stands and is due for another look. */
+  isDue: boolean;
   /** What came of the try before, if there was one. */
   before: JobResult | undefined;
 }
@@ -38,6 +40,7 @@ export interface JobState {
 interface Payload {
   cluster: number;
   isStale: boolean;
+  isDue: boolean;
 }
 
 const QUEUE = 'answers';
@@ -121,9 +124,9 @@ export class AnswerQueue {
    * @returns the questions by the id of their job.
    */
   async fill(questions: readonly QuestionToAnswer[]): Promise<Map<string, QuestionToAnswer>> {
-    const jobs = questions.map(({ id: cluster, isStale = false }, i) => ({
+    const jobs = questions.map(({ id: cluster, isStale = false, standsOn }, i) => ({
       id: randomUUID(),
-      data: { cluster, isStale } satisfies Payload,
+      data: { cluster, isStale, isDue: standsOn !== undefined } satisfies Payload,
       singletonKey: String(cluster),
       priority: questions.length - i,
       retryLimit: MOST_TRIES - 1,

@@ -40,6 +40,8 @@ const COUNTED_AS = {
   created: 'written',
   updated: 'written',
   kept: 'written',
+  replaced: 'written',
+  stands: 'written',
   gone: 'lost',
   gap: 'gaps',
   failed: 'failed',

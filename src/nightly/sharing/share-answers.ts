@@ -176,7 +176,8 @@ class SharedAnswers {
       if ('outcome' in result) addOutcome(written, question, result.outcome);
       else {
         addError(written, question, result.error);
-        await new UnansweredClusters(this.#parts.database).addFailure(question.id, result.error);
+        if (!question.standsOn)
+          await new UnansweredClusters(this.#parts.database).addFailure(question.id, result.error);
       }
     }
     addUntried(written, untried, this.#why ?? 'were taken out of the queue by another night');

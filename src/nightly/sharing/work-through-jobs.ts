@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../../database/database.ts';
 import { storableText } from '../../database/storable-text.ts';
 import { isDatabaseUnavailable, messageOf } from '../../errors.ts';
+import { timeOfLook } from '../../golden/due-answers.ts';
 import { readQuestion } from '../../golden/read-question.ts';
 import type { Logger } from '../../log.ts';
 import { addSpent, NOTHING_SPENT, type Spent } from '../../models/spent.ts';
@@ -98,10 +99,11 @@ async function workOn(parts: JobParts, job: AnswerJob, signal?: AbortSignal): Pr
 async function write(parts: JobParts, job: AnswerJob, signal: AbortSignal): Promise<AnswerOutcome> {
   const { database, writer, queue } = parts;
   const question = await whileAway(() => readQuestion(database, job), signal);
+  const at = await whileAway(() => timeOfLook(database), signal);
   const result = question && (await writer.write(question, signal));
   const spent = spentOn(parts, job);
   const save = async (tx: Queryable): Promise<AnswerOutcome> => {
-    const outcome: AnswerOutcome = result ? await keepAnswer(tx, question, result) : { kind: 'gone', tokens: 0 };
+    const outcome: AnswerOutcome = result ? await keepAnswer(tx, question, result, at) : { kind: 'gone', tokens: 0 };
     // In one transaction: who has lost the job saves nothing, and who takes it over finds nothing saved.
     if (!(await queue.finish(tx, job, { outcome: storable(outcome), spent }))) throw new JobLost();
     return outcome;
