@@ -85,6 +85,7 @@ const environment = z.object({
   GOLDSMITH_MODEL_NIGHT: modelList,
   GOLDSMITH_MODEL_FALLBACK: modelList,
   GOLDSMITH_PRICES: z.string().trim().optional(),
+  GOLDSMITH_REVIEW: z.enum(['off', 'required']).default('off'),
   GOLDSMITH_JUDGE_CALLS: wholeNumber(0).default(5000),
   GOLDSMITH_JUDGE_AT_ONCE: wholeNumber(1, 100).default(8),
   GOLDSMITH_MODEL_TIMEOUT_MS: wholeNumber(100, LONGEST_TIMER_MS).default(60_000),
@@ -114,6 +115,8 @@ export interface Config {
   logLevel: (typeof LOG_LEVELS)[number];
   /** Languages that users write in, two-letter codes. */
   languages: string[];
+  /** Whether a person must approve what a night writes before it is served. */
+  review: boolean;
   /** How often the night's model may be asked a night whether two questions mean the same, at most. */
   judgeCalls: number;
   /** About how many such pairs it is asked at the same time. */
@@ -205,6 +208,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     languages: e.GOLDSMITH_LANGUAGES,
     maxWrong: e.GOLDSMITH_MAX_WRONG ?? 0.01,
     maxWrongUnchecked: e.GOLDSMITH_MAX_WRONG_UNCHECKED ?? e.GOLDSMITH_MAX_WRONG ?? 0.05,
+    review: e.GOLDSMITH_REVIEW === 'required',
     judgeCalls: e.GOLDSMITH_JUDGE_CALLS,
     judgeAtOnce: e.GOLDSMITH_JUDGE_AT_ONCE,
     rule: e.GOLDSMITH_RULE,

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'bad-setting'
   | 'bad-input'
   | 'not-found'
+  | 'conflict'
   | 'data-folder'
   | 'database-unavailable'
   | 'transaction-failed'

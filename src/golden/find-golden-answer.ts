@@ -4,7 +4,7 @@ import { normaliseQuestion } from '../matching/normalise.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
-import type { GoldenIndex } from './golden-index.ts';
+import type { GoldenIndex, Withheld } from './golden-index.ts';
 
 /** What was found for a question, and why. */
 export interface FoundAnswer {
@@ -15,7 +15,7 @@ export interface FoundAnswer {
     | Ineligibility
     | 'no-answer-in-language'
     | 'marked-wrong'
-    | 'stale'
+    | Withheld
     | 'other-embedder'
     | 'not-ready'
     | 'error';
@@ -65,7 +65,8 @@ export async function findGoldenAnswer(
   if (exact) {
     const language = exact.answer.language ?? undefined;
     const about = { cluster: exact.cluster, language };
-    if (index.isStale(exact.cluster)) return { ...about, outcome: 'miss', reason: 'stale' };
+    const withheld = index.whyWithheld(exact.cluster);
+    if (withheld) return { ...about, outcome: 'miss', reason: withheld };
     if (index.isMarkedWrong(exact.cluster, question, exact.vector)) {
       return { ...about, outcome: 'miss', reason: 'marked-wrong' };
     }
@@ -85,7 +86,8 @@ export async function findGoldenAnswer(
   if (outcome === 'miss' || cluster === undefined) return { ...about, outcome: 'miss', reason };
   const answer = index.answerFor(cluster, language);
   if (!answer) return { ...about, outcome: 'miss', reason: 'no-answer-in-language' };
-  if (index.isStale(cluster)) return { ...about, outcome: 'miss', reason: 'stale' };
+  const withheld = index.whyWithheld(cluster);
+  if (withheld) return { ...about, outcome: 'miss', reason: withheld };
   if (index.isMarkedWrong(cluster, question, vector)) return { ...about, outcome: 'miss', reason: 'marked-wrong' };
   return { ...about, outcome: 'hit', reason, answer, vector };
 }

@@ -26,6 +26,7 @@ export const errorResponse = z
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'bad-input': 400,
   'not-found': 404,
+  conflict: 409,
   // Nobody reads it: the client has gone.
   cancelled: 499,
   'model-failed': 502,

@@ -67,6 +67,8 @@ export interface NightReport {
   updated: number;
   /** Answers that stood already and whose sources have not changed. */
   kept: number;
+  /** Texts that stand beside answers that people wrote, for them to decide. */
+  proposed: number;
   withdrawn: number;
   gaps: KnowledgeGap[];
   matcher: TrainingReport | undefined;
@@ -112,6 +114,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     created: 0,
     updated: 0,
     kept: 0,
+    proposed: 0,
     withdrawn: 0,
     gaps: [],
     matcher: undefined,
@@ -153,7 +156,7 @@ export function describeNight(report: NightReport): string {
         ...shown(report.picked.map(describePicked)),
       );
     lines.push(
-      `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : ''}; ${report.tokens} tokens${describeTokenCost(report)}`,
+      `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${describeProposed(report)}${report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : ''}; ${report.tokens} tokens${describeTokenCost(report)}`,
     );
     lines.push(...describeCulture(report));
     lines.push(describeMatcher(report));
@@ -178,11 +181,15 @@ function describeStaleRun(report: NightReport): string {
     return [head, `Would rewrite ${stale.found}:`, ...shown(report.picked.map(({ question }) => question))].join('\n');
   return [
     head,
-    `Answers     ${report.updated + report.created} rewritten, ${report.withdrawn} removed; ${report.tokens} tokens`,
+    `Answers     ${report.updated + report.created} rewritten${describeProposed(report)}, ${report.withdrawn} removed; ${report.tokens} tokens`,
     ...(stale.left > 0 ? [describeLeft(report)] : []),
     ...describeGaps(report),
     ...describeErrors(report),
   ].join('\n');
+}
+
+function describeProposed({ proposed }: NightReport): string {
+  return proposed > 0 ? `, ${proposed} proposed beside what people wrote` : '';
 }
 
 function describeLeft({ stale }: NightReport): string {

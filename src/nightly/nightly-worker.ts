@@ -242,6 +242,7 @@ export class NightlyWorker {
     report.created = written.created;
     report.updated = written.updated;
     report.kept += written.kept;
+    report.proposed = written.proposed;
     report.withdrawn = written.withdrawn + (await removeUnaskedStale(database));
     report.gaps = written.gaps;
     report.errors.push(...written.errors);

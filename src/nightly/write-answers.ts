@@ -22,6 +22,8 @@ import {
 export interface WritingParts {
   database: Database;
   writer: AnswerWriter;
+  /** Whether a person must approve what is written before it is served; not unless set. */
+  review?: boolean;
 }
 
 /** A question that waits for its answer. */
@@ -33,7 +35,7 @@ interface Waiting {
 
 /** `WriteAnswers` in this one process, an answer after the other. */
 export async function writeAnswers(
-  { database, writer }: WritingParts,
+  { database, writer, review = false }: WritingParts,
   questions: readonly QuestionToAnswer[],
   { signal, shouldStop, onProgress }: WriteOptions = {},
 ): Promise<WrittenAnswers> {
@@ -52,7 +54,7 @@ export async function writeAnswers(
     try {
       const result = await writer.write(next.question, signal);
       const { question } = next;
-      addOutcome(written, question, await database.transaction((tx) => keepAnswer(tx, question, result)));
+      addOutcome(written, question, await database.transaction((tx) => keepAnswer(tx, question, result, review)));
       inARow.forget();
     } catch (error) {
       if (signal?.aborted) {

@@ -17,6 +17,8 @@ export interface WrittenAnswers {
   updated: number;
   /** Answers that were written again in the same words. */
   kept: number;
+  /** Texts that were put beside answers that people wrote, for them to decide. */
+  proposed: number;
   /** Stale answers that were removed, as the knowledge base supports no new one or nobody asks for them any more. */
   withdrawn: number;
   gaps: KnowledgeGap[];
@@ -55,7 +57,7 @@ export const MODEL_AWAY = `were not tried after ${MOST_FAILURES_IN_A_ROW} failur
 
 /** The result before anything was written. */
 export function nothingWritten(): WrittenAnswers {
-  return { created: 0, updated: 0, kept: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
+  return { created: 0, updated: 0, kept: 0, proposed: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
 }
 
 /** Counts what became of a question. */
