@@ -22,7 +22,7 @@ export type NewProposal =
 
 /**
  * Keeps what a night would write, in place of what an earlier one has proposed.
- * @returns false when a person has rejected just this already; then nothing changes.
+ * @returns false when just this is proposed already, or a person has rejected it; then nothing changes.
  */
 export async function keepProposal(tx: Queryable, answerId: number, proposal: NewProposal): Promise<boolean> {
   const written = 'answer' in proposal ? proposal : undefined;
@@ -32,7 +32,7 @@ export async function keepProposal(tx: Queryable, answerId: number, proposal: Ne
      VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (golden_answer_id) DO UPDATE SET run_id = EXCLUDED.run_id, answer = EXCLUDED.answer, reason = EXCLUDED.reason,
        sources = EXCLUDED.sources, metadata = EXCLUDED.metadata, created_at = now(), rejected_at = NULL
-     WHERE p.rejected_at IS NULL OR p.answer IS DISTINCT FROM EXCLUDED.answer
+     WHERE p.answer IS DISTINCT FROM EXCLUDED.answer OR (p.rejected_at IS NULL AND p.sources <> EXCLUDED.sources)
      RETURNING 1`,
     [
       answerId,
@@ -45,6 +45,14 @@ export async function keepProposal(tx: Queryable, answerId: number, proposal: Ne
   );
   return kept.length > 0;
 }
+
+/** SQL that is true of a row `a` of `golden_answers` for which another text is proposed that rests on chunks as they are now. */
+export const HAS_GOOD_PROPOSAL = `EXISTS (
+  SELECT 1 FROM answer_proposals p WHERE p.golden_answer_id = a.id AND p.rejected_at IS NULL AND p.answer IS NOT NULL
+  AND NOT EXISTS (
+    SELECT 1 FROM jsonb_array_elements(p.sources) AS source
+    WHERE source ? 'contentHash' AND NOT source ? 'store'
+    AND NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.content_hash = source->>'contentHash')))`;
 
 /** What a night proposes for an answer and nobody has decided on. Undefined when there is nothing. */
 export async function readProposal(database: Queryable, answerId: number): Promise<AnswerProposal | undefined> {

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../database/database.ts';
-import { keepProposal } from './answer-proposals.ts';
+import { HAS_GOOD_PROPOSAL, keepProposal } from './answer-proposals.ts';
 import { IS_DECIDED } from './answer-state.ts';
 import type { QuestionToAnswer } from './golden-answer.ts';
 
@@ -125,13 +125,6 @@ export async function readStaleAnswers(database: Queryable): Promise<QuestionToA
   );
   return rows.map(({ question, ...row }) => ({ ...row, canonical: { text: question }, isStale: true }));
 }
-
-const HAS_GOOD_PROPOSAL = `EXISTS (
-  SELECT 1 FROM answer_proposals p WHERE p.golden_answer_id = a.id AND p.rejected_at IS NULL AND p.answer IS NOT NULL
-  AND NOT EXISTS (
-    SELECT 1 FROM jsonb_array_elements(p.sources) AS source
-    WHERE source ? 'contentHash' AND NOT source ? 'store'
-    AND NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.content_hash = source->>'contentHash')))`;
 
 const IS_ASKED = 'EXISTS (SELECT 1 FROM published_phrasings p WHERE p.cluster_id = a.cluster_id)';
 

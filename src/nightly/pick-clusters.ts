@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import { HAS_GOOD_PROPOSAL } from '../golden/answer-proposals.ts';
 import { hasGrownMarkedly } from '../golden/answer-status.ts';
 import type { NightCluster } from './cluster-phrasings.ts';
 import { type SharedDemand, sharedDemandOf } from './shared-demand.ts';
@@ -11,7 +12,7 @@ const FAILURES_THAT_COUNT = 2;
 
 /** How it stands with the answers of the clusters that earlier nights knew. */
 export interface AnswerStates {
-  /** Clusters whose answer stands: it is not stale. */
+  /** Clusters whose answer stands: it is not stale, or what a night proposes in its place waits for a person. */
   current: ReadonlySet<number>;
   /** Clusters whose answer a person dismissed, with how many different users asked the question then. */
   dismissed?: ReadonlyMap<number, { users: number }>;
@@ -36,7 +37,8 @@ export interface PickedClusters {
 /** Reads how it stands with the answers. */
 export async function readAnswerStates(database: Database): Promise<AnswerStates> {
   const answers = await database.query<{ id: number; stale: boolean; dismissed: number | null }>(
-    'SELECT cluster_id AS id, stale_since IS NOT NULL AS stale, dismissed_users AS dismissed FROM golden_answers',
+    `SELECT cluster_id AS id, stale_since IS NOT NULL AND NOT ${HAS_GOOD_PROPOSAL} AS stale, dismissed_users AS dismissed
+     FROM golden_answers a`,
   );
   const tried = await database.query<{ id: number; at: Date }>(
     'SELECT cluster_id AS id, tried_at AS at FROM unanswered_clusters WHERE failures = 0 OR failures >= $1',
