@@ -3,7 +3,6 @@ import { pipeline } from 'node:stream/promises';
 import type { AnswerFormat } from '../desk/answer-file.ts';
 import { exportAnswers } from '../desk/export-answers.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
-import { countGoldenAnswers } from '../golden/count-golden-answers.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -25,11 +24,15 @@ export async function exportAnswersCommand({ format, output, json }: ExportOptio
       return;
     }
     const file = createWriteStream(output);
-    await pipeline(exportAnswers(database, format), file, { signal }).catch((error: unknown) => {
+    let answers = 0;
+    const lines = exportAnswers(database, format, (written) => {
+      answers = written;
+      terminal.progress(`${written} answers written`);
+    });
+    await pipeline(lines, file, { signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw new GoldsmithError('bad-input', `${output} cannot be written (${messageOf(error)}).`);
     });
-    const { answers } = await countGoldenAnswers(database);
     terminal.result({ file: output, answers }, `${answers} answers written to ${output}`);
   });
 }

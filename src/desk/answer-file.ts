@@ -49,6 +49,9 @@ export type AnswerLine = { line: number; answer: FileAnswer } | { line: number; 
 /** The columns of a CSV file; all but the first two may be missing. */
 const COLUMNS = ['question', 'answer', 'language', 'status', 'edited', 'phrasings', 'sources'] as const;
 
+/** In the column of languages: it cannot be told. An empty cell says nothing, and the question is looked at. */
+const UNKNOWN = 'none';
+
 /**
  * What a spreadsheet would take for a formula, and what only looks as if it had been kept from that, gets an apostrophe; reading
  * takes it away (https://owasp.org/www-community/attacks/CSV_Injection).
@@ -67,7 +70,7 @@ export function answerFileLine(answer: FileAnswer, format: AnswerFormat): string
   const { language, edited, phrasings, sources, ...texts } = answer;
   const cells: Record<(typeof COLUMNS)[number], string> = {
     ...texts,
-    language: language ?? '',
+    language: language === null ? UNKNOWN : (language ?? ''),
     edited: edited ? 'yes' : 'no',
     phrasings: phrasingsCell(phrasings),
     sources: sources.length > 0 ? JSON.stringify(sources) : '',
@@ -174,7 +177,12 @@ function fromCells(record: Record<string, string>): unknown {
   const { question: asked, answer, language, status, edited, phrasings, sources } = cells;
   if (!['', 'yes', 'no'].includes(edited)) throw new Error('edited: must be yes or no');
   return {
-    ...{ question: asked, answer, language: language || undefined, status: status || undefined },
+    ...{
+      question: asked,
+      answer,
+      language: language === UNKNOWN ? null : language || undefined,
+      status: status || undefined,
+    },
     edited: edited === '' ? undefined : edited === 'yes',
     phrasings: readPhrasings(phrasings),
     sources: sources ? JSON.parse(sources) : undefined,

@@ -5,9 +5,13 @@ const BATCH = 500;
 
 /**
  * All golden answers with their phrasings, as the text of a file that `goldsmith import answers` reads back to the same; the most
- * served first.
+ * served first. What was dismissed is in it too.
  */
-export async function* exportAnswers(database: Queryable, format: AnswerFormat): AsyncGenerator<string> {
+export async function* exportAnswers(
+  database: Queryable,
+  format: AnswerFormat,
+  onProgress?: (written: number) => void,
+): AsyncGenerator<string> {
   yield answerFileHead(format);
   const order = await database.query<{ id: number }>(
     `SELECT a.id FROM golden_answers a LEFT JOIN answer_usage u ON u.golden_answer_id = a.id ORDER BY coalesce(u.hits, 0) DESC, a.id`,
@@ -22,5 +26,6 @@ export async function* exportAnswers(database: Queryable, format: AnswerFormat):
       [ids],
     );
     yield rows.map((row) => answerFileLine(row, format)).join('');
+    onProgress?.(start + rows.length);
   }
 }

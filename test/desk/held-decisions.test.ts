@@ -156,14 +156,15 @@ test('a page that is gone takes no decided answer away: the night proposes to, a
   const report = await opened.app.nightly.rewriteStale({ dryRun: false });
   const detail = await answerDetail(db(), id);
   assert.deepEqual([report.withdrawn, detail.stale], [0, true]);
-  if (detail.proposal_detail?.answer === null) assert.ok(detail.proposal_detail.reason);
-  else assert.equal(report.updated, 1);
+  assert.deepEqual([detail.proposal_detail?.answer, detail.proposal_detail?.reason], [null, 'no good source']);
+  await desk.decideProposal(ADA, id, detail.version, new Date(detail.proposal_detail!.at), true);
+  assert.equal((await answerDetail(db(), id)).status, 'paused');
 });
 
 test('a dismissed question stays dismissed in parts and in what takes it in', async () => {
   await writeLog(db(), { kitas: QUESTIONS.kitas });
   await run();
-  const { id, version, clusterId } = await answerTo(db(), KITAS);
+  const { id, version } = await answerTo(db(), KITAS);
   await desk.dismiss(ADA, id, version);
   await run({ clustering: FINE });
   const unanswered = await db().query<{ status: string }>(
@@ -177,5 +178,4 @@ test('a dismissed question stays dismissed in parts and in what takes it in', as
   );
   const report = await run();
   assert.equal(report.created, 0);
-  assert.ok(clusterId > 0);
 });

@@ -48,7 +48,12 @@ function heldApart(
   const byLabel = Map.groupBy(all.keys(), (row) => result[row]);
   return [...byLabel]
     .filter(([label]) => label >= 0)
-    .map(([, rows]) => rows.map((row) => all[row].text).join(''))
+    .map(([, rows]) =>
+      rows
+        .map((row) => all[row].text)
+        .sort()
+        .join(''),
+    )
     .sort();
 }
 
