@@ -64,6 +64,9 @@ CREATE TABLE phrasing_decisions (
 );
 CREATE UNIQUE INDEX idx_phrasing_decisions_belongs ON phrasing_decisions (phrasing_id) WHERE belongs;
 
+-- A person has typed these words at the desk, or imported them: they are not only a user's.
+ALTER TABLE phrasings ADD COLUMN by_hand BOOLEAN NOT NULL DEFAULT false;
+
 -- How often an answer was served: counted as lookups come in, as counting a million of them takes a second.
 CREATE TABLE answer_usage (
     golden_answer_id INTEGER PRIMARY KEY,

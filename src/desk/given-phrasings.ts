@@ -37,7 +37,7 @@ export async function embedPhrasings(
   const given: GivenPhrasing[] = [];
   for (const text of texts) {
     const vector = known.get(normaliseQuestion(text)) ?? (await embedder.embed(text));
-    given.push({ text, vector, language: detector.detect(text) });
+    given.push({ text, vector, language: detector.detect(text), byHand: true });
   }
   return given;
 }

@@ -34,7 +34,7 @@ export class PhrasingDesk {
       const taker = await lockAnswer(tx, { id: to });
       if (!taker || taker.status === 'dismissed') throw noAnswer(to);
       const place = { clusterId: taker.clusterId, canonical, embeddingModel: embedder.id, person: actor.name };
-      await placePhrasing(tx, given, place);
+      await placePhrasing(tx, { ...given, byHand: false }, place);
       // By its id only: the words are a chat user's.
       await recordChange(tx, {
         ...{ who: actor.name, action: 'phrasing.move', subject: { kind: 'phrasing', id: phrasingId } },

@@ -10,6 +10,8 @@ export interface GivenPhrasing {
   language: string | undefined;
   /** Unit length. */
   vector: Float32Array;
+  /** A person has typed it; else it is a chat user's. */
+  byHand: boolean;
 }
 
 /** Where it is given to. */
@@ -28,15 +30,16 @@ export interface PhrasingPlace {
  */
 export async function placePhrasing(
   tx: Queryable,
-  { text, language, vector }: GivenPhrasing,
+  { text, language, vector, byHand }: GivenPhrasing,
   { clusterId, canonical, embeddingModel, person }: PhrasingPlace,
 ): Promise<void> {
   const [{ id }] = await tx.query<{ id: number }>(
-    `INSERT INTO phrasings (normalised, text, language, embedding, embedding_model, cluster_id) VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO phrasings (normalised, text, language, embedding, embedding_model, cluster_id, by_hand)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (normalised) DO UPDATE SET cluster_id = EXCLUDED.cluster_id, embedding = EXCLUDED.embedding,
-       embedding_model = EXCLUDED.embedding_model
+       embedding_model = EXCLUDED.embedding_model, by_hand = phrasings.by_hand OR EXCLUDED.by_hand
      RETURNING id::int AS id`,
-    [normaliseQuestion(text), text, language ?? null, toVectorBytes(vector), embeddingModel, clusterId],
+    [normaliseQuestion(text), text, language ?? null, toVectorBytes(vector), embeddingModel, clusterId, byHand],
   );
   await tx.query(
     `INSERT INTO published_phrasings (phrasing_id, cluster_id) VALUES ($1, $2)
