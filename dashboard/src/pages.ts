@@ -25,4 +25,10 @@ export const PAGES: readonly Page[] = [
     key: 'l',
     load: async () => (await import('./pages/lookups/lookups-page.tsx')).LookupsPage,
   },
+  {
+    path: '/try',
+    name: 'Try it',
+    key: 't',
+    load: async () => (await import('./pages/try-it/try-it-page.tsx')).TryItPage,
+  },
 ];

@@ -45,7 +45,7 @@ async function prepare(place: string): Promise<void> {
     for (const question of await questions()) await app.golden.lookupGoldenAnswer(question);
     await app.recorders.lookups.flush();
     await app.database.query(
-      `UPDATE lookups SET created_at = created_at - make_interval(days => (id % ${DAYS})::int, mins => (id % 37)::int)`,
+      `UPDATE lookups SET created_at = created_at - (${DAYS} * interval '1 day') * (1 - id / (SELECT max(id)::float8 FROM lookups))`,
     );
   } finally {
     await app.close();

@@ -67,7 +67,10 @@ function draw(
       cursor: { y: false, drag: { x: false, y: false } },
       legend: { live: true },
       scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.05 : 1] } },
-      axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(format) }],
+      axes: [
+        { ...axis, values: (_, ticks) => ticks.map(shortDay), space: 56 },
+        { ...axis, size: 72, values: (_, ticks) => ticks.map(format) },
+      ],
       series: [
         { value: (_, at) => (at === null ? '' : new Date(at * 1000).toISOString().slice(0, 10)), label: 'Day' },
         ...series.map((one) => ({
@@ -88,6 +91,13 @@ function draw(
     if (day) onDay(day);
   });
   return chart;
+}
+
+const SHORT_DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+
+/** Oct 12, of seconds since 1970. */
+function shortDay(at: number): string {
+  return SHORT_DAY.format(at * 1000);
 }
 
 /** The colour itself: a canvas knows nothing of custom properties. */

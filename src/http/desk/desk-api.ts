@@ -5,6 +5,7 @@ import { guardDesk } from './desk-guard.ts';
 import { lookupsRoutes } from './lookups-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { tryRoutes } from './try-routes.ts';
 
 /** `/api/desk`: what the desk shows and does, for who is signed in. */
 export function deskApi(server: FastifyInstance, app: App): void {
@@ -15,6 +16,7 @@ export function deskApi(server: FastifyInstance, app: App): void {
       sessionRoutes(scope, sessions);
       overviewRoutes(scope, app);
       lookupsRoutes(scope, app);
+      tryRoutes(scope, app);
     },
     { prefix: '/api/desk' },
   );
