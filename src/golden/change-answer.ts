@@ -109,7 +109,7 @@ async function changedMeanwhile(tx: Queryable, now: AnswerState): Promise<Change
     version: now.version,
     person: last?.person ?? null,
     change: last?.change ?? 'edited',
-    at: last?.at ?? now.updatedAt,
+    at: (last?.at ?? now.updatedAt).toISOString(),
     question: now.question,
     answer: now.answer,
   });

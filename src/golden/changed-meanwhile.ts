@@ -6,7 +6,8 @@ export interface OthersChange {
   /** A person's name; null: a night, or a program. */
   person: string | null;
   change: string;
-  at: Date;
+  /** ISO 8601. */
+  at: string;
   question: string;
   answer: string;
 }
@@ -14,11 +15,12 @@ export interface OthersChange {
 /** A save was refused, as what it changes was changed since it was read: code `conflict`. Nothing was overwritten. */
 export class ChangedMeanwhile extends GoldsmithError {
   /** What stands there now, and who made it so. */
-  readonly current: OthersChange;
+  declare readonly current: OthersChange;
 
   constructor(current: OthersChange) {
     const who = current.person ?? 'the night';
-    super('conflict', `This was changed meanwhile by ${who}. Look at what stands there now, then save again.`);
-    this.current = current;
+    super('conflict', `This was changed meanwhile by ${who}. Look at what stands there now, then save again.`, {
+      current,
+    });
   }
 }

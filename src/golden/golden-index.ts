@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Ineligibility } from '../matching/eligibility.ts';
-import type { Decision, Matcher } from '../matching/matcher.ts';
+import type { Decision, DecisionSteps, Matcher } from '../matching/matcher.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { ServedCounterExample } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
@@ -81,9 +81,19 @@ export class GoldenIndex {
     return answer && { answer, cluster: phrasing.cluster, vector: phrasing.vector, leansOnTalk };
   }
 
-  /** What the matcher makes of a question in new words. */
-  decide(text: string, vector: Float32Array, language: string | undefined): Decision {
-    return this.#matcher.decide({ text, vector, language });
+  /** What the matcher makes of a question in new words; see {@link Matcher.decide}. */
+  decide(
+    text: string,
+    vector: Float32Array,
+    language: string | undefined,
+    onSteps?: (steps: DecisionSteps) => void,
+  ): Decision {
+    return this.#matcher.decide({ text, vector, language }, onSteps);
+  }
+
+  /** The question that a cluster's answer was written for; undefined where it has none. */
+  questionOf(cluster: number): string | undefined {
+    return this.#answers.get(cluster)?.canonicalQuestion;
   }
 
   /**

@@ -8,7 +8,7 @@ import { listHits } from '../../src/desk/list-hits.ts';
 import { PhrasingDesk } from '../../src/desk/phrasing-desk.ts';
 import { writeByHand } from '../../src/desk/write-by-hand.ts';
 import { ChangedMeanwhile } from '../../src/golden/changed-meanwhile.ts';
-import { ADA, BO } from '../support/desk-case.ts';
+import { ADA, BO } from '../support/deciding-case.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 

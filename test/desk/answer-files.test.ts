@@ -14,7 +14,7 @@ import {
 import { exportAnswers } from '../../src/desk/export-answers.ts';
 import { importAnswers } from '../../src/desk/import-answers.ts';
 import { writeByHand } from '../../src/desk/write-by-hand.ts';
-import { ADA, answerTo } from '../support/desk-case.ts';
+import { ADA, answerTo } from '../support/deciding-case.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';

@@ -6,7 +6,7 @@ import { PhrasingDesk } from '../../src/desk/phrasing-desk.ts';
 import { readGaps } from '../../src/desk/read-gaps.ts';
 import { writeByHand } from '../../src/desk/write-by-hand.ts';
 import type { NightOptions } from '../../src/nightly/night-options.ts';
-import { ADA, answerTo } from '../support/desk-case.ts';
+import { ADA, answerTo } from '../support/deciding-case.ts';
 import { forgetNights, nightOptions, PAGES, QUESTIONS, writeLog } from '../support/night-case.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';

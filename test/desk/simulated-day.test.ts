@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { AnswerDesk } from '../../src/desk/answer-desk.ts';
 import type { ReviewItem } from '../../src/desk/api/review.ts';
 import { ReviewDesk } from '../../src/desk/review-desk.ts';
-import { ADA, TOPIC_PAGES, TOPICS, writeAskings } from '../support/desk-case.ts';
+import { ADA, TOPIC_PAGES, TOPICS, writeAskings } from '../support/deciding-case.ts';
 import { nightOptions } from '../support/night-case.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';

@@ -1,150 +1,98 @@
-import type { Database } from '../../src/database/database.ts';
-import type { AnswerState } from '../../src/golden/answer-state.ts';
-import { UNTIL } from './night-case.ts';
+import assert from 'node:assert/strict';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { App } from '../../src/app.ts';
+import { createServer, listen } from '../../src/http/create-server.ts';
+import { demoFolder } from './demo-folder.ts';
+import { createAppAt, type TestSettings } from './test-app.ts';
 
-/** Who decides at the desk in tests. */
-export const ADA = { name: 'Ada' };
-export const BO = { name: 'Bo' };
+/** Debian's; another one by the environment. */
+const CHROMIUM = process.env.GOLDSMITH_TEST_CHROMIUM ?? '/usr/bin/chromium';
 
-/** Twenty things that people ask about, each with what the knowledge base says, and how it is asked. */
-export const TOPICS: Record<string, { page: string; asked: string[] }> = {
-  kitas: topic('A KITAS is a limited stay permit for foreigners.', 'What is a KITAS?', 'what exactly is a KITAS'),
-  voa: topic(
-    'The visa on arrival costs IDR 500,000.',
-    'How much does the visa on arrival cost?',
-    'cost of the visa on arrival',
-  ),
-  pma: topic(
-    'The minimum capital of a PT PMA is IDR 2.5 billion.',
-    'What is the minimum capital of a PT PMA?',
-    'minimum capital for a PT PMA',
-  ),
-  npwp: topic(
-    'You get an NPWP tax number online from the tax office.',
-    'How do I get an NPWP tax number?',
-    'how to get an NPWP tax number',
-  ),
-  levy: topic(
-    'The Bali tourist levy is IDR 150,000.',
-    'How much is the Bali tourist levy?',
-    'Bali tourist levy how much',
-  ),
-  licence: topic(
-    'An international driving licence is needed to rent a scooter.',
-    'Which driving licence is needed to rent a scooter?',
-    'driving licence needed for renting a scooter',
-  ),
-  villa: topic(
-    'A villa is leased for 25 years at most.',
-    'For how many years can a villa be leased?',
-    'how many years can one lease a villa',
-  ),
-  school: topic(
-    'International schools take children from the age of three.',
-    'From what age do international schools take children?',
-    'international schools take children from what age',
-  ),
-  bank: topic(
-    'A bank account is opened with a passport and a residence permit.',
-    'What is needed to open a bank account?',
-    'what do I need for opening a bank account',
-  ),
-  dog: topic(
-    'Dogs are brought to Bali with a permit of the quarantine office only.',
-    'Can dogs be brought to Bali?',
-    'is it possible to bring dogs to Bali',
-  ),
-  wedding: topic(
-    'A wedding of foreigners is registered at the civil registry.',
-    'Where is a wedding of foreigners registered?',
-    'where do foreigners register a wedding',
-  ),
-  hospital: topic(
-    'Hospitals ask foreigners for a deposit before surgery.',
-    'Do hospitals ask for a deposit before surgery?',
-    'hospital deposit before surgery',
-  ),
-  alcohol: topic(
-    'One litre of alcohol may be brought through customs.',
-    'How much alcohol may be brought through customs?',
-    'how much alcohol is allowed through customs',
-  ),
-  temple: topic(
-    'A sarong is worn in a temple.',
-    'What clothes are worn in a temple?',
-    'which clothes does one wear in a temple',
-  ),
-  internet: topic(
-    'Fibre internet is installed within a week.',
-    'How long does it take to install fibre internet?',
-    'how long until fibre internet is installed',
-  ),
-  garbage: topic(
-    'Garbage is collected on Mondays and Thursdays.',
-    'On which days is garbage collected?',
-    'which days is garbage collected',
-  ),
-  electricity: topic(
-    'Electricity is paid by prepaid tokens.',
-    'How is electricity paid?',
-    'how does one pay for electricity',
-  ),
-  airport: topic(
-    'An airport taxi to Ubud takes about 90 minutes.',
-    'How long does an airport taxi to Ubud take?',
-    'airport taxi to Ubud how long',
-  ),
-  diving: topic(
-    'Diving certificates are asked for by all boats.',
-    'Do boats ask for diving certificates?',
-    'are diving certificates asked for by boats',
-  ),
-  surfboard: topic(
-    'Surfboards are carried for a fee by most airlines.',
-    'Do airlines carry surfboards?',
-    'are surfboards carried by airlines',
-  ),
-};
+const ARGUMENTS = [
+  ...['--no-sandbox', '--headless', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync'],
+];
 
-function topic(says: string, question: string, other: string) {
-  return { page: says, asked: [question, other, `${other} please`] };
+/** How the desk is looked at. */
+export interface DeskView {
+  theme: 'light' | 'dark';
+  width: 'desktop' | 'phone';
 }
 
-/** The pages of the knowledge base. */
-export const TOPIC_PAGES = Object.fromEntries(
-  Object.entries(TOPICS).map(([name, { page, asked }]) => [`en/${name}.md`, `# ${asked[0]}\n\n${page}`]),
-);
+/** Every way in which each page must be usable. */
+export const DESK_VIEWS: DeskView[] = [
+  { theme: 'light', width: 'desktop' },
+  { theme: 'dark', width: 'phone' },
+  { theme: 'dark', width: 'desktop' },
+  { theme: 'light', width: 'phone' },
+];
 
-/** Writes what people asked: each wording by so many users, on one day of the week. */
-export async function writeAskings(
-  database: Database,
-  asked: Iterable<string>,
-  { users = 4, from = 0 }: { users?: number; from?: number } = {},
-): Promise<void> {
-  const rows = [...asked].flatMap((text, i) =>
-    Array.from({ length: users }, (_, u) => ({
-      user: `user${from + u}`,
-      text,
-      at: new Date(UNTIL.getTime() - 86_400_000 - (i % 100) * 60_000).toISOString(),
-    })),
-  );
-  await database.query(
-    `INSERT INTO conversations (user_id, messages, created_at)
-     SELECT "user", jsonb_build_array(jsonb_build_object('role', 'user', 'content', text)), at
-     FROM jsonb_to_recordset($1::jsonb) AS row ("user" TEXT, text TEXT, at TIMESTAMPTZ)`,
-    [JSON.stringify(rows)],
-  );
+/** A listening server over the demo's data, and a browser. */
+export interface DeskCase {
+  app: App;
+  url: string;
+  browser: Browser;
+  /** A page of a browser of its own: no cookies, nothing kept. Whatever the console says there as an error fails {@link DeskPage.close}. */
+  open(path: string, view?: DeskView): Promise<DeskPage>;
+  close(): Promise<void>;
 }
 
-/** The answer to a question, by the words it was written for. */
-export async function answerTo(database: Database, question: string): Promise<AnswerState> {
-  const [row] = await database.query<AnswerState>(
-    `SELECT id, cluster_id AS "clusterId", canonical_question AS question, answer, sources, language, status, version,
-       edited_at AS "editedAt", approved_at AS "approvedAt", stale_since AS "staleSince"
-     FROM golden_answers WHERE cluster_id =
-       (SELECT cluster_id FROM phrasings WHERE lower(text) = lower($1))`,
-    [question],
-  );
-  if (!row) throw new Error(`no answer to ${question}`);
-  return row;
+/** The desk as somebody sees it. */
+export interface DeskPage {
+  page: Page;
+  /** Fails for what axe calls serious or critical, and for what is wider than the window. */
+  check(): Promise<void>;
+  /** Fails for errors that the console has told. */
+  close(): Promise<void>;
+}
+
+/** Opens the desk over a copy of the demo's database. */
+export async function openDesk(settings: TestSettings = {}): Promise<DeskCase> {
+  const folder = await demoFolder();
+  const app = await createAppAt({ dataFolder: folder.path }, settings);
+  const server = createServer(app, true);
+  await app.migration.start();
+  await app.golden.connect();
+  const url = await listen(server, '127.0.0.1', 0);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  return {
+    ...{ app, url, browser },
+    open: (path, view = { theme: 'light', width: 'desktop' }) => openPage(browser, `${url}${path}`, view),
+    async close() {
+      await browser.close();
+      server.server.closeAllConnections();
+      await server.close();
+      await app.close();
+      await folder.remove();
+    },
+  };
+}
+
+async function openPage(browser: Browser, address: string, { theme, width }: DeskView): Promise<DeskPage> {
+  const size: BrowserContextOptions =
+    width === 'phone' ? { viewport: { width: 360, height: 740 } } : { viewport: { width: 1280, height: 800 } };
+  const context = await browser.newContext({ ...size, colorScheme: theme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+  });
+  await page.goto(address);
+  return {
+    page,
+    async check() {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      const told = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+      assert.deepEqual(told, [], `${page.url()} for people who use other means`);
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+      assert.ok(wide <= 0, `${page.url()} is ${wide} px wider than the window`);
+    },
+    async close() {
+      await context.close();
+      assert.deepEqual(errors, [], 'the console stays free of errors');
+    },
+  };
 }

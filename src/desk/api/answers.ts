@@ -225,6 +225,7 @@ export const editAnswer = endpoint({
   params: ofAnswer,
   body: seen.extend({ question: question.optional(), answer: answerText.optional(), language: language.nullish() }),
   answer: answerDetail,
+  conflict: othersChange,
 });
 
 export const setStatus = endpoint({
@@ -235,6 +236,7 @@ export const setStatus = endpoint({
   params: ofAnswer,
   body: seen.extend({ status: z.enum(['published', 'paused', 'dismissed']) }),
   answer: answerDetail,
+  conflict: othersChange,
 });
 
 export const confirmAnswer = endpoint({
@@ -245,6 +247,7 @@ export const confirmAnswer = endpoint({
   params: ofAnswer,
   body: seen,
   answer: answerDetail,
+  conflict: othersChange,
 });
 
 export const restoreVersion = endpoint({
@@ -256,6 +259,7 @@ export const restoreVersion = endpoint({
   params: ofAnswer,
   body: seen.extend({ to: z.number().int().positive() }),
   answer: answerDetail,
+  conflict: othersChange,
 });
 
 export const decideProposal = endpoint({
@@ -271,6 +275,7 @@ export const decideProposal = endpoint({
     at: time,
   }),
   answer: answerDetail,
+  conflict: othersChange,
 });
 
 export const eraseAnswer = endpoint({
@@ -281,6 +286,7 @@ export const eraseAnswer = endpoint({
   params: ofAnswer,
   query: z.object({ version: z.coerce.number().int().positive() }),
   answer: z.object({ success: z.literal(true) }),
+  conflict: othersChange,
 });
 
 const ofPhrasing = ofAnswer.extend({ phrasing: id });

@@ -17,6 +17,8 @@ export interface Endpoint {
   body?: z.ZodObject;
   /** What it answers; of a stream of events the data of one event. */
   answer: z.ZodType;
+  /** What stands there now, where somebody else was quicker: the `current` of an answer 409. */
+  conflict?: z.ZodType;
   /** Whether it answers with server-sent events. */
   streams?: boolean;
 }

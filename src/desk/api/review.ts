@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerText, question, shownPhrasing, shownProposal, sourceState, textDiff } from './answers.ts';
+import { answerText, othersChange, question, shownPhrasing, shownProposal, sourceState, textDiff } from './answers.ts';
 import { endpoint } from './endpoint.ts';
 
 /** What waits for a person: a new answer, or what a night would put in place of one that a person wrote. */
@@ -83,6 +83,7 @@ export const approveDraft = endpoint({
     answer: answerText.optional(),
   }),
   answer: z.object({ success: z.literal(true) }),
+  conflict: othersChange,
 });
 
 export const dismissDraft = endpoint({
@@ -93,4 +94,5 @@ export const dismissDraft = endpoint({
   params: ofAnswer,
   body: z.object({ version: z.number().int().positive() }),
   answer: z.object({ success: z.literal(true) }),
+  conflict: othersChange,
 });
