@@ -7,7 +7,10 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY scripts/prepare-desk.mjs ./scripts/
+COPY dashboard ./dashboard
 RUN npm run build \
+    && npm run build:desk \
     && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
     # onnxruntime-node brings its library for every platform: 300 MB, of which one is used.
     && find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 -type d \
@@ -23,6 +26,7 @@ RUN ln -s /app/dist/cli/main.js /usr/local/bin/goldsmith \
     && install -d -o node -g node /data
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/dashboard/dist ./dashboard/dist
 COPY models ./models
 COPY db ./db
 COPY package.json LICENSE railway_cron.toml ./

@@ -106,7 +106,7 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     conversations,
     golden,
     culture,
-    writeAnswers: sharedOrNot(config, { database, writer, log }),
+    writeAnswers: sharedOrNot(config, { database, writer, review: config.review, log }),
     external: chroma,
     knowledge: chroma ? undefined : knowledge,
     model: models.night,
@@ -137,7 +137,8 @@ export async function createApp(config: Config, log: Logger): Promise<App> {
     upstream,
     nightly,
     intel,
-    workOnAnswers: (options) => workOnAnswers(config, { database, writer, log, spent: spentByNight }, options),
+    workOnAnswers: (options) =>
+      workOnAnswers(config, { ...{ database, writer, review: config.review, log }, spent: spentByNight }, options),
     models,
     recorders: { lookups: recorder, conversations: said, modelCalls: calls },
     migration,

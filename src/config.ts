@@ -56,6 +56,12 @@ function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
   return z.string().trim().regex(/^\d+$/, error).transform(Number).pipe(z.number().min(least, error).max(most, error));
 }
 
+/** Whoever guesses it owns the answers. */
+const deskToken = z
+  .string()
+  .trim()
+  .min(16, 'must be at least 16 characters, such as what "openssl rand -hex 24" gives');
+
 /** The settings as they stand in the environment; the README's table is written from this. */
 const environment = z.object({
   GOLDSMITH_DATA: z.string().trim().default('.goldsmith'),
@@ -85,6 +91,7 @@ const environment = z.object({
   GOLDSMITH_MODEL_NIGHT: modelList,
   GOLDSMITH_MODEL_FALLBACK: modelList,
   GOLDSMITH_PRICES: z.string().trim().optional(),
+  GOLDSMITH_REVIEW: z.enum(['off', 'required']).default('off'),
   GOLDSMITH_JUDGE_CALLS: wholeNumber(0).default(5000),
   GOLDSMITH_JUDGE_AT_ONCE: wholeNumber(1, 100).default(8),
   GOLDSMITH_MODEL_TIMEOUT_MS: wholeNumber(100, LONGEST_TIMER_MS).default(60_000),
@@ -101,6 +108,8 @@ const environment = z.object({
   GOLDSMITH_UPSTREAM: endpoint.optional(),
   GOLDSMITH_UPSTREAM_API_KEY: z.string().min(1).optional(),
   GOLDSMITH_UPSTREAM_TIMEOUT_MS: wholeNumber(100, LONGEST_TIMER_MS).optional(),
+  GOLDSMITH_ADMIN_TOKEN: deskToken.optional(),
+  GOLDSMITH_READER_TOKEN: deskToken.optional(),
 });
 
 /** Goldsmith's settings, checked. Read once, at the start, and handed down; nothing else reads the environment. */
@@ -114,6 +123,8 @@ export interface Config {
   logLevel: (typeof LOG_LEVELS)[number];
   /** Languages that users write in, two-letter codes. */
   languages: string[];
+  /** Whether a person must approve what a night writes before it is served. */
+  review: boolean;
   /** How often the night's model may be asked a night whether two questions mean the same, at most. */
   judgeCalls: number;
   /** About how many such pairs it is asked at the same time. */
@@ -137,6 +148,16 @@ export interface Config {
   stopMs: number;
   /** A collection of a Chroma server that is the knowledge base in place of what was ingested. */
   chroma?: { url: string; collection: string };
+  /** Who may use the desk. Without any token it answers this machine only, as an editor. */
+  desk: DeskConfig;
+}
+
+/** The tokens that open the desk. */
+export interface DeskConfig {
+  /** Opens it to change things. */
+  adminToken?: string;
+  /** Opens it to look only. */
+  readerToken?: string;
 }
 
 /** An OpenAI-compatible server that answers what the cache does not. */
@@ -196,6 +217,12 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       'Settings are not usable. GOLDSMITH_CHROMA_URL and GOLDSMITH_CHROMA_COLLECTION: set both, or neither.',
     );
   }
+  if (e.GOLDSMITH_ADMIN_TOKEN !== undefined && e.GOLDSMITH_ADMIN_TOKEN === e.GOLDSMITH_READER_TOKEN) {
+    throw new GoldsmithError(
+      'bad-setting',
+      'Settings are not usable. GOLDSMITH_READER_TOKEN: must not be the admin token, or every reader would be an editor.',
+    );
+  }
   return {
     dataFolder: resolve(e.GOLDSMITH_DATA),
     databaseUrl: e.DATABASE_URL,
@@ -205,6 +232,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     languages: e.GOLDSMITH_LANGUAGES,
     maxWrong: e.GOLDSMITH_MAX_WRONG ?? 0.01,
     maxWrongUnchecked: e.GOLDSMITH_MAX_WRONG_UNCHECKED ?? e.GOLDSMITH_MAX_WRONG ?? 0.05,
+    review: e.GOLDSMITH_REVIEW === 'required',
     judgeCalls: e.GOLDSMITH_JUDGE_CALLS,
     judgeAtOnce: e.GOLDSMITH_JUDGE_AT_ONCE,
     rule: e.GOLDSMITH_RULE,
@@ -216,6 +244,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
       e.GOLDSMITH_CHROMA_URL !== undefined && e.GOLDSMITH_CHROMA_COLLECTION !== undefined
         ? { url: e.GOLDSMITH_CHROMA_URL, collection: e.GOLDSMITH_CHROMA_COLLECTION }
         : undefined,
+    desk: { adminToken: e.GOLDSMITH_ADMIN_TOKEN, readerToken: e.GOLDSMITH_READER_TOKEN },
     models: {
       casual: e.GOLDSMITH_MODEL_CASUAL,
       business: e.GOLDSMITH_MODEL_BUSINESS,

@@ -6,6 +6,10 @@ export type ErrorCode =
   | 'old-node'
   | 'bad-input'
   | 'not-found'
+  | 'not-signed-in'
+  | 'not-allowed'
+  | 'too-many-attempts'
+  | 'conflict'
   | 'data-folder'
   | 'database-unavailable'
   | 'transaction-failed'
@@ -28,6 +32,8 @@ export interface ErrorDetails {
   cause?: unknown;
   /** True when the same call may succeed later without a change. */
   retryable?: boolean;
+  /** What a caller needs to go on, such as what somebody else has saved meanwhile; it may be shown as the message may. */
+  current?: unknown;
 }
 
 /**
@@ -37,12 +43,14 @@ export interface ErrorDetails {
 export class GoldsmithError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
+  readonly current: unknown;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.name = 'GoldsmithError';
     this.code = code;
     this.retryable = details.retryable ?? false;
+    this.current = details.current;
   }
 }
 

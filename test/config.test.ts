@@ -64,6 +64,7 @@ describe('loadConfig', () => {
       rule: 'trained',
       refreshMs: 5000,
       intelFolder: undefined,
+      desk: { adminToken: undefined, readerToken: undefined },
       savedPerHit: undefined,
       stopMs: 8000,
       chroma: undefined,
@@ -117,6 +118,8 @@ describe('loadConfig', () => {
       GOLDSMITH_REFRESH_MS: '50',
       GOLDSMITH_SAVED_PER_HIT: '0.0125',
       GOLDSMITH_STOP_MS: '0',
+      GOLDSMITH_ADMIN_TOKEN: 'an admin token of some length',
+      GOLDSMITH_READER_TOKEN: 'a reader token of some length',
       GOLDSMITH_CHROMA_URL: 'http://127.0.0.1:8000',
       GOLDSMITH_CHROMA_COLLECTION: 'handbook',
       GOLDSMITH_MODEL_BUSINESS: 'anthropic:claude-sonnet-4-5, openai:llama3.1:8b ,offline',
@@ -154,6 +157,7 @@ describe('loadConfig', () => {
       savedPerHit: 0.0125,
       stopMs: 0,
       chroma: { url: 'http://127.0.0.1:8000', collection: 'handbook' },
+      desk: { adminToken: 'an admin token of some length', readerToken: 'a reader token of some length' },
       models: {
         casual: ['anthropic:claude-haiku-4-5'],
         business: ['anthropic:claude-sonnet-4-5', 'openai:llama3.1:8b', 'offline'],
@@ -172,6 +176,15 @@ describe('loadConfig', () => {
       upstream: { url: 'https://bot.example/v1', apiKey: 'key-u', timeoutMs: 200 },
     });
     assert.ok(isAbsolute(config.dataFolder));
+  });
+
+  it('takes only tokens of the desk that are hard to guess, and two different ones', () => {
+    assert.match(refusalOf({ GOLDSMITH_ADMIN_TOKEN: 'short' }).message, /GOLDSMITH_ADMIN_TOKEN: must be at least 16/);
+    const same = {
+      GOLDSMITH_ADMIN_TOKEN: 'an admin token of some length',
+      GOLDSMITH_READER_TOKEN: 'an admin token of some length',
+    };
+    assert.match(refusalOf(same).message, /GOLDSMITH_READER_TOKEN: must not be the admin token/);
   });
 
   it('takes a Chroma server and its collection together only', () => {

@@ -5,17 +5,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type App, createApp } from '../../src/app.ts';
 import { Terminal } from '../../src/cli/terminal.ts';
 import { loadConfig } from '../../src/config.ts';
-import { importConversations } from '../../src/conversations/import-conversations.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import { createServer, listen } from '../../src/http/create-server.ts';
 import { createLog } from '../../src/log.ts';
-import { parseClustering } from '../../src/nightly/night-options.ts';
-import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
+import type { NightReport } from '../../src/nightly/night-report.ts';
+import { makeGold } from './make-gold.ts';
 
 /** One question of the demo, as it came out. */
 interface Asked {
@@ -27,20 +24,7 @@ interface Asked {
   ms: number;
 }
 
-const KNOWLEDGE = fileURLToPath(new URL('knowledge', import.meta.url));
-const LOG = fileURLToPath(new URL('conversations.jsonl', import.meta.url));
 const QUESTIONS = new URL('demo-questions.json', import.meta.url);
-
-/** The log ends with 11 October 2026; the night is the one after. */
-const NIGHT = {
-  days: 7,
-  until: new Date('2026-10-12T00:00:00Z'),
-  // Forty-one questions in three languages, so more than the default of 50.
-  maxGolden: 120,
-  clustering: parseClustering('linkage'),
-  regenerateCultural: false,
-  dryRun: false,
-};
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -57,27 +41,6 @@ async function main(): Promise<void> {
     await app.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** A clean database, the knowledge base, the log, one night. */
-async function makeGold(app: App, terminal: Terminal): Promise<NightReport> {
-  terminal.note('1. A fresh database (PostgreSQL with pgvector, embedded)');
-  await migrate(app.database);
-  terminal.note('2. Knowledge base: examples/bali/knowledge');
-  const ingested = await app.knowledge.ingest(KNOWLEDGE, {
-    onProgress: (documents) => terminal.progress(`   ${documents} documents`),
-  });
-  terminal.note(`   ${ingested.documents} documents, ${ingested.chunks} chunks`);
-  terminal.note('3. Log of one week: examples/bali/conversations.jsonl');
-  const imported = await importConversations(LOG, app.conversations);
-  terminal.note(`   ${imported.added} conversations`);
-  terminal.note('4. The night');
-  const night = await app.nightly.run(NIGHT, {
-    onProgress: ({ stage, done, total }) => terminal.progress(`   ${stage}${total ? `: ${done} of ${total}` : ' ...'}`),
-  });
-  terminal.note(indent(describeNight(night)));
-  if (night.status !== 'success') throw new Error(`The night ended as ${night.status}.`);
-  return night;
 }
 
 /** Asks the ten questions over HTTP, each as somebody new. */
@@ -142,10 +105,6 @@ function medianHit(asked: Asked[]): number | null {
   const times = asked.filter(({ outcome }) => outcome === 'hit').map(({ ms }) => ms);
   times.sort((a, b) => a - b);
   return times[times.length >> 1] ?? null;
-}
-
-function indent(text: string): string {
-  return text.replace(/^/gm, '   ');
 }
 
 await main();

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { forgetUserData } from '../conversations/user-data.ts';
+import { eraseFromAudit } from '../desk/erase-from-audit.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -10,7 +11,7 @@ const WRITTEN_AFTER_MS = 2_000;
 export async function forget(userId: string, options: CommonOptions): Promise<void> {
   await withDatabase(options, { migrated: true }, async ({ database, terminal }) => {
     await delay(WRITTEN_AFTER_MS);
-    const forgotten = await forgetUserData(database, userId);
+    const forgotten = await forgetUserData(database, userId, eraseFromAudit);
     const { conversations, phrasings, keptQuestions } = forgotten;
     const isKnown = conversations + phrasings + keptQuestions > 0;
     terminal.result(

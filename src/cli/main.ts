@@ -48,6 +48,16 @@ program
       .action(async (file, options) =>
         (await import('./import-conversations.ts')).importConversationsCommand(file, options),
       ),
+  )
+  .addCommand(
+    new Command('answers')
+      .description(
+        'add golden answers: CSV or JSONL of question,answer and, where they are, language,status,edited,phrasings,sources',
+      )
+      .argument('<file>')
+      .option('--json', 'print the result as JSON')
+      .exitOverride()
+      .action(async (file, options) => (await import('./import-answers.ts')).importAnswersCommand(file, options)),
   );
 program
   .command('export')
@@ -59,6 +69,15 @@ program
       .option('--json', 'print the result as JSON on one line')
       .exitOverride()
       .action(async (user, options) => (await import('./export-user.ts')).exportUserCommand(user, options)),
+  )
+  .addCommand(
+    new Command('answers')
+      .description('all golden answers with their phrasings, as import answers reads them')
+      .addOption(new Option('--format <format>', 'of the file').choices(['csv', 'jsonl']).default('csv'))
+      .option('--output <file>', 'where to write them (default: standard output)')
+      .addOption(new Option('--json', 'print the result as JSON; without --output: the answers as JSONL'))
+      .exitOverride()
+      .action(async (options) => (await import('./export-answers.ts')).exportAnswersCommand(options)),
   );
 command('forget', 'erase what is kept of a user: conversations, and what was learned from his words alone')
   .argument('<user>', 'as the chat was given it, such as an e-mail address')

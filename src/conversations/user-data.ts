@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import { type ForgottenLearning, forgetUser } from '../golden/forget-user.ts';
+import { type EraseWords, type ForgottenLearning, forgetUser } from '../golden/forget-user.ts';
 import { lookupSpool } from '../golden/lookup-recorder.ts';
 import { ConversationService, type SavedConversation } from './conversation-service.ts';
 import { rememberErasure } from './erasures.ts';
@@ -27,8 +27,13 @@ export async function exportUser(database: Database, userId: string): Promise<Us
  * Erases a user: his conversations, with the questions that are being answered, and what was learned from his words alone. All
  * of it or, when something fails, nothing.
  * Answers and wordings that other users share stay.
+ * @param eraseElsewhere see {@link forgetUser}.
  */
-export async function forgetUserData(database: Database, userId: string): Promise<ForgottenUser> {
+export async function forgetUserData(
+  database: Database,
+  userId: string,
+  eraseElsewhere?: EraseWords,
+): Promise<ForgottenUser> {
   await exchangeSpool(database).enterAll();
   await lookupSpool(database).enterAll();
   const kept = keptUserId(userId);
@@ -41,6 +46,6 @@ export async function forgetUserData(database: Database, userId: string): Promis
       [kept],
     );
     const questions = erased.flatMap(({ messages }) => questionsIn(messages));
-    return { conversations: erased.length, ...(await forgetUser(tx, kept, questions)) };
+    return { conversations: erased.length, ...(await forgetUser(tx, kept, questions, eraseElsewhere)) };
   });
 }

@@ -1,15 +1,17 @@
 import type { Queryable } from '../database/database.ts';
 
-/** Golden answers that there are, and those of them that are stale and not served. */
+/** Golden answers that there are, those of them that are stale and not served, and those that wait for a person. */
 export interface GoldenAnswerCount {
   answers: number;
   stale: number;
+  drafts: number;
 }
 
 /** Counts the golden answers in the database. */
 export async function countGoldenAnswers(database: Queryable): Promise<GoldenAnswerCount> {
   const [count] = await database.query<GoldenAnswerCount>(
-    'SELECT count(*)::int AS answers, count(stale_since)::int AS stale FROM golden_answers',
+    `SELECT count(*)::int AS answers, count(stale_since)::int AS stale, count(*) FILTER (WHERE status = 'draft')::int AS drafts
+     FROM golden_answers WHERE status <> 'dismissed'`,
   );
   return count;
 }

@@ -9,23 +9,28 @@ export interface ForgottenLearning {
   keptQuestions: number;
 }
 
-/** As golden/kept-question.ts keeps them; nobody else asked in these words. */
+/** Erases words of a user, in a transaction of the caller's. */
+export type EraseWords = (tx: Queryable, texts: readonly string[]) => Promise<void>;
+
+/** As golden/kept-question.ts keeps them; nobody else asked in these words, and nobody typed them at the desk. */
 const WORDINGS_OF_THIS_USER = `
   SELECT word AS normalised FROM unnest($2::text[]) AS word
   WHERE NOT EXISTS (
     SELECT 1 FROM query_clusters q JOIN phrasings p ON p.id = q.phrasing_id
     WHERE p.normalised = word AND q.user_id IS DISTINCT FROM $1
-  )`;
+  ) AND NOT EXISTS (SELECT 1 FROM phrasings p WHERE p.normalised = word AND p.by_hand)`;
 
 /**
  * Forgets what golden answers were learned from a user. Wordings that others used as well stay, without this user; the
  * answers stay, as no user's words are in them.
  * @param questions all that the user asked.
+ * @param eraseElsewhere erases these words, in the same transaction, where this service knows nothing of.
  */
 export async function forgetUser(
   database: Queryable,
   userId: string,
   questions: readonly string[],
+  eraseElsewhere?: EraseWords,
 ): Promise<ForgottenLearning> {
   const normalised = [...new Set(questions.map((question) => keptQuestion(question).normalised))];
   const own: [string, string[]] = [userId, normalised];
@@ -38,6 +43,16 @@ export async function forgetUser(
     `DELETE FROM counter_examples WHERE normalised IN (${WORDINGS_OF_THIS_USER}) RETURNING id`,
     own,
   );
+  const wordings = await database.query<{ text: string }>(
+    `SELECT text FROM phrasings WHERE normalised IN (${WORDINGS_OF_THIS_USER})`,
+    own,
+  );
+  const texts = wordings.map(({ text }) => text);
+  await database.query(
+    "UPDATE answer_versions SET canonical_question = '[erased]' WHERE canonical_question = ANY($1::text[])",
+    [texts],
+  );
+  await eraseElsewhere?.(database, texts);
   for (const table of ['clusters', 'golden_answers'] as const) await renameAfterOthers(database, table, own);
   // Their rows in query_clusters, published_phrasings and lone_questions go with them.
   const phrasings = await database.query(

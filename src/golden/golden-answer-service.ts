@@ -7,7 +7,7 @@ import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
 import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
 import { embedCounterExamples } from './counter-examples.ts';
-import { type FindingOptions, type FoundAnswer, findGoldenAnswer } from './find-golden-answer.ts';
+import { type FindingOptions, type FindingStep, type FoundAnswer, findGoldenAnswer } from './find-golden-answer.ts';
 import type { NewGoldenAnswer } from './golden-answer.ts';
 import { goldenVersion, type LoadedIndex, loadGoldenIndex } from './load-golden-index.ts';
 import { writeLoneQuestions } from './lone-questions.ts';
@@ -23,6 +23,13 @@ export interface Lookup extends Omit<FoundAnswer, 'vector'> {
   /** Names this lookup, a UUID: by it the answer can be marked as wrong. */
   key: string;
   milliseconds: number;
+}
+
+/** A lookup with the steps that led to it. */
+export interface ExplainedLookup extends Omit<Lookup, 'key'> {
+  steps: FindingStep[];
+  /** The question that a cluster's answer was written for. */
+  questionOf: (cluster: number) => string | undefined;
 }
 
 /** What stands for the lookup of a question that was not looked up. */
@@ -135,6 +142,22 @@ export class GoldenAnswerService {
     const { log } = this.#parts;
     if (outcome !== 'hit' || !log.isLevelEnabled('debug')) return;
     log.debug({ model: 'golden-answer-cache', cluster, ms, reason }, 'a hit of the cache');
+  }
+
+  /**
+   * Looks a question up as {@link lookupGoldenAnswer} does, and tells each step; nothing of it is recorded or counted.
+   * @throws what a lookup would count as a miss, and the signal's reason.
+   */
+  async explain(question: string, options: Omit<FindingOptions, 'onStep'> = {}): Promise<ExplainedLookup> {
+    const steps: FindingStep[] = [];
+    const index = this.#loaded?.index;
+    const start = performance.now();
+    const found: FoundAnswer = index
+      ? await findGoldenAnswer(index, this.#parts, question, { ...options, onStep: (step) => steps.push(step) })
+      : { outcome: 'miss', reason: 'not-ready' };
+    const milliseconds = performance.now() - start;
+    const { vector: _, ...rest } = found;
+    return { ...rest, milliseconds, steps, questionOf: (cluster) => index?.questionOf(cluster) };
   }
 
   /** Records a question that is passed on without being looked up, as a bypass; it counts as asked. */

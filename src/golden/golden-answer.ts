@@ -5,8 +5,11 @@ export interface AnswerSource {
   /** The document's name inside the place it was ingested from. */
   path: string;
   headings: string[];
-  /** Hash of the chunk's text when the answer was written: a chunk that changed has another one. */
-  contentHash: string;
+  /**
+   * Hash of the chunk's text when the answer was written: a chunk that changed has another one. Absent where a person said that
+   * the answer holds though the chunk is gone.
+   */
+  contentHash?: string;
   /** Where the chunk is when that is not the knowledge base in the database, such as `chroma:handbook`, and its id there. */
   store?: string;
   id?: string;

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Ineligibility } from '../matching/eligibility.ts';
-import type { Decision, Matcher } from '../matching/matcher.ts';
+import type { Decision, DecisionSteps, Matcher } from '../matching/matcher.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { ServedCounterExample } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
 import { MarkedQuestions } from './marked-questions.ts';
 import { PublishedQuestions, type PublishedQuestionsParts } from './published-questions.ts';
 
+/** Why an answer is not served: it waits for a person, a person paused it, or what it rests on has changed since. */
+export type Withheld = 'draft' | 'paused' | 'stale';
+
 /** The answers there are, and what is known against them. */
 export interface ServedAnswers {
   answers: GoldenAnswer[];
-  /** The clusters of those that are not served until they were written again; they stay rivals as they are. */
-  stale?: ReadonlySet<number>;
+  /** The clusters of those that are not served for now, and why; they stay rivals as they are. */
+  withheld?: ReadonlyMap<number, Withheld>;
   /** What was marked as wrong. */
   counterExamples?: readonly ServedCounterExample[];
 }
@@ -40,19 +43,19 @@ export class GoldenIndex {
   readonly isOfOtherEmbedder: boolean;
   readonly #questions: PublishedQuestions;
   readonly #answers: ReadonlyMap<number, GoldenAnswer>;
-  readonly #stale: ReadonlySet<number>;
+  readonly #withheld: ReadonlyMap<number, Withheld>;
   readonly #matcher: Matcher;
   readonly #marked: MarkedQuestions;
 
   constructor(night: PublishedNight);
   constructor(served: ServedAnswers, questions: PublishedQuestions);
   constructor(night: ServedAnswers | PublishedNight, questions = new PublishedQuestions(night as PublishedNight)) {
-    const { answers, stale = new Set(), counterExamples = [] } = night;
+    const { answers, withheld = new Map(), counterExamples = [] } = night;
     this.#questions = questions;
-    this.#stale = stale;
+    this.#withheld = withheld;
     this.isOfOtherEmbedder = questions.isOfOtherEmbedder;
     this.answerCount = answers.filter(
-      (answer) => questions.clusters.has(answer.clusterId) && !stale.has(answer.clusterId),
+      (answer) => questions.clusters.has(answer.clusterId) && !withheld.has(answer.clusterId),
     ).length;
     this.#answers = new Map(answers.map((answer) => [answer.clusterId, answer]));
     const keys = answerKeys(answers);
@@ -70,7 +73,7 @@ export class GoldenIndex {
     return this.#questions.answersAny(reason, cluster);
   }
 
-  /** The answer, stale or not, to a question that was asked in the same words before. */
+  /** The answer, withheld or not, to a question that was asked in the same words before. */
   findExact(normalised: string): ExactMatch | undefined {
     const phrasing = this.#questions.findExact(normalised);
     const answer = phrasing && this.answerFor(phrasing.cluster, phrasing.writtenIn ?? phrasing.language);
@@ -78,9 +81,19 @@ export class GoldenIndex {
     return answer && { answer, cluster: phrasing.cluster, vector: phrasing.vector, leansOnTalk };
   }
 
-  /** What the matcher makes of a question in new words. */
-  decide(text: string, vector: Float32Array, language: string | undefined): Decision {
-    return this.#matcher.decide({ text, vector, language });
+  /** What the matcher makes of a question in new words; see {@link Matcher.decide}. */
+  decide(
+    text: string,
+    vector: Float32Array,
+    language: string | undefined,
+    onSteps?: (steps: DecisionSteps) => void,
+  ): Decision {
+    return this.#matcher.decide({ text, vector, language }, onSteps);
+  }
+
+  /** The question that a cluster's answer was written for; undefined where it has none. */
+  questionOf(cluster: number): string | undefined {
+    return this.#answers.get(cluster)?.canonicalQuestion;
   }
 
   /**
@@ -94,12 +107,12 @@ export class GoldenIndex {
     return this.#marked.has(cluster, question, isItsOwn ? undefined : vector);
   }
 
-  /** Whether a cluster's answer rests on what has changed since, and is not to be served. */
-  isStale(cluster: number): boolean {
-    return this.#stale.has(cluster);
+  /** Why a cluster's answer is not to be served, if so. */
+  whyWithheld(cluster: number): Withheld | undefined {
+    return this.#withheld.get(cluster);
   }
 
-  /** A cluster's answer, stale or not, if it is in the language asked for; where either is unknown, it is taken to be. */
+  /** A cluster's answer, withheld or not, if it is in the language asked for; where either is unknown, it is taken to be. */
   answerFor(cluster: number, language: string | undefined): GoldenAnswer | undefined {
     const answer = this.#answers.get(cluster);
     const fits = !answer?.language || !language || answer.language === language;

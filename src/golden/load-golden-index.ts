@@ -3,7 +3,7 @@ import { fromVectorBytes } from '../database/vectors.ts';
 import type { MatcherParameters } from '../matching/matcher.ts';
 import { loadServedCounterExamples } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
-import { GoldenIndex, type ServedAnswers } from './golden-index.ts';
+import { GoldenIndex, type ServedAnswers, type Withheld } from './golden-index.ts';
 import { loadLoneQuestions } from './lone-questions.ts';
 import { activeMatcher, type StoredMatcher } from './matcher-store.ts';
 import { type PublishedPhrasing, PublishedQuestions } from './published-questions.ts';
@@ -56,13 +56,15 @@ export async function loadGoldenIndex(
 }
 
 async function loadAnswers(tx: Queryable, embeddingModel: string): Promise<ServedAnswers> {
-  const rows = await tx.query<GoldenAnswer & { stale: boolean }>(
+  // A dismissed answer is none: its cluster is a rival without an answer.
+  const rows = await tx.query<GoldenAnswer & { withheld: Withheld | null }>(
     `SELECT id, cluster_id AS "clusterId", canonical_question AS "canonicalQuestion", answer, sources, metadata, language,
-       stale_since IS NOT NULL AS stale FROM golden_answers ORDER BY id`,
+       CASE WHEN status <> 'published' THEN status WHEN stale_since IS NOT NULL THEN 'stale' END AS withheld
+     FROM golden_answers WHERE status <> 'dismissed' ORDER BY id`,
   );
   return {
-    answers: rows.map(({ stale, ...answer }) => answer),
-    stale: new Set(rows.filter(({ stale }) => stale).map(({ clusterId }) => clusterId)),
+    answers: rows.map(({ withheld, ...answer }) => answer),
+    withheld: new Map(rows.flatMap(({ clusterId, withheld }) => (withheld ? [[clusterId, withheld] as const] : []))),
     counterExamples: await loadServedCounterExamples(tx, embeddingModel),
   };
 }

@@ -1,4 +1,6 @@
 import type { Database, Queryable } from '../database/database.ts';
+import { HAS_GOOD_PROPOSAL, keepProposal } from './answer-proposals.ts';
+import { IS_DECIDED } from './answer-state.ts';
 import type { QuestionToAnswer } from './golden-answer.ts';
 
 /** A place outside of the database that answers rest on, which tells nobody when it changes. */
@@ -109,13 +111,17 @@ export async function countStale(database: Queryable): Promise<number> {
   return count;
 }
 
-/** The questions of the stale answers that some question by day still leads to, most asked first. */
+/**
+ * The questions of the stale answers that some question by day still leads to, most asked first; without those for which a night
+ * has proposed what a person has not decided on yet, unless that is out of date as well.
+ */
 export async function readStaleAnswers(database: Queryable): Promise<QuestionToAnswer[]> {
   const rows = await database.query<Omit<QuestionToAnswer, 'canonical'> & { question: string }>(
     `SELECT a.cluster_id AS id, a.canonical_question AS question, a.language,
        coalesce(c.asked, 0) AS asked, coalesce(c.users, 0) AS users
      FROM golden_answers a LEFT JOIN clusters c ON c.id = a.cluster_id
-     WHERE a.stale_since IS NOT NULL AND ${IS_ASKED} ORDER BY asked DESC, a.cluster_id`,
+     WHERE a.stale_since IS NOT NULL AND a.status <> 'dismissed' AND NOT ${HAS_GOOD_PROPOSAL} AND ${IS_ASKED}
+     ORDER BY asked DESC, a.cluster_id`,
   );
   return rows.map(({ question, ...row }) => ({ ...row, canonical: { text: question }, isStale: true }));
 }
@@ -124,25 +130,35 @@ export async function readStaleAnswers(database: Queryable): Promise<QuestionToA
 export const IS_ASKED = 'EXISTS (SELECT 1 FROM published_phrasings p WHERE p.cluster_id = a.cluster_id)';
 
 /**
- * Removes the stale answers that no question leads to.
+ * Removes the stale answers that no question leads to, unless a person has decided something about them.
  * @returns how many there were.
  */
 export async function removeUnaskedStale(database: Queryable): Promise<number> {
   const removed = await database.query(
-    `DELETE FROM golden_answers a WHERE stale_since IS NOT NULL AND NOT ${IS_ASKED} RETURNING id`,
+    `DELETE FROM golden_answers a WHERE stale_since IS NOT NULL AND NOT ${IS_DECIDED} AND NOT ${IS_ASKED} RETURNING id`,
   );
   return removed.length;
 }
 
 /**
- * Removes a cluster's answer if it is stale: nothing supports it any more.
- * @returns how many there were, 0 or 1.
+ * Removes a cluster's answer if it is stale: nothing supports it any more. One that a person has decided on stays, out of service,
+ * with a proposal to take it away.
+ * @returns how many were removed, 0 or 1.
  */
-export async function removeStale(database: Queryable, clusterId: number): Promise<number> {
-  const removed = await database.query(
-    'DELETE FROM golden_answers WHERE cluster_id = $1 AND stale_since IS NOT NULL RETURNING id',
+export async function removeStale(
+  tx: Queryable,
+  clusterId: number,
+  why: { reason: string; run?: number },
+): Promise<number> {
+  const removed = await tx.query(
+    `DELETE FROM golden_answers a WHERE cluster_id = $1 AND stale_since IS NOT NULL AND NOT ${IS_DECIDED} RETURNING id`,
     [clusterId],
   );
+  const [kept] = await tx.query<{ id: number }>(
+    'SELECT id FROM golden_answers WHERE cluster_id = $1 AND stale_since IS NOT NULL',
+    [clusterId],
+  );
+  if (kept) await keepProposal(tx, kept.id, why);
   return removed.length;
 }
 
@@ -151,7 +167,7 @@ async function changedSources(database: Database, external: ExternalSources, sig
   const { store } = external;
   const used = await database.query<{ id: string; hash: string }>(
     `SELECT DISTINCT source->>'id' AS id, source->>'contentHash' AS hash
-     FROM golden_answers, jsonb_array_elements(sources) AS source WHERE source->>'store' = $1`,
+     FROM golden_answers, jsonb_array_elements(sources) AS source WHERE source->>'store' = $1 AND source ? 'contentHash'`,
     [store],
   );
   if (used.length === 0) return [];

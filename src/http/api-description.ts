@@ -24,6 +24,7 @@ export function collectDescription(server: FastifyInstance): void {
       tags: [
         { name: 'chat', description: 'The chat and its answers' },
         { name: 'openai', description: "OpenAI's protocol" },
+        { name: 'desk', description: 'What the desk shows and does; a session cookie says who asks' },
         { name: 'operation', description: 'How the server is' },
       ],
     },

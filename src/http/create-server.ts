@@ -7,6 +7,8 @@ import { RequestTally } from '../metrics/request-tally.ts';
 import { collectDescription, describeApi } from './api-description.ts';
 import { chatRoutes } from './chat-routes.ts';
 import { describeError } from './describe-error.ts';
+import { deskApi } from './desk/desk-api.ts';
+import { deskPage } from './desk/desk-page.ts';
 import { followRequests } from './follow-requests.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lookupRoutes } from './lookup-routes.ts';
@@ -41,9 +43,9 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
     body === '' ? done(null) : parseJson(request, body.toString(), done),
   );
   server.setErrorHandler((error, request, reply) => {
-    const { status, code, message } = describeError(error);
-    if (status >= 500) request.log.error({ code, reason: messageOf(error) }, 'a request failed');
-    return reply.status(status).send({ success: false, error: { code, message } });
+    const { status, ...told } = describeError(error);
+    if (status >= 500) request.log.error({ code: told.code, reason: messageOf(error) }, 'a request failed');
+    return reply.status(status).send({ success: false, error: told });
   });
   server.setNotFoundHandler((request, reply) =>
     reply.status(404).send({
@@ -60,6 +62,8 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
   server.register(chatRoutes(app.chat));
   server.register(lookupRoutes(app.golden));
   server.register(openAiRoutes(app), { prefix: '/v1' });
+  deskApi(server, app);
+  deskPage(server);
   describeApi(server);
   return server;
 }

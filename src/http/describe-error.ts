@@ -8,6 +8,8 @@ export interface DescribedError {
   status: number;
   code: string;
   message: string;
+  /** Of a conflict: what stands there now. */
+  current?: unknown;
 }
 
 /** The body of an answer that is an error. */
@@ -25,7 +27,12 @@ export const errorResponse = z
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'bad-input': 400,
+  'not-signed-in': 401,
+  'not-allowed': 403,
   'not-found': 404,
+  conflict: 409,
+  'night-runs': 409,
+  'too-many-attempts': 429,
   // Nobody reads it: the client has gone.
   cancelled: 499,
   'model-failed': 502,
@@ -40,7 +47,12 @@ export function describeError(error: unknown): DescribedError {
     const { code } = error;
     // What a provider says of itself (its limits, its customer's name) is for the log.
     const message = code === 'model-failed' ? 'No model could answer. The server log says why.' : error.message;
-    return { status: STATUS[code] ?? 500, code, message };
+    return {
+      status: STATUS[code] ?? 500,
+      code,
+      message,
+      ...(error.current !== undefined && { current: error.current }),
+    };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const problems = error.validation.map(

@@ -9,6 +9,7 @@ import {
   goldenOf,
   type MatcherQuestion,
 } from './candidates.ts';
+import { scoreOf } from './choice-model.ts';
 import { type Kinship, kinshipProbability } from './kinship.ts';
 import { type LogisticModel, probabilityOf } from './logistic-regression.ts';
 import { type ClusterMatch, type IndexedPhrasing, isLone } from './phrasing-index.ts';
@@ -41,6 +42,30 @@ export interface Decision {
   language?: string;
 }
 
+/** A cluster that was looked at. */
+export interface ConsideredCluster {
+  /** Negative for a question that stands alone. */
+  cluster: number;
+  /** Its most similar phrasing, and the cosine to it. */
+  phrasing: string;
+  similarity: number;
+  /** By the choice model, where there is one: the highest of a cluster that is not alone is chosen. */
+  score?: number;
+}
+
+/** How a decision came about, for whoever looks into it. */
+export interface DecisionSteps {
+  /** In no order. */
+  considered: ConsideredCluster[];
+  rule: MatcherParameters['rule'];
+  /** What is held against the bar: a probability or, by the rule `fixed`, a cosine; undefined where nothing is similar. */
+  score?: number;
+  bar: number | null;
+  /** Whether the cluster has an answer at all. */
+  isAnswered?: boolean;
+  disagreement?: Disagreement;
+}
+
 /** Decides which cluster's golden answer a question may get. */
 export class Matcher {
   readonly parameters: MatcherParameters;
@@ -51,8 +76,11 @@ export class Matcher {
     this.parameters = parameters;
   }
 
-  decide(question: MatcherQuestion): Decision {
-    return this.parameters.rule === 'fixed' ? this.#decideBySimilarity(question) : this.#decideByProbability(question);
+  /** @param onSteps is told how the decision comes about; without it nobody takes the time to tell. */
+  decide(question: MatcherQuestion, onSteps?: (steps: DecisionSteps) => void): Decision {
+    return this.parameters.rule === 'fixed'
+      ? this.#decideBySimilarity(question, onSteps)
+      : this.#decideByProbability(question, onSteps);
   }
 
   /** The same matcher over other answers; what is known of the phrasings is shared, and not made anew. */
@@ -62,20 +90,35 @@ export class Matcher {
     return other;
   }
 
-  #decideByProbability(question: MatcherQuestion): Decision {
+  #decideByProbability(question: MatcherQuestion, onSteps?: (steps: DecisionSteps) => void): Decision {
+    const { choice, rule, bar } = this.parameters;
     const candidates = candidatesFor(this.#golden, question);
-    const assessment = assess(this.#golden, question.text, candidates, this.parameters.choice);
-    if (!assessment) return { outcome: 'miss', reason: 'nothing-similar' };
+    const assessment = assess(this.#golden, question.text, candidates, choice);
+    const considered = () =>
+      candidates.map(({ match, features }) => ({ ...consideredOf(match), score: scoreOf(choice, features) }));
+    if (!assessment) {
+      onSteps?.({ rule, bar, considered: considered() });
+      return { outcome: 'miss', reason: 'nothing-similar' };
+    }
     const { best, disagreement } = assessment;
     const probability = probabilityThatRight(this.#golden, candidates, assessment, this.parameters);
+    const isAnswered = this.#golden.answers.has(best.cluster);
+    onSteps?.({ rule, bar, considered: considered(), score: probability, isAnswered, disagreement });
     return this.#verdict({ ...aboutMatch(best), probability }, probability, disagreement);
   }
 
   /** The seed's rule: the cluster of the nearest phrasing, whatever stands beside it. */
-  #decideBySimilarity({ vector, language }: MatcherQuestion): Decision {
-    const nearest = this.#golden.index.search(vector, { language }).find(({ cluster }) => !isLone(cluster));
-    if (!nearest) return { outcome: 'miss', reason: 'nothing-similar' };
+  #decideBySimilarity({ vector, language }: MatcherQuestion, onSteps?: (steps: DecisionSteps) => void): Decision {
+    const { rule, bar } = this.parameters;
+    const found = this.#golden.index.search(vector, { language });
+    const nearest = found.find(({ cluster }) => !isLone(cluster));
+    if (!nearest) {
+      onSteps?.({ rule, bar, considered: found.map(consideredOf) });
+      return { outcome: 'miss', reason: 'nothing-similar' };
+    }
     const about = aboutMatch(nearest);
+    const isAnswered = this.#golden.answers.has(about.cluster);
+    onSteps?.({ rule, bar, considered: found.map(consideredOf), score: about.similarity, isAnswered });
     return this.#verdict(about, about.similarity, undefined);
   }
 
@@ -97,6 +140,11 @@ export function probabilityThatRight(
   { choice, model, kinship }: Pick<MatcherParameters, 'choice' | 'model' | 'kinship'>,
 ): number {
   return kinship ? kinshipProbability(golden, candidates, choice, place, kinship) : probabilityOf(model, features);
+}
+
+function consideredOf({ cluster, nearest }: ClusterMatch): ConsideredCluster {
+  const [{ phrasing, similarity }] = nearest;
+  return { cluster, phrasing: phrasing.text, similarity };
 }
 
 interface AboutMatch extends Pick<Decision, 'probability' | 'language'> {

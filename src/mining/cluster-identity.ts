@@ -20,20 +20,22 @@ export interface ClusterIdentities {
 /**
  * Gives tonight's groups the ids of last night's clusters: each id goes to the group with most of its phrasings, each group
  * gets at most one, the largest overlaps first. A cluster with an answer goes where the question of its answer is, however few go
- * with it: the others would be given an answer that was not written for them.
+ * with it: the others would be given an answer that was not written for them. Clusters whose answer a person has decided on come first.
  * @param groups tonight's clusters, as keys of their phrasings.
  * @param previous the cluster each phrasing was in last night.
  * @param answered by cluster, the phrasing that its answer was written for, where it is one of tonight's (in a group or in none).
+ * @param held the clusters whose answer a person has decided on.
  */
 export function assignIdentities<Key>(
   groups: readonly (readonly Key[])[],
   previous: ReadonlyMap<Key, number>,
   answered: ReadonlyMap<number, Key> = new Map(),
+  held: ReadonlySet<number> = new Set(),
 ): ClusterIdentities {
   const overlaps = overlapsOf(groups, previous);
   const ids = new Array<number | undefined>(groups.length).fill(undefined);
   const groupOf = new Map<number, number>();
-  for (const { id, group } of claimsOf(groups, overlaps, answered)) {
+  for (const { id, group } of claimsOf(groups, overlaps, answered, held)) {
     if (ids[group] !== undefined || groupOf.has(id)) continue;
     ids[group] = id;
     groupOf.set(id, group);
@@ -46,15 +48,17 @@ function claimsOf<Key>(
   groups: readonly (readonly Key[])[],
   overlaps: readonly Overlap[],
   answered: ReadonlyMap<number, Key>,
+  held: ReadonlySet<number>,
 ): Overlap[] {
   const groupWith = new Map(groups.flatMap((keys, group) => keys.map((key) => [key, group] as const)));
-  const [ofAnswers, others]: [Overlap[], Overlap[]] = [[], []];
+  const [ofPeople, ofAnswers, others]: [Overlap[], Overlap[], Overlap[]] = [[], [], []];
   for (const overlap of overlaps) {
     const question = answered.get(overlap.id);
-    if (question === undefined) others.push(overlap);
-    else if (groupWith.get(question) === overlap.group) ofAnswers.push(overlap);
+    if (question !== undefined && groupWith.get(question) !== overlap.group) continue;
+    if (held.has(overlap.id)) ofPeople.push(overlap);
+    else (question === undefined ? others : ofAnswers).push(overlap);
   }
-  return [...ofAnswers, ...others];
+  return [...ofPeople, ...ofAnswers, ...others];
 }
 
 interface Overlap {

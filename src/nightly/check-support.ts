@@ -4,7 +4,7 @@ import type { Embedder } from '../models/embedder.ts';
 import { sentencesOf } from '../models/sentences.ts';
 
 /** The cosine that each sentence of an answer must have to some sentence of its sources. */
-const LEAST_SIMILARITY = 0.5;
+export const LEAST_SIMILARITY = 0.5;
 
 /** A sentence of an answer that its sources do not support, and why. */
 export interface Unsupported {

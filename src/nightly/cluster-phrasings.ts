@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../database/database.ts';
-import { normaliseQuestion } from '../matching/normalise.ts';
+import { followClusters } from '../golden/phrasing-decisions.ts';
 import { canonicalQuestion } from '../mining/canonical-question.ts';
 import { assignIdentities, type ClusterChanges } from '../mining/cluster-identity.ts';
 import { NOISE } from '../mining/dbscan.ts';
@@ -11,6 +11,13 @@ import {
   type JudgePhrasingsOptions,
   judgePhrasings,
 } from './judge-phrasings.ts';
+import {
+  type Decisions,
+  type IdentifiedGroups,
+  keepHeldApart,
+  placeByDecisions,
+  readDecisions,
+} from './keep-decisions.ts';
 import { labelPhrasings } from './label-phrasings.ts';
 import { LEAST_ASKED } from './least-asked.ts';
 import type { Clustering } from './night-options.ts';
@@ -60,38 +67,39 @@ export async function clusterPhrasings(
 ): Promise<MinedClusters> {
   const mined = await labelPhrasings(database, phrasings, clustering, options.maxWrong, options.signal);
   const { labels, ...verdicts } = await judgePhrasings(phrasings, mined.labels, options);
-  const groups = groupsOf(phrasings, labels);
-  const previous = new Map<NightPhrasing, number>();
-  for (const phrasing of phrasings)
-    if (phrasing.previousCluster !== undefined) previous.set(phrasing, phrasing.previousCluster);
-  const { ids, changes } = assignIdentities(groups, previous, await readAnswered(database, phrasings));
-  const clusters = groups.map((members, i) => toCluster(members, ids[i] ?? -(i + 1)));
-  if (!options.dryRun) await database.transaction((tx) => store(tx, clusters, phrasings, verdicts.judged));
+  const decisions = await readDecisions(database, phrasings);
+  const { groups, ids, changes } = identify(phrasings, keepHeldApart(phrasings, labels, decisions), decisions);
+  const all = groups.map((members, i) => (members.length > 0 ? toCluster(members, ids[i] ?? -(i + 1)) : undefined));
+  const clusters = all.filter((cluster) => cluster !== undefined);
+  const changedIds = () => byIds(changes, all);
+  if (!options.dryRun)
+    await database.transaction(async (tx) => {
+      await store(tx, clusters, phrasings, verdicts.judged);
+      const { merged, split } = changedIds();
+      await followClusters(tx, merged, split);
+    });
   const clustered = new Set(groups.flat());
   return {
     clusters,
     outliers: phrasings.filter((phrasing) => !clustered.has(phrasing)),
-    changes: byIds(changes, clusters),
+    changes: changedIds(),
     cut: mined.cut,
     ...verdicts,
   };
 }
 
-/** By cluster, the one of tonight's phrasings that its answer was written for. */
-async function readAnswered(
-  database: Database,
+/** Divides the phrasings, gives each part its id, and moves what people want elsewhere. */
+function identify(
   phrasings: readonly NightPhrasing[],
-): Promise<Map<number, NightPhrasing>> {
-  const rows = await database.query<{ cluster: number; question: string }>(
-    'SELECT cluster_id AS cluster, canonical_question AS question FROM golden_answers WHERE cluster_id IS NOT NULL',
-  );
-  const byText = new Map(phrasings.map((phrasing) => [phrasing.normalised, phrasing]));
-  return new Map(
-    rows.flatMap(({ cluster, question }) => {
-      const phrasing = byText.get(normaliseQuestion(question));
-      return phrasing ? [[cluster, phrasing] as const] : [];
-    }),
-  );
+  labels: Int32Array,
+  decisions: Decisions,
+): IdentifiedGroups & { changes: ClusterChanges } {
+  const groups = groupsOf(phrasings, labels);
+  const previous = new Map<NightPhrasing, number>();
+  for (const phrasing of phrasings)
+    if (phrasing.previousCluster !== undefined) previous.set(phrasing, phrasing.previousCluster);
+  const { ids, changes } = assignIdentities(groups, previous, decisions.answered, decisions.held);
+  return { ...placeByDecisions({ groups, ids }, phrasings, decisions, changes.merged), changes };
 }
 
 /** Options of {@link clusterPhrasings}. */
@@ -102,12 +110,20 @@ export interface ClusterOptions extends JudgePhrasingsOptions {
 }
 
 /** The clusters have their ids once they are stored; the groups they were made of come in the same order. */
-function byIds({ split, created, ...changes }: ClusterChanges, clusters: readonly NightCluster[]): ChangedClusters {
+function byIds(
+  { split, created, ...changes }: ClusterChanges,
+  clusters: readonly (NightCluster | undefined)[],
+): ChangedClusters {
   return {
     ...changes,
-    split: split.map(({ from, group }) => ({ from, id: clusters[group].id })),
-    created: created.map((group) => clusters[group].id),
+    split: split.flatMap(({ from, group }) => idsOf(clusters[group]).map((id) => ({ from, id }))),
+    created: created.flatMap((group) => idsOf(clusters[group])),
   };
+}
+
+/** None of a group that people took all phrasings out of. */
+function idsOf(cluster: NightCluster | undefined): number[] {
+  return cluster ? [cluster.id] : [];
 }
 
 function groupsOf(phrasings: readonly NightPhrasing[], labels: Int32Array): NightPhrasing[][] {

@@ -69,6 +69,8 @@ export interface NightReport {
   updated: number;
   /** Answers that stood already and whose sources have not changed. */
   kept: number;
+  /** Texts that stand beside answers that people wrote, for them to decide. */
+  proposed: number;
   withdrawn: number;
   gaps: KnowledgeGap[];
   matcher: TrainingReport | undefined;
@@ -115,6 +117,7 @@ export function emptyReport(dryRun: boolean): NightReport {
     created: 0,
     updated: 0,
     kept: 0,
+    proposed: 0,
     withdrawn: 0,
     gaps: [],
     matcher: undefined,
@@ -184,7 +187,7 @@ function describeQuietNight(report: NightReport): string[] {
 
 function describeAnswers(report: NightReport): string {
   const withdrawn = report.withdrawn > 0 ? `, ${report.withdrawn} withdrawn` : '';
-  return `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${withdrawn}; ${report.tokens} tokens${describeTokenCost(report)}`;
+  return `Answers     ${report.created} new, ${report.updated} rewritten, ${report.kept} kept${describeProposed(report)}${withdrawn}; ${report.tokens} tokens${describeTokenCost(report)}`;
 }
 
 function describeChecked({ checkedHits: { checked, wrong } }: NightReport): string[] {
@@ -210,7 +213,7 @@ function describeStaleRun(report: NightReport): string {
     ].join('\n');
   return [
     head,
-    `Answers     ${report.updated + report.created} rewritten, ${report.withdrawn} removed; ${report.tokens} tokens`,
+    `Answers     ${report.updated + report.created} rewritten${describeProposed(report)}, ${report.withdrawn} removed; ${report.tokens} tokens`,
     ...describeLookedAgain(report),
     ...(stale.left > 0 ? [describeLeft(report)] : []),
     ...describeGaps(report),
@@ -222,6 +225,10 @@ function describeLookedAgain({ dryRun, lookedAgain: { found, replaced } }: Night
   if (found === 0) return [];
   if (dryRun) return [`Would look again at ${found} answers, as later pages speak of their questions`];
   return [`Second look ${found} answers, as later pages speak of their questions; ${replaced} of them replaced`];
+}
+
+function describeProposed({ proposed }: NightReport): string {
+  return proposed > 0 ? `, ${proposed} proposed beside what people wrote` : '';
 }
 
 function describeLeft({ stale }: NightReport): string {

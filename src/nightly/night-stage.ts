@@ -64,6 +64,15 @@ function clusterCounts({ clusters, outliers, judgeCalls, judgeRemembered, subjec
   return { clusters, outliers, ...judged, ...Object.fromEntries(changed) };
 }
 
-function writeCounts({ picked, created, updated, kept, withdrawn, gaps, stale }: NightReport) {
-  return { picked: picked.length, created, updated, kept, withdrawn, gaps: gaps.length, staleLeft: stale.left };
+function writeCounts({ picked, created, updated, kept, proposed, withdrawn, gaps, stale }: NightReport) {
+  return {
+    picked: picked.length,
+    created,
+    updated,
+    kept,
+    proposed,
+    withdrawn,
+    gaps: gaps.length,
+    staleLeft: stale.left,
+  };
 }

@@ -265,6 +265,7 @@ export class NightlyWorker {
     report.updated = written.updated;
     report.kept += written.kept;
     report.lookedAgain.replaced = written.replaced;
+    report.proposed = written.proposed;
     report.withdrawn = written.withdrawn + (await removeUnaskedStale(database));
     report.gaps = written.gaps;
     report.errors.push(...written.errors);

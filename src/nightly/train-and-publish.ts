@@ -94,7 +94,7 @@ async function trainingSet(
 ): Promise<NightTrainingSet> {
   const { clusters, outliers, judged } = mined;
   const answers = await database.query<GoldenAnswer>(
-    'SELECT cluster_id AS "clusterId", language, answer FROM golden_answers ORDER BY id',
+    `SELECT cluster_id AS "clusterId", language, answer FROM golden_answers WHERE status <> 'dismissed' ORDER BY id`,
   );
   await copyCounterExamples(database, mined.changes.merged);
   // After a change of the embedder they would count for nothing.

@@ -23,6 +23,8 @@ import {
 export interface WritingParts {
   database: Database;
   writer: AnswerWriter;
+  /** Whether a person must approve what is written before it is served; not unless set. */
+  review?: boolean;
 }
 
 /** A question that waits for its answer. */
@@ -34,7 +36,7 @@ interface Waiting {
 
 /** `WriteAnswers` in this one process, an answer after the other. */
 export async function writeAnswers(
-  { database, writer }: WritingParts,
+  { database, writer, review = false }: WritingParts,
   questions: readonly QuestionToAnswer[],
   { signal, shouldStop, onProgress }: WriteOptions = {},
 ): Promise<WrittenAnswers> {
@@ -54,7 +56,11 @@ export async function writeAnswers(
       const { question } = next;
       const at = await timeOfLook(database);
       const result = await writer.write(question, signal);
-      addOutcome(written, question, await database.transaction((tx) => keepAnswer(tx, question, result, at)));
+      addOutcome(
+        written,
+        question,
+        await database.transaction((tx) => keepAnswer(tx, question, result, { at, review })),
+      );
       inARow.forget();
     } catch (error) {
       if (signal?.aborted) {

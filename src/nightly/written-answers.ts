@@ -19,6 +19,8 @@ export interface WrittenAnswers {
   kept: number;
   /** Answers that stood and gave way to one that rests on other chunks; counted as updated too. */
   replaced: number;
+  /** Texts that were put beside answers that people wrote, for them to decide. */
+  proposed: number;
   /** Stale answers that were removed, as the knowledge base supports no new one or nobody asks for them any more. */
   withdrawn: number;
   gaps: KnowledgeGap[];
@@ -57,7 +59,7 @@ export const MODEL_AWAY = `were not tried after ${MOST_FAILURES_IN_A_ROW} failur
 
 /** The result before anything was written. */
 export function nothingWritten(): WrittenAnswers {
-  return { created: 0, updated: 0, kept: 0, replaced: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
+  return { created: 0, updated: 0, kept: 0, replaced: 0, proposed: 0, withdrawn: 0, gaps: [], errors: [], tokens: 0 };
 }
 
 /** Counts what became of a question. */

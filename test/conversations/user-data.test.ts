@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { exportUser, forgetUserData } from '../../src/conversations/user-data.ts';
+import { recordChange } from '../../src/desk/audit.ts';
+import { eraseFromAudit } from '../../src/desk/erase-from-audit.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -49,10 +51,18 @@ describe("a user's data", () => {
 
   it('is erased with what was learned from this user alone, and nothing of others', async () => {
     const { database, golden } = opened.app;
-    const forgotten = await forgetUserData(database, ANNA);
+    await recordChange(database, {
+      ...{ who: 'Ada', action: 'answer.edit', subject: { kind: 'answer', id: 1 } },
+      before: { question: 'my odd way to ask what a kitas might be', answer: 'x' },
+    });
+    const forgotten = await forgetUserData(database, ANNA, eraseFromAudit);
     assert.deepEqual(forgotten, { conversations: 4, phrasings: 1, keptQuestions: 1 });
     assert.deepEqual((await exportUser(database, ANNA)).conversations, []);
     assert.equal((await exportUser(database, BEN)).conversations.length, 2);
+    for (const table of ['answer_versions', 'desk_audit', 'golden_answers', 'phrasings']) {
+      const rows = await database.query(`SELECT to_jsonb(t)::text AS row FROM ${table} t`);
+      assert.doesNotMatch(JSON.stringify(rows), /my odd way/, table);
+    }
     const mapped = await database.query('SELECT user_id, query_text FROM query_clusters');
     assert.deepEqual(mapped, [{ user_id: BEN, query_text: 'What is a KITAS?' }]);
     await golden.refresh();

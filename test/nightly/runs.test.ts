@@ -78,7 +78,7 @@ test('each stage has a row of what it counted, used and took, and the run keeps 
   assert.ok(Math.abs(of('write').cost_usd! - 822 / 1e6) < 1e-9);
   assert.equal(of('cluster').tokens, 0);
   assert.deepEqual(of('write').counts, {
-    ...{ picked: 8, created: 6, updated: 0, kept: 0, withdrawn: 0, gaps: 2, staleLeft: 0 },
+    ...{ picked: 8, created: 6, updated: 0, kept: 0, proposed: 0, withdrawn: 0, gaps: 2, staleLeft: 0 },
   });
   assert.deepEqual([of('cluster').counts.clusters, of('cluster').counts.created], [8, 8]);
   assert.equal(of('read').counts.analysed, report.analysed);

@@ -5,7 +5,7 @@ import { SpentMeter } from './spent-meter.ts';
 import { type JobEnding, type JobParts, workThroughJobs } from './work-through-jobs.ts';
 
 /** What a worker is made of. */
-export interface AnswerWorkerParts extends AnswerQueueParts, Pick<JobParts, 'database' | 'writer'> {
+export interface AnswerWorkerParts extends AnswerQueueParts, Pick<JobParts, 'database' | 'writer' | 'review'> {
   /** What the night's model has used so far in this process. */
   spent: () => Spent;
 }
@@ -42,6 +42,7 @@ const COUNTED_AS = {
   kept: 'written',
   replaced: 'written',
   stands: 'written',
+  proposed: 'written',
   gone: 'lost',
   gap: 'gaps',
   failed: 'failed',

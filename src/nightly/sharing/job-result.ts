@@ -4,7 +4,7 @@ import { NOTHING_SPENT } from '../../models/spent.ts';
 const spent = z.object({ tokens: z.number(), cost: z.number(), unpriced: z.number() });
 const tokens = z.number();
 const outcome = z.union([
-  z.object({ kind: z.enum(['created', 'updated', 'kept', 'replaced', 'stands', 'gone']), tokens }),
+  z.object({ kind: z.enum(['created', 'updated', 'kept', 'replaced', 'stands', 'proposed', 'gone']), tokens }),
   z.object({ kind: z.literal('gap'), reason: z.string(), withdrawn: z.number(), tokens }),
 ]);
 const result = z.union([z.object({ outcome, spent }), z.object({ error: z.string(), spent })]);

@@ -18,7 +18,7 @@ import { pause } from './pause.ts';
 import { type JobEnding, type JobParts, workThroughJobs } from './work-through-jobs.ts';
 
 /** What sharing needs. */
-export type SharingParts = AnswerQueueParts & Pick<JobParts, 'database' | 'writer'>;
+export type SharingParts = AnswerQueueParts & Pick<JobParts, 'database' | 'writer' | 'review'>;
 
 /** The least time between two looks at the queue. */
 const BETWEEN_LOOKS_MS = 100;

@@ -17,6 +17,8 @@ import type { SpentMeter } from './spent-meter.ts';
 export interface JobParts {
   database: Database;
   writer: AnswerWriter;
+  /** Whether a person must approve what is written before it is served; not unless set. */
+  review?: boolean;
   queue: AnswerQueue;
   /** Of a process other than the night's: what it uses is told with the jobs. */
   meter?: SpentMeter;
@@ -97,13 +99,15 @@ async function workOn(parts: JobParts, job: AnswerJob, signal?: AbortSignal): Pr
 
 /** @throws JobLost; what the model or the database throws. */
 async function write(parts: JobParts, job: AnswerJob, signal: AbortSignal): Promise<AnswerOutcome> {
-  const { database, writer, queue } = parts;
+  const { database, writer, review = false, queue } = parts;
   const question = await whileAway(() => readQuestion(database, job), signal);
   const at = await whileAway(() => timeOfLook(database), signal);
   const result = question && (await writer.write(question, signal));
   const spent = spentOn(parts, job);
   const save = async (tx: Queryable): Promise<AnswerOutcome> => {
-    const outcome: AnswerOutcome = result ? await keepAnswer(tx, question, result, at) : { kind: 'gone', tokens: 0 };
+    const outcome: AnswerOutcome = result
+      ? await keepAnswer(tx, question, result, { at, review })
+      : { kind: 'gone', tokens: 0 };
     // In one transaction: who has lost the job saves nothing, and who takes it over finds nothing saved.
     if (!(await queue.finish(tx, job, { outcome: storable(outcome), spent }))) throw new JobLost();
     return outcome;

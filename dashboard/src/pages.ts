@@ -1,0 +1,34 @@
+import type { ComponentType } from 'react';
+
+/** A page of the desk. */
+export interface Page {
+  /** Its address, under `/desk`. */
+  path: string;
+  name: string;
+  /** After `g` it goes there; a page without one is reached by links only, and not in the navigation. */
+  key?: string;
+  /** Loaded when it is first shown. */
+  load: () => Promise<ComponentType>;
+}
+
+/** All pages, in the order of the navigation. */
+export const PAGES: readonly Page[] = [
+  {
+    path: '/',
+    name: 'Overview',
+    key: 'o',
+    load: async () => (await import('./pages/overview/overview-page.tsx')).OverviewPage,
+  },
+  {
+    path: '/lookups',
+    name: 'Lookups',
+    key: 'l',
+    load: async () => (await import('./pages/lookups/lookups-page.tsx')).LookupsPage,
+  },
+  {
+    path: '/try',
+    name: 'Try it',
+    key: 't',
+    load: async () => (await import('./pages/try-it/try-it-page.tsx')).TryItPage,
+  },
+];

@@ -1,0 +1,56 @@
+import type { LookupRow } from 'desk-api/lookups.ts';
+import type { DataColumn } from '../../parts/data-table.tsx';
+import { languageName, milliseconds, moment, percent } from '../../parts/in-words.ts';
+import { reasonInWords } from './reasons.ts';
+
+/** What is told of each lookup. */
+export const LOOKUP_COLUMNS: DataColumn<LookupRow>[] = [
+  {
+    id: 'at',
+    header: 'When (UTC)',
+    cell: ({ row: { original } }) => <time dateTime={original.at}>{moment(original.at)}</time>,
+  },
+  {
+    id: 'outcome',
+    header: 'Outcome',
+    cell: ({ row: { original } }) => <span className={`tag ${original.outcome}`}>{original.outcome}</span>,
+  },
+  { id: 'reason', header: 'Reason', cell: ({ row }) => reasonInWords(row.original.reason) },
+  {
+    id: 'question',
+    header: 'Question',
+    cell: ({ row: { original } }) =>
+      original.question === null ? (
+        <span className="soft">
+          {original.outcome === 'hit' ? 'not kept any more' : 'not kept: only those of hits are'}
+        </span>
+      ) : (
+        <bdi>{original.question}</bdi>
+      ),
+  },
+  {
+    id: 'answer',
+    header: 'Served the answer to',
+    cell: ({ row: { original } }) => (original.answered_as === null ? '–' : <bdi>{original.answered_as}</bdi>),
+  },
+  { id: 'language', header: 'Language', cell: ({ row }) => languageName(row.original.language) },
+  { id: 'probability', header: 'Sure', meta: { isNumber: true }, cell: ({ row }) => percent(row.original.probability) },
+  {
+    id: 'milliseconds',
+    header: 'Took',
+    meta: { isNumber: true },
+    cell: ({ row }) => milliseconds(row.original.milliseconds),
+  },
+  {
+    id: 'verdict',
+    header: 'Verdict',
+    cell: ({ row: { original } }) =>
+      original.marked_wrong ? (
+        <span className="tag failed">marked wrong</span>
+      ) : original.checked ? (
+        `checked: ${original.checked}`
+      ) : (
+        '–'
+      ),
+  },
+];

@@ -1,0 +1,68 @@
+import type { Overview } from 'desk-api/overview.ts';
+import { useMemo } from 'react';
+import { useNavigate } from 'react-router';
+import { DayChart } from '../../parts/day-chart.tsx';
+import { count, milliseconds, percent } from '../../parts/in-words.ts';
+import { everyDay, lastDays } from '../../parts/last-days.ts';
+import { toLookups } from '../lookups/to-lookups.ts';
+
+/** Questions and hits, the served share, and how long hits took, over 90 days. */
+export function Days({ days }: Pick<Overview, 'days'>) {
+  const navigate = useNavigate();
+  const onDay = (day: string) => navigate(toLookups({ from: day, to: day }));
+  const { names, of } = useMemo(() => {
+    const { from, to } = lastDays(90);
+    const names = everyDay(from, to);
+    const byDay = new Map(days.map((one) => [one.day, one]));
+    return {
+      names,
+      of: (value: (day: Overview['days'][number]) => number | null) =>
+        names.map((name) => {
+          const day = byDay.get(name);
+          return day ? value(day) : null;
+        }),
+    };
+  }, [days]);
+  return (
+    <div className="charts">
+      <figure>
+        <figcaption>Questions, and those served from the cache</figcaption>
+        <DayChart
+          label="Questions and hits by day; the table below holds the numbers"
+          days={names}
+          format={count}
+          onDay={onDay}
+          series={[
+            { label: 'Questions', kind: 'bars', colour: '--bar-soft', values: of(({ lookups }) => lookups) },
+            { label: 'Served', kind: 'bars', colour: '--gold', values: of(({ hits }) => hits) },
+          ]}
+        />
+      </figure>
+      <figure>
+        <figcaption>Share served</figcaption>
+        <DayChart
+          label="Share served by day; the table below holds the numbers"
+          days={names}
+          format={percent}
+          onDay={onDay}
+          series={[
+            { label: 'Share', kind: 'line', colour: '--gold', values: of(({ hits, lookups }) => hits / lookups) },
+          ]}
+        />
+      </figure>
+      <figure>
+        <figcaption>How long a hit takes</figcaption>
+        <DayChart
+          label="Milliseconds of hits by day; the table below holds the numbers"
+          days={names}
+          format={milliseconds}
+          onDay={onDay}
+          series={[
+            { label: 'Median', kind: 'line', colour: '--gold', values: of(({ p50_ms }) => p50_ms) },
+            { label: '99%', kind: 'line', colour: '--ink-soft', values: of(({ p99_ms }) => p99_ms) },
+          ]}
+        />
+      </figure>
+    </div>
+  );
+}

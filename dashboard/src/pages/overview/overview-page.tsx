@@ -1,0 +1,52 @@
+import { getOverview, type Overview } from 'desk-api/overview.ts';
+import { useEndpoint } from '../../api/use-endpoint.ts';
+import { count } from '../../parts/in-words.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { Page } from '../../parts/page.tsx';
+import { DayTable } from './day-table.tsx';
+import { Days } from './days.tsx';
+import { Figures } from './figures.tsx';
+import { Nights } from './nights.tsx';
+import { ByLanguage, ByReason } from './shares.tsx';
+
+const REFRESH_MS = 30_000;
+
+/** How it goes: what was served, how often it was wrong, what it saved. */
+export function OverviewPage() {
+  const asked = useEndpoint(getOverview, {}, { refetchInterval: REFRESH_MS });
+  return (
+    <Page title="Overview">
+      <Loaded asked={asked}>{(overview) => <Shown overview={overview} />}</Loaded>
+    </Page>
+  );
+}
+
+function Shown({ overview }: { overview: Overview }) {
+  const { days, quality, saved, answers, languages, reasons, night, next } = overview;
+  const asked = days.reduce((sum, { lookups }) => sum + lookups, 0);
+  return (
+    <>
+      <Figures quality={quality} saved={saved} answers={answers} days={days} />
+      <section aria-labelledby="days">
+        <h2 id="days">Day by day</h2>
+        {asked === 0 ? (
+          <p className="empty">
+            Nobody has asked anything in 90 days. Send a question to <code>POST /bali-zero/chat</code> or to{' '}
+            <code>/v1/chat/completions</code>, and it is counted here.
+          </p>
+        ) : (
+          <>
+            <p className="lead">{count(asked)} questions in 90 days (UTC). Click a day to see its questions.</p>
+            <Days days={days} />
+            <DayTable days={days} />
+          </>
+        )}
+      </section>
+      <div className="columns">
+        <ByLanguage languages={languages} />
+        <ByReason reasons={reasons} />
+      </div>
+      <Nights night={night} next={next} />
+    </>
+  );
+}

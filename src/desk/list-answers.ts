@@ -1,0 +1,81 @@
+import type { Queryable } from '../database/database.ts';
+import type { AnswerQuery, AnswerRow } from './api/answers.ts';
+
+/** A page of answers, and how many there are. */
+export interface AnswerPage {
+  answers: AnswerRow[];
+  total: number;
+  page: number;
+  /** That there are answers in; `none` stands for those whose language cannot be told. */
+  languages: string[];
+}
+
+/** By columns of the answers `a` and their usage `u`; the id last, so that no answer is on two pages. */
+const ORDER = {
+  hits: 'coalesce(u.hits, 0) DESC, a.id',
+  updated: 'a.updated_at DESC, a.id DESC',
+  question: 'lower(a.canonical_question), a.id',
+} as const satisfies Record<AnswerQuery['sort'], string>;
+
+/** SQL that makes an {@link AnswerRow} of a row `a` of `golden_answers`. */
+export const ANSWER_ROW = `a.id, a.cluster_id, a.canonical_question AS question, a.language, a.status,
+  a.stale_since IS NOT NULL AS stale, a.edited_at IS NOT NULL AS edited,
+  EXISTS (SELECT 1 FROM answer_proposals p WHERE p.golden_answer_id = a.id AND p.rejected_at IS NULL) AS proposal,
+  a.version, coalesce(u.hits, 0)::int AS hits, u.last_hit_at, coalesce(c.asked, 0) AS asked, coalesce(c.users, 0) AS users, a.updated_at,
+  (SELECT count(*)::int FROM lookups l WHERE l.golden_answer_id = a.id AND l.marked_wrong_at IS NOT NULL) AS marked_wrong`;
+
+/** What its columns come from. */
+export const ANSWER_TABLES = `golden_answers a LEFT JOIN answer_usage u ON u.golden_answer_id = a.id
+  LEFT JOIN clusters c ON c.id = a.cluster_id`;
+
+type StoredRow = Omit<AnswerRow, 'last_hit_at' | 'updated_at'> & { last_hit_at: Date | null; updated_at: Date };
+
+/** The row as the page is told it. */
+export function toAnswerRow({ last_hit_at, updated_at, ...row }: StoredRow): AnswerRow {
+  return { ...row, last_hit_at: last_hit_at?.toISOString() ?? null, updated_at: updated_at.toISOString() };
+}
+
+/** The answers that the filters let through. */
+export async function listAnswers(database: Queryable, query: AnswerQuery): Promise<AnswerPage> {
+  const { where, values } = conditionsOf(query);
+  const [{ total }] = await database.query<{ total: number }>(
+    `SELECT count(*)::int AS total FROM golden_answers a WHERE ${where}`,
+    values,
+  );
+  // The page's ids first: what is counted of each is counted for these only.
+  const rows = await database.query<StoredRow>(
+    `WITH page AS (
+       SELECT a.id, row_number() OVER (ORDER BY ${ORDER[query.sort]}) AS place FROM ${ANSWER_TABLES} WHERE ${where}
+       ORDER BY place LIMIT $${values.length + 1} OFFSET $${values.length + 2})
+     SELECT ${ANSWER_ROW} FROM page JOIN ${ANSWER_TABLES.replace('golden_answers a', 'golden_answers a ON a.id = page.id')} ORDER BY page.place`,
+    [...values, query.limit, (query.page - 1) * query.limit],
+  );
+  const languages = await database.query<{ language: string }>(
+    "SELECT DISTINCT coalesce(language, 'none') AS language FROM golden_answers ORDER BY language",
+  );
+  const answers = rows.map(toAnswerRow);
+  return { answers, total, page: query.page, languages: languages.map(({ language }) => language) };
+}
+
+function conditionsOf({ search, language, status, stale, marked_wrong, edited }: AnswerQuery) {
+  const values: unknown[] = [];
+  const conditions: string[] = [];
+  const add = (condition: (place: string) => string, value: unknown) => {
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  if (search?.trim()) {
+    const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
+    add((place) => `(a.canonical_question ILIKE ${place} OR a.answer ILIKE ${place})`, pattern);
+  }
+  if (language !== undefined) add((place) => `coalesce(a.language, 'none') = ${place}`, language);
+  if (status === undefined) conditions.push("a.status <> 'dismissed'");
+  else add((place) => `a.status = ${place}`, status);
+  if (stale !== undefined) add((place) => `(a.stale_since IS NOT NULL) = ${place}`, stale);
+  if (edited !== undefined) add((place) => `(a.edited_at IS NOT NULL) = ${place}`, edited);
+  if (marked_wrong !== undefined) {
+    const marked = 'a.id IN (SELECT l.golden_answer_id FROM lookups l WHERE l.marked_wrong_at IS NOT NULL)';
+    add((place) => `(${marked}) = ${place}`, marked_wrong);
+  }
+  return { where: conditions.join(' AND '), values };
+}

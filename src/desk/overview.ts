@@ -1,0 +1,107 @@
+import type { Database } from '../database/database.ts';
+import type { Watched } from '../database/watched.ts';
+import { countGoldenAnswers } from '../golden/count-golden-answers.ts';
+import { type DayTimes, type LookupDay, LookupDays } from '../golden/lookup-days.ts';
+import { reportSavings, savedPerHit, savingsOf } from '../golden/savings.ts';
+import { LEAST_CHECKED, type ServedQuality, servedShare, wrongShare } from '../golden/served-quality.ts';
+import { type MonthOfCalls, monthOfCalls } from '../models/month-of-calls.ts';
+import { nightStatus } from '../nightly/night-status.ts';
+import { readKnownJobs } from '../schedule/known-jobs.ts';
+import type { Overview } from './api/overview.ts';
+
+/** What the overview is put together from. */
+export interface OverviewParts {
+  database: Database;
+  quality: Watched<ServedQuality>;
+  /** What a hit saves by the operator's setting, US dollars. */
+  savedPerHit?: number;
+}
+
+/** How it goes, for the desk's first page. */
+export class OverviewReader {
+  readonly #parts: OverviewParts;
+  readonly #days: LookupDays;
+
+  constructor(parts: OverviewParts) {
+    this.#parts = parts;
+    this.#days = new LookupDays(parts.database);
+  }
+
+  /**
+   * Reads it.
+   * @throws GoldsmithError `database-unavailable`.
+   */
+  async read(): Promise<Overview> {
+    const { database } = this.#parts;
+    const quality = await this.#parts.quality.current();
+    const counts = await this.#days.counts();
+    const calls = await monthOfCalls(database);
+    const golden = await countGoldenAnswers(database);
+    return {
+      days: byDay(counts, await this.#days.times()),
+      languages: byLanguage(counts),
+      reasons: byReason(counts),
+      quality: quality ? reportQuality(quality) : null,
+      saved: quality ? this.#saved(quality, calls) : null,
+      answers: { golden: golden.answers, stale: golden.stale },
+      night: await nightStatus(database),
+      next: await readKnownJobs(database, new Date()),
+    };
+  }
+
+  /** Counts the days that are over, so that the first who looks need not wait for it. */
+  async prepare(): Promise<void> {
+    await this.#days.count();
+  }
+
+  #saved(quality: ServedQuality, calls: readonly MonthOfCalls[]) {
+    return reportSavings(savingsOf(quality, savedPerHit(calls, this.#parts.savedPerHit)));
+  }
+}
+
+function byDay(counts: readonly LookupDay[], times: readonly DayTimes[]): Overview['days'] {
+  const took = new Map(times.map((one) => [one.day, one]));
+  return [...Map.groupBy(counts, ({ day }) => day)].map(([day, ofDay]) => ({
+    day,
+    ...totals(ofDay),
+    p50_ms: took.get(day)?.p50_ms ?? null,
+    p99_ms: took.get(day)?.p99_ms ?? null,
+  }));
+}
+
+function byLanguage(counts: readonly LookupDay[]): Overview['languages'] {
+  return [...Map.groupBy(counts, ({ language }) => language)]
+    .map(([language, ofLanguage]) => ({ language, ...totals(ofLanguage) }))
+    .sort((a, b) => b.lookups - a.lookups);
+}
+
+function byReason(counts: readonly LookupDay[]): Overview['reasons'] {
+  const missed = counts.filter((one) => one.outcome !== 'hit');
+  return [...Map.groupBy(missed, ({ outcome, reason }) => `${outcome} ${reason}`).values()]
+    .map((same) => ({
+      outcome: same[0].outcome as 'miss' | 'bypass',
+      reason: same[0].reason,
+      lookups: totals(same).lookups,
+    }))
+    .sort((a, b) => b.lookups - a.lookups);
+}
+
+function totals(counts: readonly LookupDay[]): { lookups: number; hits: number } {
+  const sum = (some: readonly LookupDay[]) => some.reduce((total, { lookups }) => total + lookups, 0);
+  return { lookups: sum(counts), hits: sum(counts.filter(({ outcome }) => outcome === 'hit')) };
+}
+
+function reportQuality(quality: ServedQuality): NonNullable<Overview['quality']> {
+  const wrong = wrongShare(quality);
+  return {
+    ...quality.lastMonth,
+    served_share: servedShare(quality.lastMonth) ?? null,
+    marked_wrong: quality.marked,
+    checked: quality.checked,
+    checked_wrong: quality.checkedWrong,
+    wrong_share: wrong.known ? wrong.share : null,
+    wrong_interval: wrong.known ? [wrong.interval.low, wrong.interval.high] : null,
+    wrong_at_least: wrong.known ? null : (wrong.atLeast ?? null),
+    checks_needed: LEAST_CHECKED,
+  };
+}

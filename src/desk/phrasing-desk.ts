@@ -1,0 +1,103 @@
+import type { Queryable } from '../database/database.ts';
+import { GoldsmithError } from '../errors.ts';
+import { type AnswerState, lockAnswer, readAnswer } from '../golden/answer-state.ts';
+import { detachPhrasing, placePhrasing } from '../golden/place-phrasing.ts';
+import { normaliseQuestion } from '../matching/normalise.ts';
+import { recordChange } from './audit.ts';
+import { type Actor, type DeskParts, serveChanges } from './desk-parts.ts';
+import { embedPhrasings } from './given-phrasings.ts';
+
+/** Where people put single phrasings. What they decide is served at once and holds in every night to come. */
+export class PhrasingDesk {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Moves a phrasing of an answer to another.
+   * @throws GoldsmithError `not-found`; `bad-input` for the question that the answer was written for.
+   */
+  async move(actor: Actor, answerId: number, phrasingId: number, to: number): Promise<void> {
+    const { database, embedder } = this.#parts;
+    const target = await readAnswer(database, to);
+    if (!target || target.status === 'dismissed') throw noAnswer(to);
+    if (to === answerId) return;
+    const [known] = await database.query<{ text: string }>('SELECT text FROM phrasings WHERE id = $1', [phrasingId]);
+    if (!known) throw noPhrasing(phrasingId, answerId);
+    const canonical = await embedder.embed(target.question);
+    // As it is kept already, redacted.
+    const [given] = await embedPhrasings(this.#parts, [known.text]);
+    await database.transaction(async (tx) => {
+      const from = await lockMember(tx, answerId, phrasingId);
+      const taker = await lockAnswer(tx, { id: to });
+      if (!taker || taker.status === 'dismissed') throw noAnswer(to);
+      const place = { clusterId: taker.clusterId, canonical, embeddingModel: embedder.id, person: actor.name };
+      await placePhrasing(tx, { ...given, byHand: false }, place);
+      // By its id only: the words are a chat user's.
+      await recordChange(tx, {
+        ...{ who: actor.name, action: 'phrasing.move', subject: { kind: 'phrasing', id: phrasingId } },
+        before: { answer: answerId, cluster: from.clusterId },
+        after: { answer: to, cluster: taker.clusterId },
+      });
+    });
+    await serveChanges(this.#parts);
+  }
+
+  /**
+   * Says that a phrasing means something else than its answer's question.
+   * @throws GoldsmithError as {@link move}.
+   */
+  async detach(actor: Actor, answerId: number, phrasingId: number): Promise<void> {
+    await this.#parts.database.transaction(async (tx) => {
+      const { clusterId } = await lockMember(tx, answerId, phrasingId);
+      await detachPhrasing(tx, phrasingId, { clusterId, answerId, person: actor.name });
+      await recordChange(tx, {
+        ...{ who: actor.name, action: 'phrasing.detach', subject: { kind: 'phrasing', id: phrasingId } },
+        before: { answer: answerId, cluster: clusterId },
+      });
+    });
+    await serveChanges(this.#parts);
+  }
+
+  /**
+   * Marks a hit of an answer as wrong.
+   * @returns whether its question is known, so that it is not answered so again.
+   * @throws GoldsmithError `not-found`.
+   */
+  async markWrong(actor: Actor, answerId: number, key: string): Promise<boolean> {
+    const { database, golden } = this.#parts;
+    const { counterExample } = await golden.markWrong(key);
+    const subject = { kind: 'lookup', id: key };
+    await database.transaction((tx) =>
+      recordChange(tx, { who: actor.name, action: 'lookup.mark-wrong', subject, after: { answer: answerId } }),
+    );
+    return counterExample;
+  }
+}
+
+/** The answer, with nobody else changing it, whose cluster holds the phrasing; not the very question that it was written for. */
+async function lockMember(tx: Queryable, answerId: number, phrasingId: number): Promise<AnswerState> {
+  const answer = await lockAnswer(tx, { id: answerId });
+  if (!answer) throw noAnswer(answerId);
+  const [phrasing] = await tx.query<{ normalised: string }>(
+    'SELECT normalised FROM phrasings WHERE id = $1 AND cluster_id = $2 FOR UPDATE',
+    [phrasingId, answer.clusterId],
+  );
+  if (!phrasing) throw noPhrasing(phrasingId, answerId);
+  if (phrasing.normalised === normaliseQuestion(answer.question))
+    throw new GoldsmithError(
+      'bad-input',
+      'This is the question that the answer was written for. Change the question of the answer first.',
+    );
+  return answer;
+}
+
+function noAnswer(id: number): GoldsmithError {
+  return new GoldsmithError('not-found', `There is no answer ${id}. Somebody may have removed it.`);
+}
+
+function noPhrasing(id: number, answerId: number): GoldsmithError {
+  return new GoldsmithError('not-found', `Answer ${answerId} has no phrasing ${id}. Somebody may have moved it.`);
+}

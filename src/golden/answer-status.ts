@@ -1,0 +1,37 @@
+/** Where an answer stands: see `db/migrations/031_people_own_answers.sql`. Only what is published is served. */
+export const ANSWER_STATUSES = ['draft', 'published', 'paused', 'dismissed'] as const;
+
+/** One of {@link ANSWER_STATUSES}. */
+export type AnswerStatus = (typeof ANSWER_STATUSES)[number];
+
+/** How often a question was asked in the window of a night, and by how many different users. */
+export interface Demand {
+  asked: number;
+  users: number;
+}
+
+/** A dismissed question comes back when so many times as many users ask it ... */
+const GROWN_BY = 2;
+/** ... and at least so many more: from one user to two is no growth. */
+const GROWN_BY_AT_LEAST = 5;
+
+/**
+ * Whether a dismissed question is asked so much more that a person should look at it again. Different users count, not how often it
+ * was asked: one who insists is no new demand. Twice as many, as weeks differ by less where a question is asked steadily, and
+ * five more, as small numbers double by chance.
+ */
+export function hasGrownMarkedly(now: Pick<Demand, 'users'>, atDismissal: Pick<Demand, 'users'>): boolean {
+  return now.users >= Math.max(GROWN_BY * atDismissal.users, atDismissal.users + GROWN_BY_AT_LEAST);
+}
+
+/** The status of an answer whose text a night has just written. */
+export function statusAfterNight(
+  known: { status: AnswerStatus; sameText: boolean } | undefined,
+  review: boolean,
+): AnswerStatus {
+  if (!known) return review ? 'draft' : 'published';
+  // What was dismissed and is asked markedly more is for a person to decide on, whatever the setting.
+  if (known.status === 'dismissed') return 'draft';
+  if (known.status === 'published' && review && !known.sameText) return 'draft';
+  return known.status;
+}

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import type { App } from '../../app.ts';
+import { DeskSessions } from '../../desk/desk-sessions.ts';
+import { answersRoutes } from './answers-routes.ts';
+import { guardDesk } from './desk-guard.ts';
+import { gapsRoutes } from './gaps-routes.ts';
+import { lookupsRoutes } from './lookups-routes.ts';
+import { overviewRoutes } from './overview-routes.ts';
+import { reviewRoutes } from './review-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { tryRoutes } from './try-routes.ts';
+
+/** `/api/desk`: what the desk shows and does, for who is signed in. */
+export function deskApi(server: FastifyInstance, app: App): void {
+  const sessions = new DeskSessions(app.database, app.config.desk);
+  server.register(
+    async (scope) => {
+      await guardDesk(scope, sessions);
+      sessionRoutes(scope, sessions);
+      overviewRoutes(scope, app);
+      lookupsRoutes(scope, app);
+      tryRoutes(scope, app);
+      reviewRoutes(scope, app);
+      answersRoutes(scope, app);
+      gapsRoutes(scope, app);
+    },
+    { prefix: '/api/desk' },
+  );
+}

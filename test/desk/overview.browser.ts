@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
+
+let desk: DeskCase;
+before(async () => {
+  desk = await openDesk();
+});
+after(() => desk.close());
+
+for (const view of DESK_VIEWS) {
+  test(`the overview tells how it goes: ${view.theme}, ${view.width}`, async () => {
+    const { page, check, close } = await desk.open('/desk', view);
+    await page.getByRole('heading', { name: 'Last 30 days' }).waitFor();
+    const [{ hits, asked }] = await desk.app.database.query<{ hits: number; asked: number }>(
+      `SELECT count(*) FILTER (WHERE outcome = 'hit')::int AS hits, count(*)::int AS asked FROM lookups`,
+    );
+    await page.getByText(`${hits} of ${asked} questions`).waitFor();
+    await page.getByText('74 clusters').or(page.getByText('clusters,')).first().waitFor();
+    await page.locator('.chart canvas').first().waitFor();
+    await check();
+    await close();
+  });
+
+  test(`a number opens the rows behind it: ${view.theme}, ${view.width}`, async () => {
+    const { page, check, close } = await desk.open('/desk', view);
+    await page.locator('.figure', { hasText: 'Served from the cache' }).getByRole('link').click();
+    await page.getByRole('heading', { name: 'Lookups' }).waitFor();
+    assert.match(page.url(), /outcome=hit/);
+    await page.getByRole('table').waitFor();
+    const outcomes = await page.locator('td .tag.hit').count();
+    assert.ok(outcomes > 0 && outcomes === (await page.locator('tbody tr').count()));
+    await check();
+    await close();
+  });
+}
+
+test('by keyboard: ? shows the keys, g l goes to the lookups', async () => {
+  const { page, check, close } = await desk.open('/desk');
+  await page.getByRole('heading', { name: 'Last 30 days' }).waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').getByText('Go to Lookups').waitFor();
+  await check();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('l');
+  await page.getByRole('heading', { name: 'Lookups' }).waitFor();
+  await close();
+});
+
+test('a day of the table opens that day, and filters stand in the address', async () => {
+  const { page, close } = await desk.open('/desk');
+  await page.getByText('The same as a table').click();
+  const day = page.getByRole('region', { name: 'Questions by day' }).getByRole('link').first();
+  const name = await day.textContent();
+  await day.click();
+  assert.match(page.url(), new RegExp(`from=${name}&to=${name}`));
+  await page.getByLabel('Outcome').selectOption('miss');
+  await page.waitForURL(/outcome=miss/);
+  await page.goBack();
+  await page.waitForURL((url) => !url.search.includes('outcome'));
+  await close();
+});

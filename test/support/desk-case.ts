@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { App } from '../../src/app.ts';
+import { createServer, listen } from '../../src/http/create-server.ts';
+import { demoFolder } from './demo-folder.ts';
+import { createAppAt, type TestSettings } from './test-app.ts';
+
+/** Debian's; another one by the environment. */
+const CHROMIUM = process.env.GOLDSMITH_TEST_CHROMIUM ?? '/usr/bin/chromium';
+
+const ARGUMENTS = [
+  ...['--no-sandbox', '--headless', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync'],
+];
+
+/** How the desk is looked at. */
+export interface DeskView {
+  theme: 'light' | 'dark';
+  width: 'desktop' | 'phone';
+}
+
+/** Every way in which each page must be usable. */
+export const DESK_VIEWS: DeskView[] = [
+  { theme: 'light', width: 'desktop' },
+  { theme: 'dark', width: 'phone' },
+  { theme: 'dark', width: 'desktop' },
+  { theme: 'light', width: 'phone' },
+];
+
+/** A listening server over the demo's data, and a browser. */
+export interface DeskCase {
+  app: App;
+  url: string;
+  browser: Browser;
+  /** A page of a browser of its own: no cookies, nothing kept. Whatever the console says there as an error fails {@link DeskPage.close}. */
+  open(path: string, view?: DeskView): Promise<DeskPage>;
+  close(): Promise<void>;
+}
+
+/** The desk as somebody sees it. */
+export interface DeskPage {
+  page: Page;
+  /** Fails for what axe calls serious or critical, and for what is wider than the window. */
+  check(): Promise<void>;
+  /** Fails for errors that the console has told. */
+  close(): Promise<void>;
+}
+
+/** Opens the desk over a copy of the demo's database. */
+export async function openDesk(settings: TestSettings = {}): Promise<DeskCase> {
+  const folder = await demoFolder();
+  const app = await createAppAt({ dataFolder: folder.path }, settings);
+  const server = createServer(app, true);
+  await app.migration.start();
+  await app.golden.connect();
+  const url = await listen(server, '127.0.0.1', 0);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  return {
+    ...{ app, url, browser },
+    open: (path, view = { theme: 'light', width: 'desktop' }) => openPage(browser, `${url}${path}`, view),
+    async close() {
+      await browser.close();
+      server.server.closeAllConnections();
+      await server.close();
+      await app.close();
+      await folder.remove();
+    },
+  };
+}
+
+async function openPage(browser: Browser, address: string, { theme, width }: DeskView): Promise<DeskPage> {
+  const size: BrowserContextOptions =
+    width === 'phone' ? { viewport: { width: 360, height: 740 } } : { viewport: { width: 1280, height: 800 } };
+  const context = await browser.newContext({ ...size, colorScheme: theme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
+  });
+  await page.goto(address);
+  return {
+    page,
+    async check() {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      const told = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+      assert.deepEqual(told, [], `${page.url()} for people who use other means`);
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+      assert.ok(wide <= 0, `${page.url()} is ${wide} px wider than the window`);
+    },
+    async close() {
+      await context.close();
+      assert.deepEqual(errors, [], 'the console stays free of errors');
+    },
+  };
+}
