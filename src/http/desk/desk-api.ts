@@ -3,6 +3,7 @@ import type { App } from '../../app.ts';
 import { DeskSessions } from '../../desk/desk-sessions.ts';
 import { guardDesk } from './desk-guard.ts';
 import { lookupsRoutes } from './lookups-routes.ts';
+import { nightsRoutes } from './nights-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { tryRoutes } from './try-routes.ts';
@@ -17,6 +18,7 @@ export function deskApi(server: FastifyInstance, app: App): void {
       overviewRoutes(scope, app);
       lookupsRoutes(scope, app);
       tryRoutes(scope, app);
+      nightsRoutes(scope, app);
     },
     { prefix: '/api/desk' },
   );
