@@ -327,6 +327,11 @@ export function loadConfigWith(settings: Record<string, string>, defaults: Recor
   return loadConfig({ ...defaults, ...process.env, ...settings });
 }
 
+/** The environment for a process of this installation that works on the same database, with the settings of this one. */
+export function environmentOf({ dataFolder, databaseUrl }: Config): Record<string, string | undefined> {
+  return { ...process.env, GOLDSMITH_DATA: dataFolder, DATABASE_URL: databaseUrl };
+}
+
 /**
  * Checks a rule that was given elsewhere than in the environment.
  * @throws GoldsmithError `bad-setting`, saying what is expected.

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'upstream-stalled'
   | 'port-in-use'
   | 'night-runs'
+  | 'night-failed'
   | 'classification-runs'
   | 'evaluation-failed'
   | 'cancelled'

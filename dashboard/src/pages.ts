@@ -26,6 +26,17 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import('./pages/lookups/lookups-page.tsx')).LookupsPage,
   },
   {
+    path: '/nights',
+    name: 'Nights',
+    key: 'n',
+    load: async () => (await import('./pages/nights/nights-page.tsx')).NightsPage,
+  },
+  {
+    path: '/nights/:run',
+    name: 'Night',
+    load: async () => (await import('./pages/nights/night-page.tsx')).NightPage,
+  },
+  {
     path: '/try',
     name: 'Try it',
     key: 't',

@@ -1,7 +1,6 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Database } from '../database/database.ts';
 import type { Logger } from '../log.ts';
+import { OWN_COMMAND } from '../schedule/own-command.ts';
 import type { JobLine } from '../schedule/run-job.ts';
 import type { ScheduledJob } from '../schedule/scheduled-job.ts';
 import { Scheduler } from '../schedule/scheduler.ts';
@@ -15,17 +14,10 @@ export interface SchedulerParts {
   json: boolean;
 }
 
-/** This very installation: in a checkout, built, and as an installed package alike. */
-const GOLDSMITH = [
-  process.execPath,
-  ...process.execArgv,
-  fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.meta.url)),
-];
-
 /** A scheduler that passes on what its jobs write, each line with the job's name, to the same stream of this process. */
 export function openScheduler({ json, ...parts }: SchedulerParts): Scheduler {
   const onOutput = ({ job, stream, line }: JobLine) => {
     process[stream].write(json ? `${JSON.stringify({ job, stream, line })}\n` : `[${job}] ${line}\n`);
   };
-  return new Scheduler({ ...parts, goldsmith: GOLDSMITH, onOutput });
+  return new Scheduler({ ...parts, goldsmith: OWN_COMMAND, onOutput });
 }

@@ -6,6 +6,7 @@ import { type BudgetLimits, NightBudget, refuseUnknownCost } from './night-budge
 import type { NightReport } from './night-report.ts';
 import { NightRun, RUN_STOPPED, type RunOptions } from './night-run.ts';
 import { RunRecord } from './run-record.ts';
+import { watchForStop } from './watch-for-stop.ts';
 
 /** What recording a run needs. */
 export interface RecordingParts {
@@ -38,12 +39,18 @@ export async function recordNight(
   if (!lock) throw anotherRuns();
   try {
     const record = await RunRecord.open(database, report, log);
-    await workThrough(createRun(parts, report, limits, watch, record), log, work);
+    const stop = watchForStop(database, record.id);
+    const watched = { ...watch, stopSoftly: eitherOf(watch.stopSoftly, stop.signal) };
+    await workThrough(createRun(parts, report, limits, watched, record), log, work).finally(stop.end);
     await record.finish().catch((error) => noteUnrecorded(report, error, log));
     return report;
   } finally {
     await lock.release();
   }
+}
+
+function eitherOf(one: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return one ? AbortSignal.any([one, other]) : other;
 }
 
 function createRun(

@@ -15,7 +15,8 @@ const LEAST_PAUSE_MS = 1_000;
 export class RunRecord {
   readonly #ledger: RunLedger;
   readonly #log: Logger;
-  readonly #id: number;
+  /** The run's number. */
+  readonly id: number;
   readonly #report: NightReport;
   readonly #stages: StageRow[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -26,7 +27,7 @@ export class RunRecord {
 
   private constructor(ledger: RunLedger, id: number, report: NightReport, log: Logger) {
     this.#ledger = ledger;
-    this.#id = id;
+    this.id = id;
     this.#report = report;
     this.#log = log;
   }
@@ -64,7 +65,7 @@ export class RunRecord {
     this.#hasEnded = true;
     clearTimeout(this.#timer);
     await this.#writing;
-    await this.#ledger.finish(this.#id, this.#report, this.#stages);
+    await this.#ledger.finish(this.id, this.#report, this.#stages);
   }
 
   /** One write at a time; what changes meanwhile is in the next. */
@@ -78,7 +79,7 @@ export class RunRecord {
     this.#timer = undefined;
     this.#hasChanged = false;
     this.#writing = this.#ledger
-      .write(this.#id, this.#report, this.#stages)
+      .write(this.id, this.#report, this.#stages)
       .catch((error) => this.#log.warn({ reason: messageOf(error) }, 'the progress of the night was not written'))
       .finally(() => {
         this.#writing = undefined;

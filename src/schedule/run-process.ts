@@ -13,6 +13,8 @@ export interface ProcessOptions {
   graceMs: number;
   /** Ends it. */
   signal: AbortSignal;
+  /** Its environment; without it, this process's own. */
+  env?: Record<string, string | undefined>;
   /** Is told each line that it writes. */
   onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
@@ -42,7 +44,8 @@ const OUTPUT_MS = 500;
 export async function runProcess(words: readonly string[], options: ProcessOptions): Promise<ProcessEnd> {
   if (options.signal.aborted) return { status: 'stopped', reason: STOPPED };
   const guard = startGuard(options.graceMs);
-  const child = spawn(words[0], words.slice(1), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { env } = options;
+  const child = spawn(words[0], words.slice(1), { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });
   const leader = child.pid;
   if (leader !== undefined) guard.guard(leader);
   const told = Promise.all(

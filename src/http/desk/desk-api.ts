@@ -5,6 +5,7 @@ import { answersRoutes } from './answers-routes.ts';
 import { guardDesk } from './desk-guard.ts';
 import { gapsRoutes } from './gaps-routes.ts';
 import { lookupsRoutes } from './lookups-routes.ts';
+import { nightsRoutes } from './nights-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { reviewRoutes } from './review-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -23,6 +24,7 @@ export function deskApi(server: FastifyInstance, app: App): void {
       reviewRoutes(scope, app);
       answersRoutes(scope, app);
       gapsRoutes(scope, app);
+      nightsRoutes(scope, app);
     },
     { prefix: '/api/desk' },
   );

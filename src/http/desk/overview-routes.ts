@@ -2,10 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app.ts';
 import { getOverview } from '../../desk/api/overview.ts';
 import { OverviewReader } from '../../desk/overview.ts';
+import { messageOf } from '../../errors.ts';
 import { deskRoute } from './desk-route.ts';
 
 /** How it goes. */
-export function overviewRoutes(scope: FastifyInstance, { database, servedQuality, config }: App): void {
+export function overviewRoutes(scope: FastifyInstance, { database, servedQuality, config, log }: App): void {
   const overview = new OverviewReader({ database, quality: servedQuality, savedPerHit: config.savedPerHit });
+  scope.addHook('onListen', async () => {
+    // Nobody waits for it; where the database is away, whoever looks first counts.
+    overview.prepare().catch((error) => log.debug({ reason: messageOf(error) }, 'days not counted yet'));
+  });
   deskRoute(scope, getOverview, () => overview.read());
 }

@@ -1,0 +1,47 @@
+import type { Night } from 'desk-api/night.ts';
+import { Link } from 'react-router';
+import type { DataColumn } from '../../parts/data-table.tsx';
+import { count, dollars, duration, moment } from '../../parts/in-words.ts';
+
+const number = (id: string, header: string, of: (night: Night) => string): DataColumn<Night> => ({
+  ...{ id, header, meta: { isNumber: true } },
+  cell: ({ row }) => of(row.original),
+});
+
+/** What is told of each night. */
+export const NIGHT_COLUMNS: DataColumn<Night>[] = [
+  {
+    id: 'started',
+    header: 'Begun (UTC)',
+    cell: ({ row: { original } }) => (
+      <Link to={`/nights/${original.run}`}>
+        <time dateTime={original.started_at}>{moment(original.started_at)}</time>
+      </Link>
+    ),
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    cell: ({ row: { original } }) => (
+      <>
+        <StatusTag status={original.status} /> {original.only_stale && <small>stale answers only</small>}
+        {original.error_message && <span className="error-line">{original.error_message.split('\n')[0]}</span>}
+      </>
+    ),
+  },
+  number('questions', 'Questions', (night) => count(night.queries_analyzed)),
+  number('clusters', 'Clusters', (night) => count(night.clusters_found)),
+  number('changes', 'New / grown', ({ changes }) =>
+    changes ? `${count(changes.created)} / ${count(changes.grown)}` : '–',
+  ),
+  number('written', 'Answers new', (night) => count(night.golden_answers_generated)),
+  number('rewritten', 'Rewritten', (night) => count(night.golden_answers_updated)),
+  number('tokens', 'Tokens', (night) => count(night.total_tokens_used)),
+  number('cost', 'Cost', (night) => dollars(night.cost_usd)),
+  number('took', 'Took', (night) => duration(night.execution_time_seconds)),
+];
+
+/** How a night stands. */
+export function StatusTag({ status }: { status: string }) {
+  return <span className={`tag ${status === 'running' ? 'going' : status}`}>{status}</span>;
+}
