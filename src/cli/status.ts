@@ -37,6 +37,7 @@ export async function status(options: CommonOptions): Promise<void> {
         ...knowledge,
         golden_answers: golden.answers,
         stale_answers: golden.stale,
+        drafts: golden.drafts,
         running_night: night.running,
         last_run: night.last,
         next_jobs: jobs,
@@ -51,7 +52,7 @@ export async function status(options: CommonOptions): Promise<void> {
         `Database        ${database.describe()}`,
         `Conversations   ${conversations}`,
         `Knowledge base  ${knowledge.documents} documents, ${knowledge.chunks} chunks`,
-        `Golden answers  ${golden.answers}${describeStale(golden.stale)}`,
+        `Golden answers  ${golden.answers}${describeStale(golden.stale)}${describeDrafts(golden.drafts)}`,
         ...(night.running ? [`Night now       ${describeRunning(night.running)}`] : []),
         `Last night      ${night.last ? describePast(night.last) : 'none yet; run: goldsmith nightly'}`,
         `Next            ${jobs.map(describeKnownJob).join('\n                ') || 'nothing is scheduled here; run: goldsmith schedule'}`,
@@ -69,6 +70,10 @@ export async function status(options: CommonOptions): Promise<void> {
 
 function describeStale(count: number): string {
   return count === 0 ? '' : `, ${count} of them stale and not served; to rewrite them: goldsmith nightly --only-stale`;
+}
+
+function describeDrafts(count: number): string {
+  return count === 0 ? '' : `, ${count} wait for somebody to approve them`;
 }
 
 function describeServed(count: ServedCount): string {

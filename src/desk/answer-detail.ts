@@ -5,7 +5,7 @@ import { readAnswer } from '../golden/answer-state.ts';
 import { readVersions } from '../golden/answer-versions.ts';
 import type { AnswerSource } from '../golden/golden-answer.ts';
 import { presentChunks } from '../knowledge/source-states.ts';
-import type { AnswerDetail, ShownPhrasing, ShownProposal, ShownSource } from './api/answers.ts';
+import type { AnswerDetail, ShownPhrasing, ShownProposal, ShownSource } from './api/shown-answer.ts';
 import { ANSWER_ROW, ANSWER_TABLES, toAnswerRow } from './list-answers.ts';
 import { textDiff } from './text-diff.ts';
 

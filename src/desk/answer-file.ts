@@ -7,7 +7,7 @@ import { reasonNotStorable } from '../database/storable-text.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { ANSWER_STATUSES } from '../golden/answer-status.ts';
 import { utf8Lines } from '../utf8-lines.ts';
-import { answerText } from './api/answers.ts';
+import { answerText } from './api/shown-answer.ts';
 
 /** The two kinds of file that answers are kept in. */
 export const ANSWER_FORMATS = ['csv', 'jsonl'] as const;

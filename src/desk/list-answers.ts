@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/database.ts';
-import type { AnswerQuery, AnswerRow } from './api/answers.ts';
+import type { AnswerQuery } from './api/answers.ts';
+import type { AnswerRow } from './api/shown-answer.ts';
 
 /** A page of answers, and how many there are. */
 export interface AnswerPage {

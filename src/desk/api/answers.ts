@@ -1,126 +1,25 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import {
+  answerDetail,
+  answerRow,
+  answerStatus,
+  answerText,
+  exampleDetail,
+  exampleRow,
+  othersChange,
+  question,
+  shownVersion,
+} from './shown-answer.ts';
 
-export const answerStatus = z.enum(['draft', 'published', 'paused', 'dismissed']);
 const id = z.coerce.number().int().positive();
 const language = z.string().regex(/^[a-z]{2}$/, 'must be a two-letter code, such as en');
 const time = z.string();
 const ofAnswer = z.object({ id });
 /** The version that whoever saves has seen. */
 const seen = z.object({ version: z.number().int().positive() });
-
-/** A wording as a person types it. */
-export const question = z.string().trim().min(1, 'must not be empty').max(2_000);
-/** An answer as a person writes it, Markdown. */
-export const answerText = z.string().trim().min(1, 'must not be empty').max(20_000);
-
-export const answerRow = z.object({
-  id: z.number(),
-  cluster_id: z.number(),
-  question: z.string(),
-  language: z.string().nullable(),
-  status: answerStatus,
-  /** What it rests on has changed: it is not served until it was written again, or a person says that it holds. */
-  stale: z.boolean(),
-  /** The text is a person's. */
-  edited: z.boolean(),
-  /** A night would answer differently. */
-  proposal: z.boolean(),
-  version: z.number(),
-  /** How often it was served, ever; how many of those were marked as wrong. */
-  hits: z.number(),
-  marked_wrong: z.number(),
-  last_hit_at: time.nullable(),
-  /** In the window of the last night. */
-  asked: z.number(),
-  users: z.number(),
-  updated_at: time,
-});
-export type AnswerRow = z.infer<typeof answerRow>;
-
-/** `unchecked`: a person wrote it, or said that the answer holds without it. `elsewhere`: in a store outside of the database. */
-export const sourceState = z.enum(['current', 'changed', 'gone', 'elsewhere', 'unchecked']);
-export const shownSource = z.object({
-  title: z.string(),
-  url: z.string().nullable(),
-  path: z.string(),
-  headings: z.array(z.string()),
-  state: sourceState,
-});
-export type ShownSource = z.infer<typeof shownSource>;
-
-export const shownPhrasing = z.object({
-  id: z.number(),
-  text: z.string(),
-  language: z.string().nullable(),
-  /** Different users who ever asked it. */
-  users: z.number(),
-  last_asked_at: time.nullable(),
-  /** A person has put it here. */
-  decided: z.boolean(),
-});
-export type ShownPhrasing = z.infer<typeof shownPhrasing>;
-
-/** Pieces of two texts in their order: what is in both, in the old one only, in the new one only. */
-export const textDiff = z.array(z.object({ kind: z.enum(['same', 'removed', 'added']), text: z.string() }));
-
-export const shownProposal = z.object({
-  /** Null: nothing in the knowledge base supports an answer any more; `reason` says why. */
-  answer: z.string().nullable(),
-  reason: z.string().nullable(),
-  run: z.number().nullable(),
-  at: time,
-  diff: textDiff,
-  sources: z.array(shownSource),
-});
-export type ShownProposal = z.infer<typeof shownProposal>;
-
-export const shownVersion = z.object({
-  version: z.number(),
-  /** Null: not a person. */
-  person: z.string().nullable(),
-  run: z.number().nullable(),
-  change: z.string(),
-  at: time,
-  question: z.string(),
-  answer: z.string(),
-  language: z.string().nullable(),
-  status: answerStatus,
-  /** From the version before. */
-  diff: textDiff,
-});
-
-export const answerDetail = answerRow.extend({
-  answer: z.string(),
-  stale_reason: z.string().nullable(),
-  edited_at: time.nullable(),
-  approved_at: time.nullable(),
-  created_at: time,
-  sources: z.array(shownSource),
-  phrasings: z.array(shownPhrasing),
-  proposal_detail: shownProposal.nullable(),
-  /** The same question in other languages. */
-  languages: z.array(
-    z.object({
-      cluster_id: z.number(),
-      language: z.string().nullable(),
-      question: z.string(),
-      answer_id: z.number().nullable(),
-      status: answerStatus.nullable(),
-    }),
-  ),
-});
-export type AnswerDetail = z.infer<typeof answerDetail>;
-
-/** What stands there since somebody else saved; beside the message of an error `conflict`. */
-export const othersChange = z.object({
-  version: z.number(),
-  person: z.string().nullable(),
-  change: z.string(),
-  at: time,
-  question: z.string(),
-  answer: z.string(),
-});
+/** What a change answers: how the answer is now. */
+const told = answerDetail.meta({ description: 'The answer as it is now.', examples: [exampleDetail] });
 
 export const answerQuery = z.object({
   /** In the question or the answer. */
@@ -144,12 +43,12 @@ export const listAnswers = endpoint({
   summary: 'The golden answers',
   description: 'A page of those that the filters let through, and how many there are in all.',
   query: answerQuery,
-  answer: z.object({
-    answers: z.array(answerRow),
-    total: z.number(),
-    page: z.number(),
-    languages: z.array(z.string()),
-  }),
+  answer: z
+    .object({ answers: z.array(answerRow), total: z.number(), page: z.number(), languages: z.array(z.string()) })
+    .meta({
+      description: 'A page of them.',
+      examples: [{ answers: [exampleRow], total: 1, page: 1, languages: ['en'] }],
+    }),
 });
 
 export const readAnswer = endpoint({
@@ -159,7 +58,7 @@ export const readAnswer = endpoint({
   description:
     'With its sources and their state, its phrasings, its other languages, and what a night would put in its place.',
   params: ofAnswer,
-  answer: answerDetail,
+  answer: told,
 });
 
 export const listVersions = endpoint({
@@ -168,7 +67,27 @@ export const listVersions = endpoint({
   summary: 'How an answer came to be what it is',
   description: 'All its versions, newest first, each with what was different from the one before.',
   params: ofAnswer,
-  answer: z.object({ versions: z.array(shownVersion) }),
+  answer: z.object({ versions: z.array(shownVersion) }).meta({
+    description: 'All versions.',
+    examples: [
+      {
+        versions: [
+          {
+            version: 1,
+            person: null,
+            run: 4,
+            change: 'written',
+            at: '2026-10-01T02:00:00.000Z',
+            question: 'What is a KITAS?',
+            answer: 'A permit.',
+            language: 'en',
+            status: 'draft',
+            diff: [{ kind: 'added', text: 'A permit.' }],
+          },
+        ],
+      },
+    ],
+  }),
 });
 
 export const hitRow = z.object({
@@ -196,7 +115,25 @@ export const listHits = endpoint({
       .optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
-  answer: z.object({ hits: z.array(hitRow), next: z.string().nullable() }),
+  answer: z.object({ hits: z.array(hitRow), next: z.string().nullable() }).meta({
+    description: 'A page of them.',
+    examples: [
+      {
+        hits: [
+          {
+            key: '5b0b6b0c-3c1c-4a53-9d0c-0c8f1f0e7a11',
+            question: 'what is a kitas',
+            probability: 0.99,
+            milliseconds: 1.2,
+            at: '2026-10-12T08:00:00.000Z',
+            reason: 'similar',
+            marked_wrong: false,
+          },
+        ],
+        next: null,
+      },
+    ],
+  }),
 });
 
 export const writeAnswer = endpoint({
@@ -205,16 +142,18 @@ export const writeAnswer = endpoint({
   summary: 'Write an answer',
   description:
     'It is served at once to whoever asks in these words, and from the next night on in words that mean the same.',
-  body: z.object({
-    question,
-    answer: answerText,
-    /** Without it, what the question is told to be in. */
-    language: language.optional(),
-    phrasings: z.array(question).max(500).default([]),
-    /** The cluster whose question it answers, as of a gap. */
-    cluster_id: z.number().int().positive().optional(),
-  }),
-  answer: answerDetail,
+  body: z
+    .object({
+      question,
+      answer: answerText,
+      /** Without it, what the question is told to be in. */
+      language: language.optional(),
+      phrasings: z.array(question).max(500).default([]),
+      /** The cluster whose question it answers, as of a gap. */
+      cluster_id: z.number().int().positive().optional(),
+    })
+    .meta({ examples: [{ question: 'What is a KITAS?', answer: 'A permit.', phrasings: ['kitas meaning'] }] }),
+  answer: told,
 });
 
 export const editAnswer = endpoint({
@@ -223,8 +162,10 @@ export const editAnswer = endpoint({
   summary: 'Change the text of an answer',
   description: 'From then on no night overwrites it. Refused with `conflict` when somebody else has changed it since.',
   params: ofAnswer,
-  body: seen.extend({ question: question.optional(), answer: answerText.optional(), language: language.nullish() }),
-  answer: answerDetail,
+  body: seen
+    .extend({ question: question.optional(), answer: answerText.optional(), language: language.nullish() })
+    .meta({ examples: [{ version: 3, answer: 'A KITAS is a permit for a year.' }] }),
+  answer: told,
   conflict: othersChange,
 });
 
@@ -234,8 +175,10 @@ export const setStatus = endpoint({
   summary: 'Publish, pause or dismiss an answer',
   description: 'What is dismissed is not written again, unless the question is asked markedly more.',
   params: ofAnswer,
-  body: seen.extend({ status: z.enum(['published', 'paused', 'dismissed']) }),
-  answer: answerDetail,
+  body: seen
+    .extend({ status: z.enum(['published', 'paused', 'dismissed']) })
+    .meta({ examples: [{ version: 3, status: 'paused' }] }),
+  answer: told,
   conflict: othersChange,
 });
 
@@ -245,8 +188,8 @@ export const confirmAnswer = endpoint({
   summary: 'Say that a stale answer still holds',
   description: 'It is served again, and rests on its sources as they are now.',
   params: ofAnswer,
-  body: seen,
-  answer: answerDetail,
+  body: seen.meta({ examples: [{ version: 3 }] }),
+  answer: told,
   conflict: othersChange,
 });
 
@@ -257,8 +200,8 @@ export const restoreVersion = endpoint({
   description:
     'Its question, text, sources and language become a new version, which no night overwrites; the status stays.',
   params: ofAnswer,
-  body: seen.extend({ to: z.number().int().positive() }),
-  answer: answerDetail,
+  body: seen.extend({ to: z.number().int().positive() }).meta({ examples: [{ version: 3, to: 1 }] }),
+  answer: told,
   conflict: othersChange,
 });
 
@@ -269,12 +212,14 @@ export const decideProposal = endpoint({
   description:
     'Rejected means that what stands there holds. To accept that nothing supports an answer any more is to pause it.',
   params: ofAnswer,
-  body: seen.extend({
-    accept: z.boolean(),
-    /** `at` of the proposal that was seen. */
-    at: time,
-  }),
-  answer: answerDetail,
+  body: seen
+    .extend({
+      accept: z.boolean(),
+      /** `at` of the proposal that was seen. */
+      at: z.iso.datetime(),
+    })
+    .meta({ examples: [{ version: 3, accept: true, at: '2026-10-12T02:00:00.000Z' }] }),
+  answer: told,
   conflict: othersChange,
 });
 
@@ -285,7 +230,7 @@ export const eraseAnswer = endpoint({
   description: 'With its versions, for good. That it was dismissed is forgotten as well: a night may write it anew.',
   params: ofAnswer,
   query: z.object({ version: z.coerce.number().int().positive() }),
-  answer: z.object({ success: z.literal(true) }),
+  answer: z.object({ success: z.literal(true) }).meta({ description: 'It is done.', examples: [{ success: true }] }),
   conflict: othersChange,
 });
 
@@ -297,8 +242,8 @@ export const movePhrasing = endpoint({
   summary: 'Move a phrasing to another answer',
   description: 'Whoever asks in these words gets that answer, from now on and in every night to come.',
   params: ofPhrasing,
-  body: z.object({ to: z.number().int().positive() }),
-  answer: answerDetail,
+  body: z.object({ to: z.number().int().positive() }).meta({ examples: [{ to: 14 }] }),
+  answer: told,
 });
 
 export const detachPhrasing = endpoint({
@@ -307,7 +252,7 @@ export const detachPhrasing = endpoint({
   summary: 'Say that a phrasing means something else',
   description: 'It is not answered so again, nor is what means the same, from now on and in every night to come.',
   params: ofPhrasing,
-  answer: answerDetail,
+  answer: told,
 });
 
 export const markHitWrong = endpoint({
@@ -316,5 +261,8 @@ export const markHitWrong = endpoint({
   summary: 'Mark a hit as wrong',
   description: 'Its question, and any that means the same, is not answered so again.',
   params: ofAnswer.extend({ key: z.uuid() }),
-  answer: z.object({ success: z.literal(true), never_again: z.boolean() }),
+  answer: z.object({ success: z.literal(true), never_again: z.boolean() }).meta({
+    description: 'It is marked. `never_again` is false when the question is not known any more.',
+    examples: [{ success: true, never_again: true }],
+  }),
 });

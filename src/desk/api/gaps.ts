@@ -54,11 +54,35 @@ export const readGaps = endpoint({
   description:
     'By impact: first what most questions of the last 30 days, and most users of the last night, would have needed.',
   query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
-  answer: z.object({
-    unanswered: z.array(unansweredGap),
-    near: z.array(nearMiss),
-    stale: z.array(staleGap),
-    totals: z.object({ unanswered: z.number(), near: z.number(), stale: z.number() }),
-  }),
+  answer: z
+    .object({
+      unanswered: z.array(unansweredGap),
+      near: z.array(nearMiss),
+      stale: z.array(staleGap),
+      totals: z.object({ unanswered: z.number(), near: z.number(), stale: z.number() }),
+    })
+    .meta({
+      description: 'The first of each kind, and how many there are.',
+      examples: [
+        {
+          unanswered: [
+            {
+              ...{
+                cluster_id: 8,
+                question: 'Where can I rent a surfboard?',
+                language: 'en',
+                asked: 18,
+                users: 9,
+                missed: 41,
+              },
+              ...{ reason: 'no good source', failed: false, tried_at: '2026-10-12T02:00:00.000Z' },
+            },
+          ],
+          near: [],
+          stale: [],
+          totals: { unanswered: 1, near: 0, stale: 0 },
+        },
+      ],
+    }),
 });
 export type Gaps = z.infer<typeof readGaps.answer>;

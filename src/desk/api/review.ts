@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { answerText, othersChange, question, shownPhrasing, shownProposal, sourceState, textDiff } from './answers.ts';
 import { endpoint } from './endpoint.ts';
+import {
+  answerText,
+  othersChange,
+  question,
+  shownPhrasing,
+  shownProposal,
+  sourceState,
+  textDiff,
+} from './shown-answer.ts';
 
 /** What waits for a person: a new answer, or what a night would put in place of one that a person wrote. */
 export const reviewItem = z.object({
@@ -17,6 +25,11 @@ export const reviewItem = z.object({
 });
 export type ReviewItem = z.infer<typeof reviewItem>;
 
+const item: ReviewItem = {
+  ...{ kind: 'draft', answer_id: 12, version: 1, question: 'What is a KITAS?', language: 'en', stale: false },
+  ...{ asked: 40, users: 17, created_at: '2026-10-12T02:00:00.000Z' },
+};
+
 export const listReview = endpoint({
   method: 'GET',
   path: '/review',
@@ -26,7 +39,10 @@ export const listReview = endpoint({
     page: z.coerce.number().int().min(1).max(100_000).default(1),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
-  answer: z.object({ items: z.array(reviewItem), total: z.number(), page: z.number() }),
+  answer: z.object({ items: z.array(reviewItem), total: z.number(), page: z.number() }).meta({
+    description: 'A page of the queue.',
+    examples: [{ items: [item], total: 1, page: 1 }],
+  }),
 });
 
 /** A source as a person checks it: its sentences, and which sentences of the answer each supports (by index). */
@@ -60,6 +76,20 @@ export const reviewCard = reviewItem.extend({
 });
 export type ReviewCard = z.infer<typeof reviewCard>;
 
+const card: ReviewCard = {
+  ...item,
+  answer: 'A KITAS is a permit.',
+  users_ever: 31,
+  sentences: [{ text: 'A KITAS is a permit.', support: { source: 0, sentence: 0, similarity: 0.93, verbatim: false } }],
+  sources: [
+    {
+      ...{ title: 'KITAS', url: null, path: 'en/kitas.md', headings: ['KITAS'], state: 'current' },
+      sentences: [{ text: 'A KITAS is a limited stay permit.', supports: [0] }],
+    },
+  ],
+  ...{ phrasings: [], diff: null, proposal: null },
+};
+
 const ofAnswer = z.object({ id: z.coerce.number().int().positive() });
 
 export const readReview = endpoint({
@@ -68,7 +98,7 @@ export const readReview = endpoint({
   summary: 'All that a decision needs',
   description: 'The answer with the sentences of its sources that support it, and the phrasings it would be served to.',
   params: ofAnswer,
-  answer: reviewCard,
+  answer: reviewCard.meta({ description: 'The card.', examples: [card] }),
 });
 
 export const approveDraft = endpoint({
@@ -77,12 +107,14 @@ export const approveDraft = endpoint({
   summary: 'Approve a draft, as it is or in other words',
   description: 'It is served from then on. Refused with `conflict` when somebody else has changed it since.',
   params: ofAnswer,
-  body: z.object({
-    version: z.number().int().positive(),
-    question: question.optional(),
-    answer: answerText.optional(),
-  }),
-  answer: z.object({ success: z.literal(true) }),
+  body: z
+    .object({
+      version: z.number().int().positive(),
+      question: question.optional(),
+      answer: answerText.optional(),
+    })
+    .meta({ examples: [{ version: 1 }] }),
+  answer: z.object({ success: z.literal(true) }).meta({ description: 'It is done.', examples: [{ success: true }] }),
   conflict: othersChange,
 });
 
@@ -92,7 +124,7 @@ export const dismissDraft = endpoint({
   summary: 'Dismiss a draft',
   description: 'It does not come back unless at least twice as many users, and five more, ask it.',
   params: ofAnswer,
-  body: z.object({ version: z.number().int().positive() }),
-  answer: z.object({ success: z.literal(true) }),
+  body: z.object({ version: z.number().int().positive() }).meta({ examples: [{ version: 1 }] }),
+  answer: z.object({ success: z.literal(true) }).meta({ description: 'It is done.', examples: [{ success: true }] }),
   conflict: othersChange,
 });

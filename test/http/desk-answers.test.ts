@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { nightOptions, PAGES, writeLog } from '../support/night-case.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { openTestApp, type TestApp } from '../support/test-app.ts';
+import { openTestServer, type TestServer } from '../support/test-server.ts';
+
+const ADMIN = 'an admin token of some length';
+const READER = 'a reader token of some length';
+
+let opened: TestApp;
+let server: TestServer;
+let editor: Record<string, string>;
+let reader: Record<string, string>;
+before(async () => {
+  opened = await openTestApp({ review: true, desk: { adminToken: ADMIN, readerToken: READER } });
+  await using folder = await makeTempFolder(PAGES);
+  await opened.app.knowledge.ingest(folder.path);
+  await writeLog(opened.app.database);
+  await opened.app.nightly.run(nightOptions());
+  server = await openTestServer(opened.app);
+  editor = await enter(ADMIN, 'Wayan');
+  reader = await enter(READER, 'Made');
+});
+after(async () => {
+  await server.close();
+  await opened.close();
+});
+
+async function enter(token: string, name: string): Promise<Record<string, string>> {
+  const response = await fetch(`${server.url}/api/desk/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, name }),
+  });
+  const { csrf_token } = (await response.json()) as { csrf_token: string };
+  return { cookie: response.headers.get('set-cookie')!.split(';')[0], 'x-csrf-token': csrf_token };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server sent.
+async function ask(method: string, path: string, body?: unknown, who = editor): Promise<{ status: number; body: any }> {
+  const response = await fetch(`${server.url}/api/desk${path}`, {
+    method,
+    headers: { ...who, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+test('a draft goes from the queue, over its card, into service', async () => {
+  const { body: queue } = await ask('GET', '/review');
+  assert.equal(queue.total, 6);
+  const [{ answer_id, version }] = queue.items;
+  const { body: card } = await ask('GET', `/review/${answer_id}`);
+  assert.ok(card.sentences.every(({ support }: { support: unknown }) => support));
+  assert.equal((await ask('POST', `/review/${answer_id}/approve`, { version })).status, 200);
+  const { body: detail } = await ask('GET', `/answers/${answer_id}`);
+  assert.deepEqual([detail.status, detail.version], ['published', version + 1]);
+  assert.equal((await ask('GET', `/review/${answer_id}`)).status, 404);
+});
+
+test('the second of two is told what stands there now: 409 with who, when and the text', async () => {
+  const { body: queue } = await ask('GET', '/review');
+  const [{ answer_id, version }] = queue.items;
+  await ask('POST', `/review/${answer_id}/approve`, { version, answer: 'In our words.' });
+  const { status, body } = await ask('PUT', `/answers/${answer_id}`, { version, answer: 'In mine.' });
+  assert.deepEqual([status, body.error.code], [409, 'conflict']);
+  const { person, answer, version: now, at } = body.error.current;
+  assert.deepEqual([person, answer, now], ['Wayan', 'In our words.', version + 1]);
+  assert.ok(Date.parse(at) > 0);
+});
+
+test('an answer is written, found, paused, edited, taken back, dismissed and erased', async () => {
+  const written = await ask('POST', '/answers', {
+    question: 'Who mends bicycles?',
+    answer: 'Made does.',
+    phrasings: ['bicycle repair?'],
+  });
+  assert.deepEqual([written.status, written.body.phrasings.length], [200, 2]);
+  const { id } = written.body;
+  assert.deepEqual(
+    (await ask('GET', '/answers?search=bicycles')).body.answers.map((row: { id: number }) => row.id),
+    [id],
+  );
+  assert.equal((await ask('POST', `/answers/${id}/status`, { version: 1, status: 'paused' })).body.status, 'paused');
+  assert.equal((await ask('PUT', `/answers/${id}`, { version: 2, answer: 'Ketut does.' })).body.answer, 'Ketut does.');
+  assert.equal((await ask('POST', `/answers/${id}/restore`, { version: 3, to: 1 })).body.answer, 'Made does.');
+  const { body } = await ask('GET', `/answers/${id}/versions`);
+  assert.deepEqual(
+    body.versions.map(({ change }: { change: string }) => change),
+    ['restored', 'edited', 'paused', 'written'],
+  );
+  assert.equal(
+    (await ask('POST', `/answers/${id}/status`, { version: 4, status: 'dismissed' })).body.status,
+    'dismissed',
+  );
+  assert.equal((await ask('DELETE', `/answers/${id}?version=5`)).status, 200);
+  assert.equal((await ask('GET', `/answers/${id}`)).status, 404);
+});
+
+test('a phrasing is moved and taken out, a hit is marked', async () => {
+  const { body: found } = await ask('GET', `/answers?search=${encodeURIComponent('levy')}`);
+  const { id, version, question } = found.answers[0];
+  await ask('POST', `/answers/${id}/status`, { version, status: 'published' });
+  const { body: detail } = await ask('GET', `/answers/${id}`);
+  const [first, second] = detail.phrasings.filter(({ text }: { text: string }) => text !== question);
+  const { body: other } = await ask('POST', '/answers', { question: 'What else is paid?', answer: 'Parking.' });
+  assert.equal((await ask('POST', `/answers/${id}/phrasings/${first.id}/move`, { to: other.id })).status, 200);
+  const { body: after } = await ask('POST', `/answers/${id}/phrasings/${second.id}/detach`);
+  assert.equal(after.phrasings.length, detail.phrasings.length - 2);
+  const { body: answered } = await server.chat(question);
+  assert.equal(answered.model_used, 'golden-answer-cache');
+  await opened.app.recorders.lookups.flush();
+  const { body: hits } = await ask('GET', `/answers/${id}/hits`);
+  assert.equal(hits.hits.length, 1);
+  assert.deepEqual((await ask('POST', `/answers/${id}/hits/${hits.hits[0].key}/wrong`)).body, {
+    success: true,
+    never_again: true,
+  });
+});
+
+test('gaps are told by impact', async () => {
+  const { body } = await ask('GET', '/gaps');
+  assert.equal(body.totals.unanswered, 2);
+  assert.match(body.unanswered.map(({ question }: { question: string }) => question).join(), /surf/);
+});
+
+test('a reader sees all of it and changes nothing', async () => {
+  const { body } = await ask('GET', '/answers', undefined, reader);
+  const { id, version } = body.answers[0];
+  for (const path of ['/review', `/answers/${id}`, `/answers/${id}/versions`, `/answers/${id}/hits`, '/gaps'])
+    assert.equal((await ask('GET', path, undefined, reader)).status, 200, path);
+  const refused = await ask('PUT', `/answers/${id}`, { version, answer: 'x' }, reader);
+  assert.deepEqual([refused.status, refused.body.error.code], [403, 'not-allowed']);
+  assert.equal((await ask('POST', '/answers', { question: 'a', answer: 'b' }, reader)).status, 403);
+});
+
+for (const [method, path, body] of [
+  ['GET', '/answers?sort=whatever', undefined],
+  ['GET', '/answers?page=0', undefined],
+  ['GET', '/answers/x', undefined],
+  ['GET', '/answers/1/hits?before=yesterday', undefined],
+  ['PUT', '/answers/1', { answer: 'x' }],
+  ['PUT', '/answers/1', { version: 1, answer: '  ' }],
+  ['POST', '/answers', { question: '', answer: 'x' }],
+  ['POST', '/answers/1/status', { version: 1, status: 'draft' }],
+] as const) {
+  test(`${method} ${path} ${JSON.stringify(body) ?? ''} is refused with what is wrong`, async () => {
+    const { status, body: answer } = await ask(method, path, body);
+    assert.deepEqual([status, answer.error.code], [400, 'bad-input']);
+  });
+}
