@@ -50,3 +50,6 @@ CREATE TABLE lookup_day_times (
     p50_ms DOUBLE PRECISION,
     p99_ms DOUBLE PRECISION
 );
+
+-- Holds only what was marked: to be found among a million.
+CREATE INDEX idx_lookups_marked ON lookups (created_at) WHERE marked_wrong_at IS NOT NULL;

@@ -1,9 +1,15 @@
 import type { Database } from '../database/database.ts';
-import type { Watched } from '../database/watched.ts';
 import { countGoldenAnswers } from '../golden/count-golden-answers.ts';
 import { type DayTimes, type LookupDay, LookupDays } from '../golden/lookup-days.ts';
 import { reportSavings, savedPerHit, savingsOf } from '../golden/savings.ts';
-import { LEAST_CHECKED, type ServedQuality, servedShare, wrongShare } from '../golden/served-quality.ts';
+import {
+  countChecks,
+  countMarked,
+  LEAST_CHECKED,
+  type ServedQuality,
+  servedShare,
+  wrongShare,
+} from '../golden/served-quality.ts';
 import { type MonthOfCalls, monthOfCalls } from '../models/month-of-calls.ts';
 import { nightStatus } from '../nightly/night-status.ts';
 import { readKnownJobs } from '../schedule/known-jobs.ts';
@@ -12,10 +18,14 @@ import type { Overview } from './api/overview.ts';
 /** What the overview is put together from. */
 export interface OverviewParts {
   database: Database;
-  quality: Watched<ServedQuality>;
   /** What a hit saves by the operator's setting, US dollars. */
   savedPerHit?: number;
 }
+
+type Quality = Omit<ServedQuality, 'lastDay'>;
+
+const DAY_MS = 86_400_000;
+const MONTH = 30;
 
 /** How it goes, for the desk's first page. */
 export class OverviewReader {
@@ -33,16 +43,16 @@ export class OverviewReader {
    */
   async read(): Promise<Overview> {
     const { database } = this.#parts;
-    const quality = await this.#parts.quality.current();
     const counts = await this.#days.counts();
+    const quality = await this.#quality(counts);
     const calls = await monthOfCalls(database);
     const golden = await countGoldenAnswers(database);
     return {
       days: byDay(counts, await this.#days.times()),
       languages: byLanguage(counts),
       reasons: byReason(counts),
-      quality: quality ? reportQuality(quality) : null,
-      saved: quality ? this.#saved(quality, calls) : null,
+      quality: reportQuality(quality),
+      saved: this.#saved(quality, calls),
       answers: { golden: golden.answers, stale: golden.stale },
       night: await nightStatus(database),
       next: await readKnownJobs(database, new Date()),
@@ -54,7 +64,19 @@ export class OverviewReader {
     await this.#days.count();
   }
 
-  #saved(quality: ServedQuality, calls: readonly MonthOfCalls[]) {
+  /** Of 30 days of the calendar, as the rows are that the numbers open. */
+  async #quality(counts: readonly LookupDay[]): Promise<Quality> {
+    const { database } = this.#parts;
+    const since = (days: number) => new Date(Date.now() - (days - 1) * DAY_MS).toISOString().slice(0, 10);
+    return {
+      today: totals(counts.filter(({ day }) => day >= since(1))),
+      lastMonth: totals(counts.filter(({ day }) => day >= since(MONTH))),
+      marked: await countMarked(database),
+      ...(await countChecks(database)),
+    };
+  }
+
+  #saved(quality: Quality, calls: readonly MonthOfCalls[]) {
     return reportSavings(savingsOf(quality, savedPerHit(calls, this.#parts.savedPerHit)));
   }
 }
@@ -91,7 +113,7 @@ function totals(counts: readonly LookupDay[]): { lookups: number; hits: number }
   return { lookups: sum(counts), hits: sum(counts.filter(({ outcome }) => outcome === 'hit')) };
 }
 
-function reportQuality(quality: ServedQuality): NonNullable<Overview['quality']> {
+function reportQuality(quality: Quality): NonNullable<Overview['quality']> {
   const wrong = wrongShare(quality);
   return {
     ...quality.lastMonth,

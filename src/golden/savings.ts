@@ -42,7 +42,10 @@ export function savedPerHit(calls: readonly MonthOfCalls[], setting: number | un
 }
 
 /** What the hits that were really served saved. */
-export function savingsOf({ today, lastMonth }: ServedQuality, perHit: SavedPerHit): Savings {
+export function savingsOf(
+  { today, lastMonth }: Pick<ServedQuality, 'today' | 'lastMonth'>,
+  perHit: SavedPerHit,
+): Savings {
   return {
     perHit,
     today: today.hits * perHit.cost,

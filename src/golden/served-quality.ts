@@ -52,20 +52,35 @@ export async function servedQuality(database: Queryable): Promise<ServedQuality>
        count(*) FILTER (WHERE outcome = 'hit' AND marked_wrong_at IS NOT NULL)::int AS marked
      FROM lookups WHERE created_at > now() - interval '30 days'`,
   );
-  const [checks] = await database.query<{ checked: number; wrong: number; error: number }>(
-    `SELECT count(*)::int AS checked, count(*) FILTER (WHERE NOT c."right")::int AS wrong, coalesce(avg(c.judge_error), 0) AS error
-     FROM hit_checks c JOIN lookups l ON l.id = c.lookup_id
-     WHERE l.outcome = 'hit' AND l.created_at > now() - interval '30 days'`,
-  );
+  const checks = await countChecks(database);
   return {
     today: { lookups: row.today_lookups, hits: row.today_hits },
     lastDay: { lookups: row.day_lookups, hits: row.day_hits },
     lastMonth: { lookups: row.lookups, hits: row.hits },
     marked: row.marked,
-    checked: checks.checked,
-    checkedWrong: checks.wrong,
-    judgeError: checks.error,
+    ...checks,
   };
+}
+
+/** Counts what a model checked in the last 30 days. */
+export async function countChecks(
+  database: Queryable,
+): Promise<Pick<ServedQuality, 'checked' | 'checkedWrong' | 'judgeError'>> {
+  const [{ checked, wrong, error }] = await database.query<{ checked: number; wrong: number; error: number }>(
+    `SELECT count(*)::int AS checked, count(*) FILTER (WHERE NOT c."right")::int AS wrong, coalesce(avg(c.judge_error), 0) AS error
+     FROM hit_checks c JOIN lookups l ON l.id = c.lookup_id
+     WHERE l.outcome = 'hit' AND l.created_at > now() - interval '30 days'`,
+  );
+  return { checked, checkedWrong: wrong, judgeError: error };
+}
+
+/** Counts the hits of the last 30 days that users marked as wrong; by an index that holds only those. */
+export async function countMarked(database: Queryable): Promise<number> {
+  const [{ marked }] = await database.query<{ marked: number }>(
+    `SELECT count(*)::int AS marked FROM lookups
+     WHERE outcome = 'hit' AND marked_wrong_at IS NOT NULL AND created_at > now() - interval '30 days'`,
+  );
+  return marked;
 }
 
 /** The share of lookups that were hits; undefined when there was none. */
@@ -79,7 +94,13 @@ export function servedShare({ lookups, hits }: ServedCount): number | undefined 
  * some wrong ones right; of what it says that is taken out as Rogan and Gladen do (Estimating prevalence from the results of a
  * screening test, 1978).
  */
-export function wrongShare({ lastMonth, marked, checked, checkedWrong, judgeError }: ServedQuality): WrongShare {
+export function wrongShare({
+  lastMonth,
+  marked,
+  checked,
+  checkedWrong,
+  judgeError,
+}: Omit<ServedQuality, 'today' | 'lastDay'> & Partial<ServedQuality>): WrongShare {
   if (checked < LEAST_CHECKED) return { known: false, atLeast: marked > 0 ? marked / lastMonth.hits : undefined };
   const trueShare = (said: number) => Math.min(Math.max((said - judgeError) / (1 - 2 * judgeError), 0), 1);
   const { low, high } = wilsonInterval(checkedWrong, checked);

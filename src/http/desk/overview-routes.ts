@@ -6,8 +6,8 @@ import { messageOf } from '../../errors.ts';
 import { deskRoute } from './desk-route.ts';
 
 /** How it goes. */
-export function overviewRoutes(scope: FastifyInstance, { database, servedQuality, config, log }: App): void {
-  const overview = new OverviewReader({ database, quality: servedQuality, savedPerHit: config.savedPerHit });
+export function overviewRoutes(scope: FastifyInstance, { database, config, log }: App): void {
+  const overview = new OverviewReader({ database, savedPerHit: config.savedPerHit });
   scope.addHook('onListen', async () => {
     // Nobody waits for it; where the database is away, whoever looks first counts.
     overview.prepare().catch((error) => log.debug({ reason: messageOf(error) }, 'days not counted yet'));

@@ -19,15 +19,15 @@ export function Figures({ quality, saved, answers, days }: Pick<Overview, 'quali
     <section aria-labelledby="month">
       <h2 id="month">Last 30 days</h2>
       <dl className="figures">
-        <Figure label="Served from the cache" value={percent(quality?.served_share ?? null)} to={hits}>
-          {quality ? `${count(quality.hits)} of ${count(quality.lookups)} questions` : 'not counted yet'}
+        <Figure label="Served from the cache" value={percent(quality.served_share)} to={hits}>
+          {`${count(quality.hits)} of ${count(quality.lookups)} questions`}
         </Figure>
         <Wrong quality={quality} />
-        <Figure label="Money saved" value={saved ? dollars(saved.last_30_days_usd) : '–'} to={hits}>
-          {saved && `${dollars(saved.today_usd)} today; ${dollars(saved.per_hit_usd)} ${BASIS[saved.basis]}`}
+        <Figure label="Money saved" value={dollars(saved.last_30_days_usd)} to={hits}>
+          {`${dollars(saved.today_usd)} today; ${dollars(saved.per_hit_usd)} ${BASIS[saved.basis]}`}
         </Figure>
-        <Figure label="Waiting saved" value={duration(saved?.last_30_days_seconds ?? null)} to={hits}>
-          {saved?.last_30_days_seconds == null ? 'no model’s answer was timed yet' : 'beside a model’s answers'}
+        <Figure label="Waiting saved" value={duration(saved.last_30_days_seconds)} to={hits}>
+          {saved.last_30_days_seconds === null ? 'no model’s answer was timed yet' : 'beside a model’s answers'}
         </Figure>
         <Figure
           label="A hit takes"
@@ -47,7 +47,7 @@ export function Figures({ quality, saved, answers, days }: Pick<Overview, 'quali
 /** Estimated from checked hits; with too few of them, what is known, and how many are needed. */
 function Wrong({ quality }: Pick<Overview, 'quality'>) {
   const month = lastDays(30);
-  if (quality?.wrong_interval) {
+  if (quality.wrong_interval) {
     const [low, high] = quality.wrong_interval;
     return (
       <Figure
@@ -59,16 +59,14 @@ function Wrong({ quality }: Pick<Overview, 'quality'>) {
       </Figure>
     );
   }
-  const marked = quality && quality.marked_wrong > 0;
+  const marked = quality.marked_wrong > 0;
   return (
     <Figure
       label={marked ? 'Wrong, at least' : 'Wrong'}
       value={marked ? percent(quality.wrong_at_least) : 'not known'}
       to={toLookups({ ...month, verdict: marked ? 'marked-wrong' : 'checked' })}
     >
-      {quality
-        ? `${count(quality.checked)} of ${count(quality.checks_needed)} checks by the night’s model; ${count(quality.marked_wrong)} marked by users`
-        : 'not counted yet'}
+      {`${count(quality.checked)} of ${count(quality.checks_needed)} checks by the night’s model; ${count(quality.marked_wrong)} marked by users`}
     </Figure>
   );
 }
