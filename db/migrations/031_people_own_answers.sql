@@ -77,7 +77,22 @@ INSERT INTO answer_usage (golden_answer_id, hits, last_hit_at)
 SELECT golden_answer_id, count(*), max(created_at) FROM lookups
 WHERE outcome = 'hit' AND golden_answer_id IS NOT NULL GROUP BY golden_answer_id;
 
-CREATE FUNCTION count_answer_usage() RETURNS TRIGGER AS $$
+-- The misses of each week (from Monday, UTC) by the cluster they came nearest to, counted likewise.
+CREATE TABLE missed_weeks (
+    week DATE NOT NULL,
+    cluster_id INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    missed INTEGER NOT NULL,
+    -- Of those for which there is one: the sum of how likely the cluster's answer was right, and the highest.
+    probability DOUBLE PRECISION,
+    best_probability DOUBLE PRECISION,
+    PRIMARY KEY (week, cluster_id, reason)
+);
+INSERT INTO missed_weeks
+SELECT date_trunc('week', created_at AT TIME ZONE 'UTC')::date, cluster_id, reason, count(*), sum(probability), max(probability)
+FROM lookups WHERE outcome = 'miss' AND cluster_id IS NOT NULL GROUP BY 1, 2, 3;
+
+CREATE FUNCTION count_lookups() RETURNS TRIGGER AS $$
 BEGIN
     -- In one order, so that two batches never wait for each other.
     INSERT INTO answer_usage AS u (golden_answer_id, hits, last_hit_at)
@@ -85,16 +100,23 @@ BEGIN
     WHERE outcome = 'hit' AND golden_answer_id IS NOT NULL GROUP BY golden_answer_id ORDER BY golden_answer_id
     ON CONFLICT (golden_answer_id) DO UPDATE
     SET hits = u.hits + EXCLUDED.hits, last_hit_at = greatest(u.last_hit_at, EXCLUDED.last_hit_at);
+    INSERT INTO missed_weeks AS m (week, cluster_id, reason, missed, probability, best_probability)
+    SELECT date_trunc('week', created_at AT TIME ZONE 'UTC')::date AS monday, cluster_id, reason, count(*), sum(probability), max(probability)
+    FROM added WHERE outcome = 'miss' AND cluster_id IS NOT NULL
+    GROUP BY monday, cluster_id, reason ORDER BY monday, cluster_id, reason
+    ON CONFLICT (week, cluster_id, reason) DO UPDATE
+    SET missed = m.missed + EXCLUDED.missed,
+        -- NULL where nobody has one.
+        probability = coalesce(m.probability + EXCLUDED.probability, m.probability, EXCLUDED.probability),
+        best_probability = greatest(m.best_probability, EXCLUDED.best_probability);
     RETURN NULL;
 END;
 $$ LANGUAGE plpgsql;
 CREATE TRIGGER lookups_counted AFTER INSERT ON lookups REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION count_answer_usage();
+    FOR EACH STATEMENT EXECUTE FUNCTION count_lookups();
 
--- An answer's hits, newest first; its marks; and the misses of the last weeks by the cluster they came nearest to.
+-- An answer's hits, newest first, and its marks.
 CREATE INDEX idx_lookups_answer ON lookups (golden_answer_id, created_at DESC, id DESC) WHERE outcome = 'hit';
 CREATE INDEX idx_lookups_marked ON lookups (golden_answer_id) WHERE marked_wrong_at IS NOT NULL;
-CREATE INDEX idx_lookups_missed ON lookups (created_at) INCLUDE (cluster_id, reason, probability)
-    WHERE outcome = 'miss' AND cluster_id IS NOT NULL;
 -- What waits for a person is little among much.
 CREATE INDEX idx_golden_answers_drafts ON golden_answers (id) WHERE status = 'draft';

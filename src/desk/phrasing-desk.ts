@@ -67,12 +67,9 @@ export class PhrasingDesk {
    * @throws GoldsmithError `not-found`.
    */
   async markWrong(actor: Actor, answerId: number, key: string): Promise<boolean> {
-    const { database, golden } = this.#parts;
-    const { counterExample } = await golden.markWrong(key);
     const subject = { kind: 'lookup', id: key };
-    await database.transaction((tx) =>
-      recordChange(tx, { who: actor.name, action: 'lookup.mark-wrong', subject, after: { answer: answerId } }),
-    );
+    const change = { who: actor.name, action: 'lookup.mark-wrong', subject, after: { answer: answerId } };
+    const { counterExample } = await this.#parts.golden.markWrong(key, (tx) => recordChange(tx, change));
     return counterExample;
   }
 }

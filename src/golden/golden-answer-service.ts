@@ -170,25 +170,26 @@ export class GoldenAnswerService {
   /**
    * Marks the hit of a lookup as wrong. From then on its question, and any that means the same, is not answered so again: in
    * this process at once, in others at their next refresh. Marking again changes nothing.
+   * @param also done in the transaction that marks it.
    * @throws GoldsmithError `not-found` for a key that no lookup has, or a lookup that was no hit; `database-unavailable`.
    */
-  async markWrong(key: string): Promise<MarkedLookup> {
-    const marked = (await this.#markIfKnown(key)) ?? (await this.#markOnceWritten(key));
+  async markWrong(key: string, also?: (tx: Queryable) => Promise<void>): Promise<MarkedLookup> {
+    const marked = (await this.#markIfKnown(key, also)) ?? (await this.#markOnceWritten(key, also));
     await this.refresh();
     return marked;
   }
 
   /** Most lookups were written long ago: they wait for none of those that were not. */
-  async #markIfKnown(key: string): Promise<MarkedLookup | undefined> {
-    return markWrong(this.#parts, key).catch((error: unknown) => {
+  async #markIfKnown(key: string, also?: (tx: Queryable) => Promise<void>): Promise<MarkedLookup | undefined> {
+    return markWrong(this.#parts, key, also).catch((error: unknown) => {
       if (isNotFound(error)) return undefined;
       throw error;
     });
   }
 
-  async #markOnceWritten(key: string): Promise<MarkedLookup> {
+  async #markOnceWritten(key: string, also?: (tx: Queryable) => Promise<void>): Promise<MarkedLookup> {
     const written = await this.#parts.recorder.flush();
-    return markWrong(this.#parts, key).catch((error: unknown) => {
+    return markWrong(this.#parts, key, also).catch((error: unknown) => {
       if (written || !isNotFound(error)) throw error;
       throw new GoldsmithError('database-unavailable', 'The lookup could not be written yet. Try again.', {
         cause: error,

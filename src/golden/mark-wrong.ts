@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
 import { fromVectorBytes, toVectorBytes } from '../database/vectors.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
@@ -32,9 +32,14 @@ interface HitRow {
 
 /**
  * Marks a hit as wrong, and makes its question a counter-example of its cluster. Marking again changes nothing.
+ * @param also done in the same transaction.
  * @throws GoldsmithError `not-found` for a key that no lookup has, or a lookup that was no hit.
  */
-export async function markWrong(parts: MarkingParts, key: string): Promise<MarkedLookup> {
+export async function markWrong(
+  parts: MarkingParts,
+  key: string,
+  also?: (tx: Queryable) => Promise<void>,
+): Promise<MarkedLookup> {
   const [lookup] = await parts.database.query<HitRow>(
     `SELECT id, outcome, cluster_id, golden_answer_id, language, question, normalised, embedding, embedding_model
      FROM lookups WHERE key = $1`,
@@ -53,6 +58,7 @@ export async function markWrong(parts: MarkingParts, key: string): Promise<Marke
   const vector = lookup.question === null ? undefined : await vectorOf(parts, lookup, lookup.question);
   await parts.database.transaction(async (tx) => {
     await tx.query('UPDATE lookups SET marked_wrong_at = now() WHERE id = $1 AND marked_wrong_at IS NULL', [lookup.id]);
+    await also?.(tx);
     if (lookup.question === null) return;
     await tx.query(
       `INSERT INTO counter_examples

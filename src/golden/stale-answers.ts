@@ -103,10 +103,10 @@ export async function checkAllAnswers(
   });
 }
 
-/** How many answers are stale. */
+/** How many answers are stale; of dismissed ones it does not matter. */
 export async function countStale(database: Queryable): Promise<number> {
   const [{ count }] = await database.query<{ count: number }>(
-    'SELECT count(*)::int AS count FROM golden_answers WHERE stale_since IS NOT NULL',
+    "SELECT count(*)::int AS count FROM golden_answers WHERE stale_since IS NOT NULL AND status <> 'dismissed'",
   );
   return count;
 }

@@ -179,3 +179,31 @@ test('a dismissed question stays dismissed in parts and in what takes it in', as
   const report = await run();
   assert.equal(report.created, 0);
 });
+
+test('questions that came near to an answer and got none are counted by its cluster, without their words', async () => {
+  await writeLog(db());
+  await run();
+  const kitas = await answerTo(db(), KITAS);
+  const missed = (probability: number, reason = 'below-bar', clusterId = kitas.clusterId) => ({
+    ...{
+      key: crypto.randomUUID(),
+      outcome: 'miss' as const,
+      reason,
+      clusterId,
+      probability,
+      milliseconds: 1,
+      at: new Date(),
+    },
+  });
+  const { lookups } = opened.app.recorders;
+  for (const probability of [0.5, 0.7]) lookups.record(missed(probability));
+  await lookups.flush();
+  lookups.record(missed(0.9));
+  lookups.record(missed(0.9, 'unanswered-cluster', 77_777));
+  await lookups.flush();
+  const { near, totals } = await readGaps(db(), 10);
+  assert.equal(totals.near, 1);
+  const { answer_id, missed: count, mean_probability, best_probability } = near[0];
+  assert.deepEqual([answer_id, count, best_probability], [kitas.id, 3, 0.9]);
+  assert.ok(Math.abs(mean_probability! - 0.7) < 1e-9);
+});

@@ -175,6 +175,8 @@ export async function forgetNights(database: Database): Promise<void> {
     'hit_checks',
     'counter_examples',
     'unanswered_clusters',
+    'answer_usage',
+    'missed_weeks',
     'nightly_worker_runs',
   ];
   // A statement each: TRUNCATE makes new files for every table and index, which takes longer than these few rows.

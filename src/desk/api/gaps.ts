@@ -14,7 +14,7 @@ export const unansweredGap = z.object({
   /** The writing failed, which may have nothing to do with the question. */
   failed: z.boolean(),
   tried_at: z.string().nullable(),
-  /** Questions by day that came nearest to it and got no answer, in the last 30 days. */
+  /** Questions by day that came nearest to it and got no answer, in this week and the four before. */
   missed: z.number(),
 });
 
@@ -24,7 +24,7 @@ export const nearMiss = z.object({
   answer_id: z.number(),
   question: z.string(),
   language: z.string().nullable(),
-  /** In the last 30 days. */
+  /** In this week and the four before. */
   missed: z.number(),
   /** How likely the answer was right, on average and at best, 0 to 1; the bar was above. */
   mean_probability: z.number().nullable(),
@@ -43,7 +43,7 @@ export const staleGap = z.object({
   edited: z.boolean(),
   proposal: z.boolean(),
   asked: z.number(),
-  /** Questions that it would have answered, in the last 30 days. */
+  /** Questions that it would have answered, in this week and the four before. */
   missed: z.number(),
 });
 
@@ -52,7 +52,7 @@ export const readGaps = endpoint({
   path: '/gaps',
   summary: 'What is asked and not answered',
   description:
-    'By impact: first what most questions of the last 30 days, and most users of the last night, would have needed.',
+    'By impact: first what most questions of the last weeks, and most users of the last night, would have needed.',
   query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) }),
   answer: z
     .object({
