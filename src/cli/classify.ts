@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { loadConfig } from '../config.ts';
 import { type BatchSummary, describeBatch } from '../intel/batch-summary.ts';
 import { CommandFailed } from './command-failed.ts';
+import { runInBackground } from './run-in-background.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { Terminal } from './terminal.ts';
 import { withApp } from './with-app.ts';
@@ -26,6 +27,7 @@ export async function classify(given: string | undefined, options: ClassifyComma
     new Terminal(options.json ?? false).result({ status: 'nothing-to-read', reason: NOTHING }, NOTHING);
     return;
   }
+  runInBackground();
   await withApp(options, { migrated: true }, async ({ app, terminal, signal }) => {
     const { dryRun, limit } = options;
     const onProgress = ({ read, classified }: Pick<BatchSummary, 'read' | 'classified'>) =>
