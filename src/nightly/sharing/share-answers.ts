@@ -113,6 +113,8 @@ class SharedAnswers {
     while (this.#ended.size < this.#questions.size) {
       if (signal?.aborted) {
         this.#why ??= leftBecause(RUN_STOPPED);
+        // At once: the workers of a long queue would write a hundred more while it is added up what was written.
+        await this.#queue.empty().catch(() => undefined);
         return;
       }
       if (this.#failure) throw this.#failure.error;
