@@ -117,6 +117,6 @@ CREATE TRIGGER lookups_counted AFTER INSERT ON lookups REFERENCING NEW TABLE AS 
 
 -- An answer's hits, newest first, and its marks.
 CREATE INDEX idx_lookups_answer ON lookups (golden_answer_id, created_at DESC, id DESC) WHERE outcome = 'hit';
-CREATE INDEX idx_lookups_marked ON lookups (golden_answer_id) WHERE marked_wrong_at IS NOT NULL;
+CREATE INDEX idx_lookups_marked_answers ON lookups (golden_answer_id) WHERE marked_wrong_at IS NOT NULL;
 -- What waits for a person is little among much.
 CREATE INDEX idx_golden_answers_drafts ON golden_answers (id) WHERE status = 'draft';
