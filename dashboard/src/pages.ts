@@ -37,6 +37,12 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import('./pages/nights/night-page.tsx')).NightPage,
   },
   {
+    path: '/gaps',
+    name: 'Gaps',
+    key: 'p',
+    load: async () => (await import('./pages/gaps/gaps-page.tsx')).GapsPage,
+  },
+  {
     path: '/try',
     name: 'Try it',
     key: 't',
