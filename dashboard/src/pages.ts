@@ -43,6 +43,12 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import('./pages/gaps/gaps-page.tsx')).GapsPage,
   },
   {
+    path: '/map',
+    name: 'Map',
+    key: 'm',
+    load: async () => (await import('./pages/map/map-page.tsx')).MapPage,
+  },
+  {
     path: '/try',
     name: 'Try it',
     key: 't',
