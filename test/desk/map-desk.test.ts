@@ -25,7 +25,7 @@ after(async () => {
 });
 
 async function placed(map = desk): Promise<QuestionMap> {
-  await waitFor(async () => (await map.read()).points.every(({ x }) => x !== null));
+  await waitFor(async () => (await map.read()).points.every(({ x }) => x !== null), 'every question has a place');
   return map.read();
 }
 
@@ -82,7 +82,7 @@ test('where placing fails the map is there without, says why, and rests before t
   const log = createLog('silent');
   const broken = new MapDesk({ database, embedder: { id: embedder.id, dimensions: 7 }, log });
   await broken.read();
-  await waitFor(async () => (await broken.read()).trouble !== null);
+  await waitFor(async () => (await broken.read()).trouble !== null, 'the failure is told');
   const { points, placing } = await broken.read();
   assert.ok(points.length > 0 && !placing);
   await broken.close();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const PLACED_MS = 60_000;
 
@@ -13,14 +15,17 @@ before(async () => {
 });
 after(() => desk.close());
 
-/** How many pixels of the canvas are drawn on: read in the page. */
-const DRAWN = `(() => {
-  const canvas = document.querySelector('canvas');
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  let drawn = 0;
-  for (let i = 3; i < data.length; i += 4) if (data[i] > 0) drawn++;
-  return drawn;
-})()`;
+/** Waits until more than so many pixels of the map are drawn on. */
+async function drawn(page: Page, pixels: number): Promise<void> {
+  const isDrawn = () =>
+    page.evaluate<boolean>(`(() => {
+    const canvas = document.querySelector('canvas');
+    if (!canvas?.width) return false;
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 0).length > ${pixels};
+  })()`);
+  await waitFor(isDrawn, 'the map is drawn');
+}
 
 for (const view of DESK_VIEWS) {
   test(`all questions, from the whole to the single one: ${view.theme}, ${view.width}`, async () => {
@@ -31,7 +36,7 @@ for (const view of DESK_VIEWS) {
     );
     await page.getByRole('img', { name: `Map of ${known} questions` }).waitFor({ timeout: PLACED_MS });
     await canvas.waitFor();
-    await page.waitForFunction(`${DRAWN} > 1000`);
+    await drawn(page, 1000);
     await check();
     // By the list to a cluster, and on to one wording of it.
     await page.locator('.map-list button').first().click();
@@ -53,21 +58,21 @@ for (const view of DESK_VIEWS) {
 
 test('a question on the map is clicked, and found again by its address', async () => {
   const { page, close } = await desk.open('/desk/map');
-  await page.waitForFunction(`${DRAWN} > 1000`, undefined, { timeout: PLACED_MS });
+  await drawn(page, 1000);
   await page.locator('.map-list button').first().click();
   await page.locator('.map-detail .map-list button').first().click();
   await page.waitForURL(/question=\d+/);
   const selected = new URL(page.url()).searchParams.get('question');
   // A single question is zoomed to: it is in the middle now.
   await page.goto(page.url());
-  await page.waitForFunction(`document.querySelector('canvas') && ${DRAWN} > 20`);
+  await drawn(page, 20);
   const box = (await page.locator('canvas').boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.locator('.map-tip').waitFor();
   await page.getByRole('button', { name: /All questions/ }).click();
   await page.getByRole('button', { name: 'Zoom in' }).click();
   await page.goto(`${desk.url}/desk/map?question=${selected}`);
-  await page.waitForFunction(`document.querySelector('canvas') && ${DRAWN} > 20`);
+  await drawn(page, 20);
   await page.mouse.move(box.x + box.width / 2 + 1, box.y + box.height / 2);
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await page.waitForURL(new RegExp(`question=${selected}`));

@@ -20,7 +20,7 @@ export function AddedTexts() {
               that changes.
             </p>
           )}
-          <details>
+          <details className="added">
             <summary>Texts added here: {count(texts.length)}</summary>
             <DataTable
               caption="Texts added at the desk"

@@ -6,11 +6,11 @@ import { useMayEdit } from '../../shell/use-session.ts';
 export function GapActions(props: { question: string; language: string | null; children: ReactNode }) {
   const { question, language, children } = props;
   const [address] = useSearchParams();
-  if (!useMayEdit()) return <span className="soft">an editor can</span>;
+  if (!useMayEdit()) return null;
   const kind = address.get('kind');
   const adding = new URLSearchParams({ ...(kind && { kind }), add: question, ...(language && { language }) });
   return (
-    <span className="actions">
+    <span className="actions gap-actions">
       {children}
       <Link to={`?${adding}`}>Add knowledge</Link>
     </span>

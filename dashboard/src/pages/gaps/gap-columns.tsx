@@ -25,6 +25,9 @@ export const UNANSWERED_COLUMNS: DataColumn<Gaps['unanswered'][number]>[] = [
           <bdi>{original.question}</bdi>
         </Link>
         <small className="why">{whyNot(original)}</small>
+        <GapActions question={original.question} language={original.language}>
+          <Link to={toWriting(original.question, original.language)}>Write an answer</Link>
+        </GapActions>
       </>
     ),
   },
@@ -36,15 +39,6 @@ export const UNANSWERED_COLUMNS: DataColumn<Gaps['unanswered'][number]>[] = [
     header: 'Missed in 30 days',
     meta: { isNumber: true },
     cell: ({ row: { original } }) => <Missed cluster={original.cluster_id} missed={original.missed} />,
-  },
-  {
-    id: 'actions',
-    header: 'Close it',
-    cell: ({ row: { original } }) => (
-      <GapActions question={original.question} language={original.language}>
-        <Link to={toWriting(original.question, original.language)}>Write an answer</Link>
-      </GapActions>
-    ),
   },
 ];
 
@@ -108,6 +102,9 @@ export const STALE_COLUMNS: DataColumn<Gaps['stale'][number]>[] = [
           <bdi>{original.reason}</bdi>
           {original.proposal && '; a night proposes another text'}
         </small>
+        <GapActions question={original.question} language={original.language}>
+          <Link to={toAnswer(original.answer_id)}>{original.edited ? 'See to the text' : 'See to it'}</Link>
+        </GapActions>
       </>
     ),
   },
@@ -123,14 +120,5 @@ export const STALE_COLUMNS: DataColumn<Gaps['stale'][number]>[] = [
     header: 'Missed in 30 days',
     meta: { isNumber: true },
     cell: ({ row: { original } }) => <Missed cluster={original.cluster_id} missed={original.missed} reason="stale" />,
-  },
-  {
-    id: 'actions',
-    header: 'Close it',
-    cell: ({ row: { original } }) => (
-      <GapActions question={original.question} language={original.language}>
-        <Link to={toAnswer(original.answer_id)}>{original.edited ? 'See to your text' : 'See to it'}</Link>
-      </GapActions>
-    ),
   },
 ];
