@@ -48,7 +48,7 @@ for (const view of DESK_VIEWS) {
     await page.goBack();
     await page.waitForURL(/cluster=\d+/);
     await page.getByRole('button', { name: /All questions/ }).click();
-    await page.getByRole('button', { name: /^draft/ }).click();
+    await page.getByRole('button', { name: /^draft \d/ }).click();
     await page.waitForURL(/state=draft/);
     assert.equal(await page.locator('.map-list li').count(), 1);
     await check();

@@ -40,7 +40,7 @@ export async function readMapClusters(database: Queryable, ids: readonly number[
        CASE WHEN a.status = 'draft' THEN 'draft' WHEN a.status IN ('paused', 'dismissed') THEN 'withheld'
          WHEN a.id IS NULL OR a.stale_since IS NOT NULL THEN 'gap' ELSE 'answered' END AS state
      FROM clusters c LEFT JOIN golden_answers a ON a.cluster_id = c.id
-     WHERE c.id = ANY($1::int[]) ORDER BY c.asked DESC, c.users DESC, c.id`,
+     WHERE c.id = ANY($1::int[]) ORDER BY c.users DESC, c.asked DESC, c.id`,
     [ids],
   );
 }

@@ -1,4 +1,5 @@
 import type { MapState } from 'desk-api/map.ts';
+import { useEffect, useRef } from 'react';
 import { count } from '../../parts/in-words.ts';
 import { StateMark } from './state-mark.tsx';
 import { STATE_NAMES, STATES } from './states.ts';
@@ -12,6 +13,11 @@ export function MapFilters(props: {
   onState: (state: MapState | undefined) => void;
   onSearch: (words: string) => void;
 }) {
+  const field = useRef<HTMLInputElement>(null);
+  // The address follows what is typed a moment later; what is being typed never follows the address.
+  useEffect(() => {
+    if (field.current && field.current !== document.activeElement) field.current.value = props.search;
+  }, [props.search]);
   return (
     <search className="map-filters">
       <fieldset className="states">
@@ -23,7 +29,7 @@ export function MapFilters(props: {
             aria-pressed={props.state === state}
             onClick={() => props.onState(props.state === state ? undefined : state)}
           >
-            <StateMark state={state} /> {STATES[state].name} <small>{count(props.counts.get(state)!)}</small>
+            <StateMark state={state} isNamed /> {STATES[state].name} <small>{count(props.counts.get(state)!)}</small>
           </button>
         ))}
       </fieldset>
@@ -32,7 +38,8 @@ export function MapFilters(props: {
         type="search"
         aria-label="Search the questions"
         placeholder="Search the questions"
-        value={props.search}
+        ref={field}
+        defaultValue={props.search}
         maxLength={200}
         dir="auto"
         onChange={(event) => props.onSearch(event.target.value)}

@@ -22,6 +22,10 @@ export function MapList(props: {
   if (all === 0) return <p className="empty">Nothing fits. Take a filter away, or search for other words.</p>;
   return (
     <>
+      <p className="soft">
+        {count(clusters.length)} {clusters.length === 1 ? 'cluster' : 'clusters'} by people who asked
+        {outliers.length > 0 && `, then ${count(outliers.length)} that stand alone`}
+      </p>
       <ul className="map-list">
         {clusters.slice(0, most).map(({ id, question, state, users }) => (
           <li key={id}>
@@ -78,8 +82,9 @@ export function MapDetail(props: {
         <bdi>{question}</bdi>
       </h2>
       <p>
-        <StateMark state={state} /> {STATES[state].name}, {languageName(language)}
-        {cluster && `; asked ${count(cluster.asked)} times by ${count(cluster.users)} people before the last night`}
+        <StateMark state={state} isNamed /> {STATES[state].name}, {languageName(language)}
+        {cluster &&
+          `; asked ${count(cluster.asked)} times by ${count(cluster.users)} people in the days that the last night read`}
         {!cluster && '; in no cluster: nobody else asks it'}
       </p>
       <p>

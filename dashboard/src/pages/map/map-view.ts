@@ -22,7 +22,7 @@ const MOST_SCALE = 2_000;
 /** Pixels around what is fitted in. */
 const MARGIN = 36;
 /** One question, or a few in one place, are shown no larger than that. */
-const CLOSEST_FIT = 160;
+const CLOSEST_FIT = 400;
 
 /** The view in which some places are all seen. */
 export function viewOf(places: readonly Place[], { width, height }: MapSize): MapView {
