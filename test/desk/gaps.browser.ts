@@ -56,7 +56,7 @@ test('a gap leads to the form that writes its answer, and a number to the lookup
   const gap = page.getByRole('region', { name: 'Questions without an answer' }).getByRole('row').nth(1);
   const question = await gap.locator('bdi').first().textContent();
   const href = await gap.getByRole('link', { name: 'Write an answer' }).getAttribute('href');
-  assert.equal(new URL(href!, page.url()).searchParams.get('write'), question);
+  assert.equal(new URL(href!, page.url()).searchParams.get('question'), question);
   const [{ cluster_id, missed }] = await desk.app.database.query<{ cluster_id: number; missed: number }>(
     `SELECT cluster_id, count(*)::int AS missed FROM lookups WHERE outcome = 'miss' AND reason = 'below-bar'
      AND cluster_id IS NOT NULL GROUP BY cluster_id ORDER BY missed DESC, cluster_id LIMIT 1`,

@@ -3,7 +3,18 @@ export function toAnswer(id: number): string {
   return `/answers?answer=${id}`;
 }
 
+/** A question to be answered. */
+export interface QuestionToWrite {
+  question: string;
+  language: string | null;
+  /** Whose question it is; without it, the cluster that holds these words, or a new one. */
+  cluster?: number;
+}
+
 /** Where an answer to a question is written. */
-export function toWriting(question: string, language: string | null): string {
-  return `/answers?${new URLSearchParams({ write: question, ...(language && { language }) })}`;
+export function toWriting({ question, language, cluster }: QuestionToWrite): string {
+  const given = new URLSearchParams({ question });
+  if (language) given.set('language', language);
+  if (cluster !== undefined) given.set('cluster', String(cluster));
+  return `/answers/new?${given}`;
 }

@@ -26,7 +26,7 @@ export const UNANSWERED_COLUMNS: DataColumn<Gaps['unanswered'][number]>[] = [
         </Link>
         <small className="why">{whyNot(original)}</small>
         <GapActions question={original.question} language={original.language}>
-          <Link to={toWriting(original.question, original.language)}>Write an answer</Link>
+          <Link to={toWriting({ ...original, cluster: original.cluster_id })}>Write an answer</Link>
         </GapActions>
       </>
     ),

@@ -88,7 +88,7 @@ export function MapDetail(props: {
         {!cluster && '; in no cluster: nobody else asks it'}
       </p>
       <p>
-        <WayOn question={question} language={language} answer={cluster?.answer_id ?? null} />
+        <WayOn question={question} language={language} cluster={cluster} />
       </p>
       {cluster && (
         <>
@@ -111,8 +111,9 @@ export function MapDetail(props: {
   );
 }
 
-function WayOn({ question, language, answer }: { question: string; language: string | null; answer: number | null }) {
+function WayOn(props: { question: string; language: string | null; cluster: ChartedCluster | undefined }) {
+  const { question, language, cluster } = props;
   const mayEdit = useMayEdit();
-  if (answer !== null) return <Link to={toAnswer(answer)}>Its answer</Link>;
-  return mayEdit ? <Link to={toWriting(question, language)}>Write an answer</Link> : null;
+  if (cluster?.answer_id) return <Link to={toAnswer(cluster.answer_id)}>Its answer</Link>;
+  return mayEdit ? <Link to={toWriting({ question, language, cluster: cluster?.id })}>Write an answer</Link> : null;
 }
