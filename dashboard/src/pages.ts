@@ -37,6 +37,18 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import('./pages/nights/night-page.tsx')).NightPage,
   },
   {
+    path: '/gaps',
+    name: 'Gaps',
+    key: 'p',
+    load: async () => (await import('./pages/gaps/gaps-page.tsx')).GapsPage,
+  },
+  {
+    path: '/map',
+    name: 'Map',
+    key: 'm',
+    load: async () => (await import('./pages/map/map-page.tsx')).MapPage,
+  },
+  {
     path: '/try',
     name: 'Try it',
     key: 't',

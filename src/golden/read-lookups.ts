@@ -11,6 +11,8 @@ export interface LookupFilter {
   language?: string;
   /** A golden answer's id. */
   answer?: number;
+  /** The cluster it came nearest to. */
+  cluster?: number;
   verdict?: 'marked-wrong' | 'checked' | 'checked-wrong';
   /** Only those with a smaller id. */
   before?: number;
@@ -67,7 +69,7 @@ export async function readLookups(
 }
 
 function conditions(filter: LookupFilter, bind: (value: unknown) => string): string[] {
-  const { from, to, outcome, reason, language, answer, verdict, before } = filter;
+  const { from, to, outcome, reason, language, answer, cluster, verdict, before } = filter;
   const midnight = (day: string, later = 0) => `((${bind(day)}::date + ${later})::timestamp AT TIME ZONE 'UTC')`;
   return [
     from !== undefined && `l.created_at >= ${midnight(from)}`,
@@ -76,6 +78,7 @@ function conditions(filter: LookupFilter, bind: (value: unknown) => string): str
     reason !== undefined && `l.reason = ${bind(reason)}`,
     language !== undefined && (language === 'none' ? 'l.language IS NULL' : `l.language = ${bind(language)}`),
     answer !== undefined && `l.golden_answer_id = ${bind(answer)}`,
+    cluster !== undefined && `l.cluster_id = ${bind(cluster)}`,
     verdict !== undefined && VERDICTS[verdict],
     before !== undefined && `l.id < ${bind(before)}`,
   ].filter((one) => one !== false);

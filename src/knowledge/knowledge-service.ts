@@ -2,14 +2,22 @@ import { resolve, sep } from 'node:path';
 import type { Database, Queryable } from '../database/database.ts';
 import { toVectorText } from '../database/vectors.ts';
 import { GoldsmithError } from '../errors.ts';
-import { followMovedChunks, liftStale, markStale } from '../golden/stale-answers.ts';
+import { followMovedChunks, markStale } from '../golden/stale-answers.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { LanguageDetector } from '../models/language-detector.ts';
-import { type Chunk, chunkDocument } from './chunk-document.ts';
 import type { KnowledgeDocument, OmittedDocument, UnreadableDocument } from './knowledge-document.ts';
 import type { FoundChunk, KnowledgeSearch, SearchOptions } from './knowledge-search.ts';
+import { PASTED } from './pasted-documents.ts';
 import { readDocuments } from './read-documents.ts';
-import { textHash } from './text-hash.ts';
+import {
+  cutDocument,
+  type DocumentModels,
+  embedDocument,
+  isCurrent,
+  knownVectors,
+  TEXT_SEARCH,
+  writeDocument,
+} from './store-document.ts';
 
 /** What an ingest did. Counts of documents (a PDF's pages are documents), chunks and answers. */
 export interface IngestReport {
@@ -36,9 +44,6 @@ export interface IngestOptions {
   onProgress?: (documents: number) => void;
 }
 
-/** PostgreSQL's text search configuration for a language. */
-const TEXT_SEARCH: Record<string, string> = { en: 'english', it: 'italian', id: 'indonesian' };
-
 /** The constant of reciprocal rank fusion (Cormack, Clarke and Buettcher, SIGIR 2009), and how deep each list goes. */
 const FUSION_CONSTANT = 60;
 const LIST_DEPTH = 50;
@@ -46,13 +51,11 @@ const LIST_DEPTH = 50;
 /** The knowledge base: documents cut into chunks, found by meaning and by words. */
 export class KnowledgeService implements KnowledgeSearch {
   readonly #database: Database;
-  readonly #embedder: Embedder;
-  readonly #detector: LanguageDetector;
+  readonly #models: DocumentModels;
 
   constructor(database: Database, embedder: Embedder, detector: LanguageDetector) {
     this.#database = database;
-    this.#embedder = embedder;
-    this.#detector = detector;
+    this.#models = { embedder, detector };
   }
 
   /**
@@ -107,14 +110,14 @@ export class KnowledgeService implements KnowledgeSearch {
 
   /** By cosine and by full text, fused by reciprocal rank. */
   async search(question: string, options: SearchOptions = {}): Promise<FoundChunk[]> {
-    const vector = await this.#embedder.embed(question, options.signal);
+    const vector = await this.#models.embedder.embed(question, options.signal);
     const find = async (tx: Queryable) => {
       // Lets the index go on until enough chunks pass the language filter (pgvector, "iterative index scans").
       await tx.query("SELECT set_config('hnsw.iterative_scan', 'strict_order', true)");
       const language = await this.#languageToSearch(tx, options.language);
       return tx.query<FoundChunk>(HYBRID_SEARCH, [
         toVectorText(vector),
-        this.#embedder.id,
+        this.#models.embedder.id,
         TEXT_SEARCH[language ?? ''] ?? 'simple',
         // PostgreSQL takes neither in a text.
         question.replaceAll('\0', ' ').toWellFormed(),
@@ -137,7 +140,8 @@ export class KnowledgeService implements KnowledgeSearch {
 
   async #origins(): Promise<string[]> {
     const rows = await this.#database.query<{ origin: string }>(
-      'SELECT DISTINCT origin FROM knowledge_documents ORDER BY origin',
+      'SELECT DISTINCT origin FROM knowledge_documents WHERE origin <> $1 ORDER BY origin',
+      [PASTED],
     );
     return rows.map(({ origin }) => origin);
   }
@@ -173,81 +177,18 @@ export class KnowledgeService implements KnowledgeSearch {
 
   async #store(run: IngestRun, document: KnowledgeDocument, signal?: AbortSignal): Promise<void> {
     const { origin, report } = run;
-    const language = document.language ?? this.#detector.detect(document.text);
-    const contentHash = textHash([document.title, document.url ?? '', language ?? '', document.text]);
-    const chunks = chunkDocument(document.text, (text) => this.#embedder.countTokens(text)).map((chunk) =>
-      // A page's first heading is its title more often than not; once is enough.
-      chunk.headings[0] === document.title ? { ...chunk, headings: chunk.headings.slice(1) } : chunk,
-    );
-    report.chunks += chunks.length;
-    if (await this.#isCurrent(origin, document.path, contentHash)) return;
-    const known = await this.#knownVectors(origin, document.path);
-    const rows: ChunkRow[] = [];
-    for (const chunk of chunks) {
-      const chunkHash = textHash([document.title, ...chunk.headings, chunk.text]);
-      let embedding = known.get(chunkHash);
-      if (!embedding) {
-        embedding = toVectorText(
-          await this.#embedder.embed([document.title, ...chunk.headings, chunk.text].join('\n'), signal),
-        );
-        report.embedded++;
-      }
-      rows.push({ ...chunk, contentHash: chunkHash, embedding });
-    }
-    await this.#database.transaction((tx) => this.#replace(tx, run, document, { language, contentHash, rows }));
+    const cut = cutDocument(document, this.#models);
+    report.chunks += cut.chunks.length;
+    if (await isCurrent(this.#database, origin, document.path, cut.contentHash, this.#models.embedder.id)) return;
+    const known = await knownVectors(this.#database, origin, document.path, this.#models.embedder.id);
+    const { stored, embedded } = await embedDocument(cut, this.#models.embedder, known, signal);
+    report.embedded += embedded;
+    await this.#database.transaction(async (tx) => {
+      const { stale, servedAgain } = await writeDocument(tx, origin, stored, this.#models.embedder.id);
+      run.nowStale(stale);
+      run.servedAgain(servedAgain);
+    });
     report.changed++;
-  }
-
-  /** Unchanged, and embedded by the model in use. */
-  async #isCurrent(origin: string, path: string, contentHash: string): Promise<boolean> {
-    const [row] = await this.#database.query(
-      `SELECT 1 FROM knowledge_documents d WHERE origin = $1 AND path = $2 AND content_hash = $3
-       AND NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.document_id = d.id AND c.embedding_model <> $4)`,
-      [origin, path, contentHash, this.#embedder.id],
-    );
-    return row !== undefined;
-  }
-
-  async #knownVectors(origin: string, path: string): Promise<Map<string, string>> {
-    const rows = await this.#database.query<{ hash: string; embedding: string }>(
-      `SELECT c.content_hash AS hash, c.embedding::text AS embedding FROM knowledge_chunks c
-       JOIN knowledge_documents d ON d.id = c.document_id
-       WHERE d.origin = $1 AND d.path = $2 AND c.embedding_model = $3`,
-      [origin, path, this.#embedder.id],
-    );
-    return new Map(rows.map((row) => [row.hash, row.embedding]));
-  }
-
-  async #replace(tx: Queryable, run: IngestRun, document: KnowledgeDocument, next: StoredDocument): Promise<void> {
-    const [{ id }] = await tx.query<{ id: string }>(
-      `INSERT INTO knowledge_documents (origin, path, title, url, language, content_hash) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (origin, path) DO UPDATE SET title = EXCLUDED.title, url = EXCLUDED.url, language = EXCLUDED.language,
-       content_hash = EXCLUDED.content_hash RETURNING id`,
-      [run.origin, document.path, document.title, document.url ?? null, next.language ?? null, next.contentHash],
-    );
-    const before = await tx.query<{ hash: string }>(
-      'DELETE FROM knowledge_chunks WHERE document_id = $1 RETURNING content_hash AS hash',
-      [id],
-    );
-    for (const [position, row] of next.rows.entries()) {
-      await tx.query(INSERT_CHUNK, [
-        id,
-        position,
-        row.headings,
-        row.text,
-        row.tokens,
-        row.contentHash,
-        next.language ?? null,
-        row.embedding,
-        this.#embedder.id,
-        TEXT_SEARCH[next.language ?? ''] ?? 'simple',
-        [document.title, ...row.headings].join(' '),
-      ]);
-    }
-    const hashes = new Set(next.rows.map((row) => row.contentHash));
-    const gone = before.map(({ hash }) => hash).filter((hash) => !hashes.has(hash));
-    run.nowStale(await markStale(tx, gone, `${document.path} has changed`));
-    run.servedAgain(await liftStale(tx, [...hashes]));
   }
 }
 
@@ -308,23 +249,6 @@ async function removeOthers(
   for (const { path, hashes } of removed) run.nowStale(await markStale(tx, hashes, `${path} is gone`));
   await followMovedChunks(tx);
 }
-
-interface ChunkRow extends Chunk {
-  contentHash: string;
-  /** The vector in pgvector's text form. */
-  embedding: string;
-}
-
-interface StoredDocument {
-  language: string | undefined;
-  contentHash: string;
-  rows: ChunkRow[];
-}
-
-const INSERT_CHUNK = `
-  INSERT INTO knowledge_chunks (document_id, position, headings, text, tokens, content_hash, language, embedding, embedding_model, search)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-    setweight(to_tsvector($10::regconfig, $11), 'A') || to_tsvector($10::regconfig, $4))`;
 
 /** The words of a question are alternatives: a question is not a list of words that must all occur. */
 const HYBRID_SEARCH = `

@@ -14,6 +14,8 @@ export const lookupFilter = z.object({
   language: z.string().max(10).optional(),
   /** Of one golden answer. */
   answer: z.coerce.number().int().optional(),
+  /** That came nearest to one cluster of questions. */
+  cluster: z.coerce.number().int().optional(),
   /** What a user said of it, or a model that checked it. */
   verdict: z.enum(['marked-wrong', 'checked', 'checked-wrong']).optional(),
 });

@@ -4,7 +4,9 @@ import { DeskSessions } from '../../desk/desk-sessions.ts';
 import { answersRoutes } from './answers-routes.ts';
 import { guardDesk } from './desk-guard.ts';
 import { gapsRoutes } from './gaps-routes.ts';
+import { knowledgeRoutes } from './knowledge-routes.ts';
 import { lookupsRoutes } from './lookups-routes.ts';
+import { mapRoutes } from './map-routes.ts';
 import { nightsRoutes } from './nights-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { reviewRoutes } from './review-routes.ts';
@@ -24,6 +26,8 @@ export function deskApi(server: FastifyInstance, app: App): void {
       reviewRoutes(scope, app);
       answersRoutes(scope, app);
       gapsRoutes(scope, app);
+      knowledgeRoutes(scope, app);
+      mapRoutes(scope, app);
       nightsRoutes(scope, app);
     },
     { prefix: '/api/desk' },

@@ -60,6 +60,7 @@ export function LookupFilters(props: { filter: LookupFilter; onChange: (address:
         </select>
       </label>
       {filter.answer !== undefined && <span className="tag">answer {filter.answer}</span>}
+      {filter.cluster !== undefined && <span className="tag">nearest to question {filter.cluster}</span>}
       {Object.keys(text).length > 0 && (
         <button type="button" className="quiet" onClick={() => props.onChange({})}>
           Clear

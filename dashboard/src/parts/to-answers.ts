@@ -1,0 +1,20 @@
+/** Where an answer is shown. */
+export function toAnswer(id: number): string {
+  return `/answers?answer=${id}`;
+}
+
+/** A question to be answered. */
+export interface QuestionToWrite {
+  question: string;
+  language: string | null;
+  /** Whose question it is; without it, the cluster that holds these words, or a new one. */
+  cluster?: number;
+}
+
+/** Where an answer to a question is written. */
+export function toWriting({ question, language, cluster }: QuestionToWrite): string {
+  const given = new URLSearchParams({ question });
+  if (language) given.set('language', language);
+  if (cluster !== undefined) given.set('cluster', String(cluster));
+  return `/answers/new?${given}`;
+}

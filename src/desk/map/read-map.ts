@@ -1,0 +1,46 @@
+import type { Queryable } from '../../database/database.ts';
+import type { MapCluster, MapPoint } from '../api/map.ts';
+
+/** Points on a map at most. */
+export const MOST_POINTS = 10_000;
+
+/**
+ * The questions of the last nights: of each cluster the wording that most people used, then the other wordings by how many did, then
+ * the newest of those in no cluster.
+ * @param model the embedder; questions embedded by another are not comparable, and left out until a night has embedded them anew.
+ */
+export async function readPoints(
+  database: Queryable,
+  model: string,
+  limit = MOST_POINTS,
+): Promise<{ points: MapPoint[]; total: number }> {
+  const points = await database.query<MapPoint & { total: number }>(POINTS, [model, limit]);
+  return { points: points.map(({ total: _, ...point }) => point), total: points[0]?.total ?? 0 };
+}
+
+const POINTS = `
+  WITH askers AS (
+    SELECT phrasing_id, count(*)::int AS users FROM query_clusters WHERE phrasing_id IS NOT NULL GROUP BY phrasing_id
+  ), known AS (
+    SELECT p.id, p.text, p.language, q.cluster_id AS cluster, coalesce(k.users, 0) AS users,
+      row_number() OVER (PARTITION BY q.cluster_id ORDER BY k.users DESC NULLS LAST, p.id) AS place
+    FROM phrasings p LEFT JOIN published_phrasings q ON q.phrasing_id = p.id LEFT JOIN askers k ON k.phrasing_id = p.id
+    WHERE p.embedding_model = $1
+  ), chosen AS (
+    SELECT id, text, language, cluster, users, (count(*) OVER ())::int AS total FROM known
+    ORDER BY cluster IS NULL, place > 1 AND cluster IS NOT NULL, users DESC, id DESC LIMIT $2
+  )
+  SELECT c.id::int AS id, c.text, c.language, c.cluster, c.users, m.x, m.y, c.total
+  FROM chosen c LEFT JOIN map_positions m ON m.phrasing_id = c.id AND m.embedding_model = $1 ORDER BY c.id`;
+
+/** Clusters, and what comes of their questions by day; those with most demand first. */
+export async function readMapClusters(database: Queryable, ids: readonly number[]): Promise<MapCluster[]> {
+  return database.query(
+    `SELECT c.id, c.canonical_question AS question, c.language, c.asked, c.users, a.id AS answer_id,
+       CASE WHEN a.status = 'draft' THEN 'draft' WHEN a.status IN ('paused', 'dismissed') THEN 'withheld'
+         WHEN a.id IS NULL OR a.stale_since IS NOT NULL THEN 'gap' ELSE 'answered' END AS state
+     FROM clusters c LEFT JOIN golden_answers a ON a.cluster_id = c.id
+     WHERE c.id = ANY($1::int[]) ORDER BY c.users DESC, c.asked DESC, c.id`,
+    [ids],
+  );
+}
