@@ -83,7 +83,7 @@ async function readTold(database: Queryable, id: number, options?: QueryOptions)
 }
 
 function audited({ topic, language, version, content, trigger_keyword, when_to_use, held }: KeptChunk) {
-  return { topic, language, version, content, trigger_keyword, when_to_use, held };
+  return { topic, language, version, content, trigger_keyword, when_to_use, kept_from_nights: held };
 }
 
 /** As it stands in a prompt. */

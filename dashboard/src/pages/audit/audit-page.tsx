@@ -6,6 +6,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { AUDIT_COLUMNS } from './audit-columns.tsx';
 import { AuditFilters } from './audit-filters.tsx';
+import '../../parts/stacks.css';
 import './audit.css';
 
 /** Who changed what, when, and how it was before; filters and page stand in the address. */
@@ -29,16 +30,18 @@ export function AuditPage() {
         {({ changes, next, people, actions }) => (
           <>
             <AuditFilters filter={filter} people={people} actions={actions} onChange={setAddress} />
-            <DataTable
-              caption="Changes"
-              columns={AUDIT_COLUMNS}
-              rows={changes}
-              empty={
-                actions.length === 0
-                  ? 'Nobody has changed anything at the desk yet. What is changed here is written down with who, when, before and after.'
-                  : 'No change fits these filters. Take some away, or choose other days.'
-              }
-            />
+            <div className="stacks audit">
+              <DataTable
+                caption="Changes"
+                columns={AUDIT_COLUMNS}
+                rows={changes}
+                empty={
+                  actions.length === 0
+                    ? 'Nobody has changed anything at the desk yet. What is changed here is written down with who, when, before and after.'
+                    : 'No change fits these filters. Take some away, or choose other days.'
+                }
+              />
+            </div>
             <nav className="pager" aria-label="Pages of changes">
               <button type="button" disabled={!before_id} onClick={() => turnTo(undefined)}>
                 Newest

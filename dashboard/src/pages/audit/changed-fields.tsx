@@ -9,7 +9,9 @@ const IN_SIGHT = 120;
 export function ChangedFields({ before, after }: { before: unknown; after: unknown }) {
   const [old, now] = [fieldsOf(before), fieldsOf(after)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
-  const changed = names.filter((name) => textOf(old[name]) !== textOf(now[name]));
+  const different = names.filter((name) => textOf(old[name]) !== textOf(now[name]));
+  // That its version rises says nothing beside what has changed.
+  const changed = different.length > 1 ? different.filter((name) => name !== 'version') : different;
   const shown = changed.length > 0 ? changed : names;
   if (shown.length === 0) return '–';
   return (

@@ -6,6 +6,7 @@ import { count, languageName, moment } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { topicName } from './topic-name.ts';
+import '../../parts/stacks.css';
 import './culture.css';
 
 const COLUMNS: DataColumn<CulturalChunk>[] = [
@@ -53,12 +54,14 @@ export function CulturePage() {
       </p>
       <Loaded asked={asked}>
         {({ chunks }) => (
-          <DataTable
-            caption="Cultural chunks"
-            columns={COLUMNS}
-            rows={chunks}
-            empty="There are none in the table cultural_knowledge. Small talk is answered without them."
-          />
+          <div className="stacks chunks">
+            <DataTable
+              caption="Cultural chunks"
+              columns={COLUMNS}
+              rows={chunks}
+              empty="There are none in the table cultural_knowledge. Small talk is answered without them."
+            />
+          </div>
         )}
       </Loaded>
     </Page>
