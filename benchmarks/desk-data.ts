@@ -111,17 +111,17 @@ const LOOKUPS = `
     normalised, marked_wrong_at)
   SELECT outcome, CASE outcome WHEN 'hit' THEN (ARRAY['same-words', 'similar'])[1 + i % 2]
       WHEN 'miss' THEN (ARRAY['nothing-similar', 'below-bar', 'figures'])[1 + i % 3] ELSE 'personal' END,
-    CASE WHEN outcome <> 'bypass' THEN cluster_id END, CASE WHEN outcome = 'hit' THEN answer END, drawn,
+    CASE WHEN outcome <> 'bypass' THEN cluster_id END, CASE WHEN outcome = 'hit' THEN served END, drawn,
     (ARRAY['en', 'it', 'id'])[1 + i % 3], 0.2 + 2 * drawn, at,
-    CASE WHEN outcome = 'hit' AND at > now() - interval '30 days' THEN 'how do i get paper ' || answer END,
-    CASE WHEN outcome = 'hit' AND at > now() - interval '30 days' THEN 'how do i get paper ' || answer END,
+    CASE WHEN outcome = 'hit' AND at > now() - interval '30 days' THEN 'how do i get paper ' || served END,
+    CASE WHEN outcome = 'hit' AND at > now() - interval '30 days' THEN 'how do i get paper ' || served END,
     CASE WHEN outcome = 'hit' AND i % 1000 = 7 THEN at END
   FROM (
-    SELECT i, random() AS drawn, ($4::int[])[1 + floor(array_length($4::int[], 1) * power(random(), 3))::int] AS answer,
+    SELECT i, random() AS drawn, ($4::int[])[1 + floor(array_length($4::int[], 1) * power(random(), 3))::int] AS served,
       (ARRAY['hit', 'hit', 'hit', 'miss', 'bypass'])[1 + floor(5 * random())::int] AS outcome,
       now() - ${DAYS} * interval '1 day' * (1 - i / $3::float8) AS at
     FROM generate_series($1::int, $1::int + $2::int - 1) AS i
-  ) made LEFT JOIN golden_answers a ON a.id = made.answer`;
+  ) made LEFT JOIN golden_answers a ON a.id = made.served`;
 
 const DOCUMENTS = `
   INSERT INTO intel_documents (content_hash, title, url, source, published_at, topic, priority, target_audience, actionability, summary,
