@@ -1,12 +1,13 @@
 /**
  * The desk over 10,000 answers and a million lookups: how long Chromium takes from going to a page until its content stands there, and
  * how many hits a second the chat serves with and without somebody at the desk. `npm run bench:desk`; `--json` prints one object,
- * `--seconds N` is the length of each turn of load. On the embedded database; with DATABASE_URL in a database of its own on that
+ * `--seconds N` is the length of each turn of load, `--data FOLDER` a data folder whose embedded database has had its night, to be copied
+ * in place of a night of its own. On the embedded database; with DATABASE_URL in a database of its own on that
  * server, which is dropped afterwards. GOLDSMITH_TEST_CHROMIUM names another Chromium than /usr/bin/chromium.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +26,7 @@ import { fillDesk } from './desk-data.ts';
 import { type PageTimes, timePages } from './desk-pages.ts';
 
 const CONNECTIONS = 100;
-const TURNS = 7;
+const TURNS = 5;
 /** Somebody who opens a page every second reads none of them: the desk is never used more. */
 const PAGES_PER_SECOND = 1;
 
@@ -37,18 +38,23 @@ interface Load {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '5' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      seconds: { type: 'string', default: '5' },
+      data: { type: 'string' },
+    },
   });
   // As `goldsmith serve` does.
   expectShortLivedObjects();
   const terminal = new Terminal(values.json);
   const folder = await mkdtemp(join(tmpdir(), 'goldsmith-bench-'));
+  if (values.data !== undefined) await cp(values.data, join(folder, 'data'), { recursive: true });
   const own = await ownDatabase(loadConfig().databaseUrl);
   const settings = { GOLDSMITH_DATA: join(folder, 'data'), ...(own && { DATABASE_URL: own.url }) };
   const app = await createApp(loadConfig(settings), createLog('error'));
   try {
-    // Its own night, so that there is something to see of nights, too.
-    await makeGold(app, new Terminal(true));
+    // A night, so that there is something to see of nights, too.
+    if (values.data === undefined) await makeGold(app, new Terminal(true));
     await fillDesk(app.database, app.embedder.id, (what) => terminal.progress(`filling: ${what}`));
     await app.golden.connect();
     const server = createServer(app, true);
