@@ -26,14 +26,15 @@ const INNER = [
 ];
 
 /** Times every page of the navigation, and those behind its rows. */
-export async function timePages(url: string, onPage: (path: string) => void): Promise<PageTimes[]> {
+export async function timePages(url: string, onPage: (page: PageTimes) => void): Promise<PageTimes[]> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   try {
     const paths = await pathsOf(browser, url);
     const times: PageTimes[] = [];
     for (const path of paths) {
-      onPage(path);
-      times.push(await timePage(browser, url, path));
+      const timed = await timePage(browser, url, path);
+      times.push(timed);
+      onPage(timed);
     }
     return times;
   } finally {

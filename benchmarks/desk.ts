@@ -59,7 +59,9 @@ async function main(): Promise<void> {
     await app.golden.connect();
     const server = createServer(app, true);
     const url = await listen(server, '127.0.0.1', 0);
-    const pages = await timePages(url, (path) => terminal.progress(path));
+    const pages = await timePages(url, ({ path, firstMs, medianMs }) =>
+      terminal.progress(`${path}: first ${firstMs.toFixed(0)} ms, then ${medianMs.toFixed(0)} ms`),
+    );
     const hits = await hitsBesideDesk(app, url, pages, Number(values.seconds), terminal);
     server.server.closeAllConnections();
     await server.close();
