@@ -54,4 +54,27 @@ export const PAGES: readonly Page[] = [
     key: 't',
     load: async () => (await import('./pages/try-it/try-it-page.tsx')).TryItPage,
   },
+  {
+    path: '/culture',
+    name: 'Culture',
+    key: 'c',
+    load: async () => (await import('./pages/culture/culture-page.tsx')).CulturePage,
+  },
+  {
+    path: '/culture/:chunk',
+    name: 'Cultural chunk',
+    load: async () => (await import('./pages/culture/chunk-page.tsx')).ChunkPage,
+  },
+  {
+    path: '/intel',
+    name: 'Intel',
+    key: 'i',
+    load: async () => (await import('./pages/intel/intel-page.tsx')).IntelPage,
+  },
+  {
+    path: '/audit',
+    name: 'Audit',
+    key: 'u',
+    load: async () => (await import('./pages/audit/audit-page.tsx')).AuditPage,
+  },
 ];

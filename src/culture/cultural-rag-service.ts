@@ -6,6 +6,8 @@ import { describeRamadan, ramadanFrom } from './ramadan.ts';
 /** The topic that is told with this year's dates. */
 const DATED_TOPIC = 'ramadan_business';
 
+const COLUMNS = `id, topic, content, trigger_keyword AS "triggerKeyword", language, when_to_use AS "whenToUse", intents, stages`;
+
 /** Knowledge of Indonesian culture for casual replies. */
 export class CulturalRagService {
   readonly #database: Database;
@@ -29,9 +31,13 @@ export class CulturalRagService {
 
   /** All chunks, oldest first. */
   async all(signal?: AbortSignal): Promise<CulturalChunk[]> {
+    return this.#database.query<CulturalChunk>(`SELECT ${COLUMNS} FROM cultural_knowledge ORDER BY id`, [], { signal });
+  }
+
+  /** The chunks that a night may rewrite, oldest first: all but those whose text is a person's. */
+  async rewritable(signal?: AbortSignal): Promise<CulturalChunk[]> {
     return this.#database.query<CulturalChunk>(
-      `SELECT id, topic, content, trigger_keyword AS "triggerKeyword", language, when_to_use AS "whenToUse", intents, stages
-       FROM cultural_knowledge ORDER BY id`,
+      `SELECT ${COLUMNS} FROM cultural_knowledge WHERE edited_at IS NULL ORDER BY id`,
       [],
       { signal },
     );
@@ -40,17 +46,19 @@ export class CulturalRagService {
   /**
    * Gives a chunk a new text and keeps the one before in `cultural_versions`.
    * @param chunk as it was read; one that somebody has changed since is left alone.
-   * @param writer who wrote the new text: a model's id, or a person.
-   * @returns false when nothing was written, as the text is the same or the chunk has changed.
+   * @param writer who wrote the new text: a model's id.
+   * @returns false when nothing was written, as the text is the same, the chunk has changed, or its text is a person's.
    */
   async rewrite(chunk: CulturalChunk, content: string, writer: string): Promise<boolean> {
     const changed = await this.#database.query(
       `WITH old AS (
-         SELECT id, content FROM cultural_knowledge WHERE id = $1 AND content = $3 AND content <> $2 FOR UPDATE
+         SELECT id, version, content, trigger_keyword, when_to_use FROM cultural_knowledge
+         WHERE id = $1 AND content = $3 AND content <> $2 AND edited_at IS NULL FOR UPDATE
        ), kept AS (
-         INSERT INTO cultural_versions (chunk_id, content, replaced_by) SELECT id, content, $4 FROM old
+         INSERT INTO cultural_versions (chunk_id, version, content, trigger_keyword, when_to_use, replaced_by)
+         SELECT id, version, content, trigger_keyword, when_to_use, $4 FROM old
        )
-       UPDATE cultural_knowledge c SET content = $2, metadata = jsonb_set(metadata, '{previous_content}', to_jsonb(old.content))
+       UPDATE cultural_knowledge c SET content = $2, version = c.version + 1, metadata = jsonb_set(metadata, '{previous_content}', to_jsonb(old.content))
        FROM old WHERE c.id = old.id RETURNING c.id`,
       [chunk.id, content, chunk.content, writer],
     );

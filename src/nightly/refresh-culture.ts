@@ -25,7 +25,7 @@ export interface RefreshOptions {
 }
 
 /**
- * Rewrites every cultural chunk with the night's model; the text before is kept, and stays where the new one is no good. A
+ * Rewrites every cultural chunk but those that people have edited with the night's model; the text before is kept, and stays where the new one is no good. A
  * model that fails, or a night that is stopped, ends it: what was rewritten until then stands.
  * @throws GoldsmithError `bad-setting` when only the offline model is there, which cannot write.
  */
@@ -41,9 +41,9 @@ export async function refreshCulture(
     );
   }
   const refreshed: RefreshedCulture = { regenerated: 0, refused: [] };
-  const chunks = await culture.all(signal);
-  const detector = new LanguageDetector([...new Set(chunks.map((chunk) => chunk.language))]);
-  for (const chunk of chunks) {
+  const languages = (await culture.all(signal)).map((chunk) => chunk.language);
+  const detector = new LanguageDetector([...new Set(languages)]);
+  for (const chunk of await culture.rewritable(signal)) {
     const reason = shouldStop?.();
     if (reason) return { ...refreshed, error: `Cultural chunks were not rewritten to the end: ${reason}` };
     try {

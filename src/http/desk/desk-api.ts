@@ -2,8 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app.ts';
 import { DeskSessions } from '../../desk/desk-sessions.ts';
 import { answersRoutes } from './answers-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { cultureRoutes } from './culture-routes.ts';
 import { guardDesk } from './desk-guard.ts';
 import { gapsRoutes } from './gaps-routes.ts';
+import { intelRoutes } from './intel-routes.ts';
 import { knowledgeRoutes } from './knowledge-routes.ts';
 import { lookupsRoutes } from './lookups-routes.ts';
 import { mapRoutes } from './map-routes.ts';
@@ -29,6 +32,9 @@ export function deskApi(server: FastifyInstance, app: App): void {
       knowledgeRoutes(scope, app);
       mapRoutes(scope, app);
       nightsRoutes(scope, app);
+      cultureRoutes(scope, app);
+      intelRoutes(scope, app);
+      auditRoutes(scope, app);
     },
     { prefix: '/api/desk' },
   );
