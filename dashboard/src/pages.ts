@@ -20,6 +20,12 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import('./pages/overview/overview-page.tsx')).OverviewPage,
   },
   {
+    path: '/review',
+    name: 'Review',
+    key: 'r',
+    load: async () => (await import('./pages/review/review-page.tsx')).ReviewPage,
+  },
+  {
     path: '/lookups',
     name: 'Lookups',
     key: 'l',
