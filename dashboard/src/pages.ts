@@ -26,6 +26,17 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import('./pages/review/review-page.tsx')).ReviewPage,
   },
   {
+    path: '/answers',
+    name: 'Answers',
+    key: 'a',
+    load: async () => (await import('./pages/answers/answers-page.tsx')).AnswersPage,
+  },
+  {
+    path: '/answers/new',
+    name: 'Write an answer',
+    load: async () => (await import('./pages/answers/write-answer-page.tsx')).WriteAnswerPage,
+  },
+  {
     path: '/lookups',
     name: 'Lookups',
     key: 'l',
