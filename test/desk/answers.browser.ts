@@ -45,7 +45,7 @@ for (const view of DESK_VIEWS) {
     const { page, check, close } = await open('/desk/answers', view);
     await table(page).waitFor();
     await check();
-    await page.getByRole('link', { name: 'Sort by question' }).click();
+    await page.getByRole('link', { name: 'Question', exact: true }).click();
     await page.waitForURL(/sort=question/);
     await page.getByRole('button', { name: 'Next' }).click();
     await page.waitForURL(/page=2/);
@@ -101,6 +101,7 @@ for (const view of DESK_VIEWS) {
     await page.getByRole('region', { name: 'Preview' }).locator('strong', { hasText: 'hand' }).waitFor();
     await check();
     await page.keyboard.press('Control+Enter');
+    await drawer(page).getByRole('button', { name: /^Edit/ }).waitFor();
     await drawer(page).locator('.answer-text strong', { hasText: 'hand' }).waitFor();
     assert.equal((await asked(question)).answer?.answer, 'By **hand**.');
     await drawer(page)

@@ -49,7 +49,7 @@ function SortLink({ by, children }: { by: AnswerQuery['sort']; children: ReactNo
       className="sort"
       to={`/answers${withParams(address, { sort: by === 'hits' ? undefined : by, page: undefined })}`}
       aria-current={isNow || undefined}
-      aria-label={isNow ? undefined : `Sort by ${by}`}
+      title={`Sort by ${by}`}
     >
       {children}
       {isNow && <span aria-hidden="true"> {by === 'question' ? '↑' : '↓'}</span>}

@@ -32,7 +32,8 @@ export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
         {answer.phrasings.map((phrasing) => (
           <li key={phrasing.id}>
             <Wording phrasing={phrasing} />
-            {mayEdit && (
+            {isQuestion(phrasing, answer) && <span className="tag">its question</span>}
+            {mayEdit && !isQuestion(phrasing, answer) && (
               <span className="row-actions">
                 <button
                   type="button"
@@ -53,6 +54,11 @@ export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
       </ul>
     </section>
   );
+}
+
+/** What the answer was written for stays with it. */
+function isQuestion({ text }: ShownPhrasing, { question }: AnswerDetail): boolean {
+  return text.toLowerCase() === question.toLowerCase();
 }
 
 function Wording({ phrasing: { text, language, users, decided } }: { phrasing: ShownPhrasing }) {

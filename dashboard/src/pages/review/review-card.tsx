@@ -42,9 +42,9 @@ function CardView({ card, ...props }: { card: Card; onDecided: OnDecided; onLeav
         <bdi>{card.question}</bdi>
       </h2>
       <p className="lead">
-        <ItemTags item={card} /> {languageName(card.language)}. Asked in {count(card.asked)}{' '}
-        {card.asked === 1 ? 'conversation' : 'conversations'} by {count(card.users)} different{' '}
-        {card.users === 1 ? 'user' : 'users'} in the last night’s window, {count(card.users_ever)} ever. Written{' '}
+        <ItemTags item={card} /> {languageName(card.language)}. Asked {count(card.asked)}{' '}
+        {card.asked === 1 ? 'time' : 'times'} by {count(card.users)} different {card.users === 1 ? 'user' : 'users'} in
+        the last night’s window; {count(card.users_ever)} {card.users_ever === 1 ? 'user' : 'users'} ever. Written{' '}
         {moment(card.created_at)} UTC. <Link to={`/answers?answer=${card.answer_id}`}>All of this answer</Link>
       </p>
       {mayEdit && <Decide card={card} isEditing={isEditing} setEditing={setEditing} {...props} />}
