@@ -137,16 +137,16 @@ test('a phrasing is moved to another answer, and another is told to mean somethi
   const items = drawer(page).getByRole('region', { name: 'Phrasings' }).locator('.ruled > li');
   await items.first().waitFor();
   const texts = await items.locator('> span > bdi').allTextContents();
-  const [moved, detached] = texts.filter((text) => text !== from.question);
+  const [moved, detached] = texts.filter((text) => text.toLowerCase() !== from.question.toLowerCase());
   const item = (text: string) => items.filter({ has: page.locator('bdi').getByText(text, { exact: true }) }).first();
   await item(moved).getByRole('button', { name: 'Move' }).click();
   await page.getByLabel('To which answer?').fill(to.question);
   await check();
   await page.getByRole('list', { name: 'Answers found' }).getByRole('button', { name: to.question }).first().click();
-  await page.waitForFunction(`document.querySelectorAll('.ruled > li').length === ${texts.length - 1}`, undefined);
+  await items.nth(texts.length - 1).waitFor({ state: 'detached' });
   assert.equal((await asked(moved)).answer?.answer, to.answer);
   await item(detached).getByRole('button', { name: 'Not this one' }).click();
-  await page.waitForFunction(`document.querySelectorAll('.ruled > li').length === ${texts.length - 2}`);
+  await items.nth(texts.length - 2).waitFor({ state: 'detached' });
   assert.notEqual((await asked(detached)).answer?.answer, from.answer);
   await close();
 });
@@ -173,6 +173,7 @@ for (const view of DESK_VIEWS) {
     const { page, check, close } = await open('/desk/answers', view);
     await table(page).waitFor();
     await page.keyboard.press('n');
+    await page.getByRole('heading', { name: 'Write an answer' }).waitFor();
     await page.getByLabel('Question').fill(`Do you sell ${topic} lamps?`);
     await page.getByLabel('Answer, in Markdown').fill(`We sell **${topic}** lamps.`);
     await page.getByLabel('Other phrasings, one a line').fill(`${topic} lamps for sale?`);

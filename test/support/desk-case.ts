@@ -107,5 +107,5 @@ export async function signInAs(page: Page, name: string, token: string): Promise
   await page.getByLabel('Your name').fill(name);
   await page.getByLabel('Token').fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+  await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
 }
