@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { approveDraft, dismissDraft, listReview, type ReviewCard, readReview } from 'desk-api/review.ts';
+import { useState } from 'react';
 import { useChange } from '../../api/use-endpoint.ts';
 import { AnswerForm, type WrittenAnswer } from '../../parts/answer-form.tsx';
 import { type OthersChange, SaveError } from '../../parts/others-change.tsx';
@@ -22,6 +23,12 @@ export function DecideDraft({ card, isEditing, setEditing, onDecided, onLeave }:
   const dismiss = useChange(dismissDraft, TOUCHED);
   const lookAgain = useLookAgain(card.answer_id, onLeave);
   const params = { id: card.answer_id };
+  // What was there when somebody began to write; what is read meanwhile must not pass for it.
+  const [begun, setBegun] = useState(card);
+  const onEdit = () => {
+    setBegun(card);
+    setEditing(true);
+  };
   const { version } = card;
   const isBusy = approve.isPending || dismiss.isPending;
   const decide = (change: Promise<unknown>, done: string) =>
@@ -32,11 +39,11 @@ export function DecideDraft({ card, isEditing, setEditing, onDecided, onLeave }:
     );
   const onApprove = () => decide(approve.mutateAsync({ params, body: { version } }), 'Approved');
   const onDismiss = () => decide(dismiss.mutateAsync({ params, body: { version } }), 'Dismissed');
-  const onSave = ({ question, answer }: WrittenAnswer, seen = version) =>
+  const onSave = ({ question, answer }: WrittenAnswer, seen = begun.version) =>
     decide(approve.mutateAsync({ params, body: { version: seen, question, answer } }), 'Edited and approved');
   const mayPress = !isEditing && !isBusy;
   useShortcut('a', 'Approve', onApprove, mayPress);
-  useShortcut('e', 'Edit and approve', () => setEditing(true), mayPress);
+  useShortcut('e', 'Edit and approve', onEdit, mayPress);
   useShortcut('d', 'Dismiss', onDismiss, mayPress);
   const error = approve.error ?? dismiss.error;
   const written = approve.variables?.body;
@@ -71,7 +78,7 @@ export function DecideDraft({ card, isEditing, setEditing, onDecided, onLeave }:
       )}
       {isEditing ? (
         <AnswerForm
-          initial={{ question: card.question, answer: card.answer, language: '' }}
+          initial={{ question: begun.question, answer: begun.answer, language: '' }}
           saveLabel="Approve so"
           isSaving={isBusy}
           onSave={(edit) => onSave(edit)}
@@ -82,7 +89,7 @@ export function DecideDraft({ card, isEditing, setEditing, onDecided, onLeave }:
           <button type="button" className="main" disabled={isBusy} onClick={onApprove}>
             Approve <kbd>a</kbd>
           </button>
-          <button type="button" disabled={isBusy} onClick={() => setEditing(true)}>
+          <button type="button" disabled={isBusy} onClick={onEdit}>
             Edit and approve <kbd>e</kbd>
           </button>
           <button type="button" disabled={isBusy} onClick={onDismiss}>

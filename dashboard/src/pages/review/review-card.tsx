@@ -18,7 +18,6 @@ export type OnDecided = (done: string, item: { answer_id: number; question: stri
 
 /** All that a decision needs, and the decision. */
 export function ReviewCard(props: { id: number; onDecided: OnDecided; onLeave: () => void }) {
-  // What is read here is decided on; it never changes under somebody's hands.
   const asked = useEndpoint(readReview, { params: { id: props.id } });
   return (
     <>
