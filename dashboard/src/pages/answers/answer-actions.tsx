@@ -1,7 +1,7 @@
 import { confirmAnswer, decideProposal, setStatus } from 'desk-api/answers.ts';
 import type { AnswerDetail } from 'desk-api/shown-answer.ts';
 import { useChange } from '../../api/use-endpoint.ts';
-import { SaveError } from '../../parts/others-change.tsx';
+import { SaveError } from '../../parts/save-error.tsx';
 import { useShortcut } from '../../shell/shortcuts.ts';
 import { useReadAgain } from './use-read-again.ts';
 

@@ -5,7 +5,7 @@ import { useChange, useEndpoint } from '../../api/use-endpoint.ts';
 import { DiffView } from '../../parts/diff-view.tsx';
 import { moment } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
-import { SaveError } from '../../parts/others-change.tsx';
+import { SaveError } from '../../parts/save-error.tsx';
 import { useMayEdit } from '../../shell/use-session.ts';
 import { useReadAgain } from './use-read-again.ts';
 

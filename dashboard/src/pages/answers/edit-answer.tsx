@@ -3,7 +3,7 @@ import type { AnswerDetail } from 'desk-api/shown-answer.ts';
 import { useState } from 'react';
 import { useChange } from '../../api/use-endpoint.ts';
 import { AnswerForm, type WrittenAnswer } from '../../parts/answer-form.tsx';
-import { SaveError } from '../../parts/others-change.tsx';
+import { SaveError } from '../../parts/save-error.tsx';
 import { useReadAgain } from './use-read-again.ts';
 
 /** Changes question, text and language of an answer. */

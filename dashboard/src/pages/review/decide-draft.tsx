@@ -3,7 +3,7 @@ import { approveDraft, dismissDraft, listReview, type ReviewCard, readReview } f
 import { useState } from 'react';
 import { useChange } from '../../api/use-endpoint.ts';
 import { AnswerForm, type WrittenAnswer } from '../../parts/answer-form.tsx';
-import { type OthersChange, SaveError } from '../../parts/others-change.tsx';
+import { type OthersChange, SaveError } from '../../parts/save-error.tsx';
 import { useShortcut } from '../../shell/shortcuts.ts';
 import type { OnDecided } from './review-card.tsx';
 import { TOUCHED } from './touched.ts';

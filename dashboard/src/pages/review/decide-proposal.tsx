@@ -1,7 +1,7 @@
 import { decideProposal } from 'desk-api/answers.ts';
 import { useChange } from '../../api/use-endpoint.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
-import { othersChangeOf, SaveError } from '../../parts/others-change.tsx';
+import { othersChangeOf, SaveError } from '../../parts/save-error.tsx';
 import { useShortcut } from '../../shell/shortcuts.ts';
 import { type DecideProps, useLookAgain } from './decide-draft.tsx';
 import { TOUCHED } from './touched.ts';
