@@ -20,6 +20,23 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import('./pages/overview/overview-page.tsx')).OverviewPage,
   },
   {
+    path: '/review',
+    name: 'Review',
+    key: 'r',
+    load: async () => (await import('./pages/review/review-page.tsx')).ReviewPage,
+  },
+  {
+    path: '/answers',
+    name: 'Answers',
+    key: 'a',
+    load: async () => (await import('./pages/answers/answers-page.tsx')).AnswersPage,
+  },
+  {
+    path: '/answers/new',
+    name: 'Write an answer',
+    load: async () => (await import('./pages/answers/write-answer-page.tsx')).WriteAnswerPage,
+  },
+  {
     path: '/lookups',
     name: 'Lookups',
     key: 'l',

@@ -1,0 +1,94 @@
+import type { AnswerQuery } from 'desk-api/answers.ts';
+import { answerStatus } from 'desk-api/shown-answer.ts';
+import { type ReactNode, useRef } from 'react';
+import { languageName } from '../../parts/in-words.ts';
+import { useShortcut } from '../../shell/shortcuts.ts';
+
+const YES_OR_NO = { stale: 'Stale', marked_wrong: 'Marked wrong', edited: 'A person’s text' } as const;
+
+/** Which answers are shown. */
+export function AnswerFilters(props: {
+  filter: AnswerQuery;
+  /** Those that there are answers in. */
+  languages: string[];
+  onChange: (changed: Record<string, string>) => void;
+}) {
+  const { filter, onChange } = props;
+  const search = useRef<HTMLInputElement>(null);
+  useShortcut('/', 'Search', () => search.current?.focus());
+  const isFiltered = ['search', 'language', 'status', ...Object.keys(YES_OR_NO)].some((name) => name in filter);
+  return (
+    <search className="filters">
+      <form
+        // Another search from outside, as by the way back, fills the field anew.
+        key={filter.search ?? ''}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onChange({ search: search.current?.value.trim() ?? '' });
+        }}
+      >
+        <label>
+          Search
+          <input
+            ref={search}
+            type="search"
+            maxLength={200}
+            defaultValue={filter.search ?? ''}
+            placeholder="in questions and answers"
+            dir="auto"
+          />
+        </label>
+      </form>
+      <Choice label="Language" value={filter.language} onChange={(language) => onChange({ language })}>
+        {props.languages.map((language) => (
+          <option key={language} value={language}>
+            {language === 'none' ? 'unknown' : languageName(language)}
+          </option>
+        ))}
+      </Choice>
+      <Choice label="Status" none="all but dismissed" value={filter.status} onChange={(status) => onChange({ status })}>
+        {answerStatus.options.map((status) => (
+          <option key={status}>{status}</option>
+        ))}
+      </Choice>
+      {(['stale', 'marked_wrong', 'edited'] as const).map((name) => (
+        <Choice
+          key={name}
+          label={YES_OR_NO[name]}
+          value={filter[name] === undefined ? undefined : String(filter[name])}
+          onChange={(value) => onChange({ [name]: value })}
+        >
+          <option value="true">yes</option>
+          <option value="false">no</option>
+        </Choice>
+      ))}
+      {isFiltered && (
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => onChange({ search: '', language: '', status: '', stale: '', marked_wrong: '', edited: '' })}
+        >
+          Clear
+        </button>
+      )}
+    </search>
+  );
+}
+
+function Choice(props: {
+  label: string;
+  none?: string;
+  value: string | undefined;
+  onChange: (value: string) => void;
+  children: ReactNode;
+}) {
+  return (
+    <label>
+      {props.label}
+      <select value={props.value ?? ''} onChange={(event) => props.onChange(event.target.value)}>
+        <option value="">{props.none ?? 'all'}</option>
+        {props.children}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,85 @@
+import { listHits, markHitWrong } from 'desk-api/answers.ts';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { useChange, useEndpoint } from '../../api/use-endpoint.ts';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { milliseconds, moment, percent } from '../../parts/in-words.ts';
+import { Loaded } from '../../parts/loaded.tsx';
+import { useMayEdit } from '../../shell/use-session.ts';
+import { reasonInWords } from '../lookups/reasons.ts';
+import { withParams } from './with-params.ts';
+
+/** When an answer was served, and to what; newest first. */
+export function AnswerHits({ id }: { id: number }) {
+  const [address, setAddress] = useSearchParams();
+  const before = address.get('hits') ?? undefined;
+  const mayEdit = useMayEdit();
+  const asked = useEndpoint(listHits, { params: { id }, query: { before, limit: 20 } });
+  const mark = useChange(markHitWrong);
+  const [told, setTold] = useState('');
+  const onMark = (key: string) =>
+    mark.mutateAsync({ params: { id, key } }).then(
+      ({ never_again }) =>
+        setTold(
+          never_again
+            ? 'Marked. That question, and what means the same, is not answered so again.'
+            : 'Marked. Its question is not kept any more, so it cannot be kept from being answered so again.',
+        ),
+      () => undefined,
+    );
+  return (
+    <section aria-label="Hits">
+      {mark.error && <ErrorNotice error={mark.error} />}
+      <p role="status">{told}</p>
+      <Loaded asked={asked}>
+        {({ hits, next }) => (
+          <>
+            {hits.length === 0 && <p className="empty">Nobody has been served this answer yet.</p>}
+            <ul className="plain ruled">
+              {hits.map((hit) => (
+                <li key={hit.key}>
+                  <span>
+                    {hit.question === null ? (
+                      <span className="soft">not kept any more</span>
+                    ) : (
+                      <bdi>{hit.question}</bdi>
+                    )}{' '}
+                    <small>
+                      {moment(hit.at)} UTC, {reasonInWords(hit.reason)}, sure {percent(hit.probability)},{' '}
+                      {milliseconds(hit.milliseconds)}
+                    </small>
+                  </span>
+                  {hit.marked_wrong ? (
+                    <span className="tag failed">marked wrong</span>
+                  ) : (
+                    mayEdit && (
+                      <button type="button" disabled={mark.isPending} onClick={() => onMark(hit.key)}>
+                        Mark wrong
+                      </button>
+                    )
+                  )}
+                </li>
+              ))}
+            </ul>
+            <nav className="pager" aria-label="Pages of hits">
+              <button
+                type="button"
+                disabled={!before}
+                onClick={() => setAddress(withParams(address, { hits: undefined }))}
+              >
+                Newest
+              </button>
+              <button
+                type="button"
+                disabled={next === null}
+                onClick={() => setAddress(withParams(address, { hits: next ?? undefined }))}
+              >
+                Older
+              </button>
+            </nav>
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+import { detachPhrasing, listAnswers, movePhrasing } from 'desk-api/answers.ts';
+import type { AnswerDetail, ShownPhrasing } from 'desk-api/shown-answer.ts';
+import { useDeferredValue, useState } from 'react';
+import { useChange, useEndpoint } from '../../api/use-endpoint.ts';
+import { ErrorNotice } from '../../parts/error-notice.tsx';
+import { count, languageName } from '../../parts/in-words.ts';
+import { useMayEdit } from '../../shell/use-session.ts';
+
+/** The wordings that an answer is served to, and where else they may belong. */
+export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
+  const mayEdit = useMayEdit();
+  const [moving, setMoving] = useState<number>();
+  const move = useChange(movePhrasing);
+  const detach = useChange(detachPhrasing);
+  const error = move.error ?? detach.error;
+  const isBusy = move.isPending || detach.isPending;
+  const onMove = (phrasing: number, to: number) => {
+    detach.reset();
+    move.mutateAsync({ params: { id: answer.id, phrasing }, body: { to } }).then(
+      () => setMoving(undefined),
+      () => undefined,
+    );
+  };
+  const onDetach = (phrasing: number) => {
+    move.reset();
+    detach.mutate({ params: { id: answer.id, phrasing } });
+  };
+  return (
+    <section aria-label="Phrasings">
+      {error && <ErrorNotice error={error} />}
+      <ul className="plain ruled">
+        {answer.phrasings.map((phrasing) => (
+          <li key={phrasing.id}>
+            <Wording phrasing={phrasing} />
+            {isQuestion(phrasing, answer) && <span className="tag">its question</span>}
+            {mayEdit && !isQuestion(phrasing, answer) && (
+              <span className="row-actions">
+                <button
+                  type="button"
+                  disabled={isBusy}
+                  aria-expanded={moving === phrasing.id}
+                  onClick={() => setMoving(moving === phrasing.id ? undefined : phrasing.id)}
+                >
+                  Move
+                </button>
+                <button type="button" disabled={isBusy} onClick={() => onDetach(phrasing.id)}>
+                  Not this one
+                </button>
+              </span>
+            )}
+            {moving === phrasing.id && <ChooseAnswer except={answer.id} onChoose={(to) => onMove(phrasing.id, to)} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What the answer was written for stays with it. */
+function isQuestion({ text }: ShownPhrasing, { question }: AnswerDetail): boolean {
+  return text.toLowerCase() === question.toLowerCase();
+}
+
+function Wording({ phrasing: { text, language, users, decided } }: { phrasing: ShownPhrasing }) {
+  return (
+    <span>
+      <bdi>{text}</bdi>{' '}
+      <small>
+        {languageName(language)}, {count(users)} {users === 1 ? 'user' : 'users'}
+      </small>{' '}
+      {decided && <span className="tag">put here by a person</span>}
+    </span>
+  );
+}
+
+/** Finds the answer that a phrasing goes to. */
+function ChooseAnswer({ except, onChoose }: { except: number; onChoose: (id: number) => void }) {
+  const [search, setSearch] = useState('');
+  const words = useDeferredValue(search.trim());
+  const found = useEndpoint(listAnswers, { query: { search: words, limit: 8 } }, { enabled: words !== '' });
+  const answers = words === '' ? [] : (found.data?.answers ?? []).filter(({ id }) => id !== except);
+  return (
+    <div className="choose">
+      <label>
+        To which answer?{' '}
+        <input
+          type="search"
+          value={search}
+          maxLength={200}
+          placeholder="words of its question"
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </label>
+      {found.error && <ErrorNotice error={found.error} />}
+      <ul className="plain" aria-label="Answers found">
+        {answers.map(({ id, question, language }) => (
+          <li key={id}>
+            <button type="button" onClick={() => onChoose(id)}>
+              <bdi>{question}</bdi> <small>{languageName(language)}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {words !== '' && found.isSuccess && !found.isFetching && answers.length === 0 && (
+        <p className="soft">No other answer holds these words.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { readAnswer } from '../../src/golden/answer-state.ts';
+import { DESK_VIEWS, type DeskCase, openDesk, signInAs } from '../support/desk-case.ts';
+import { NASTY } from '../support/nasty-text.ts';
+
+const TOKEN = 'a-token-of-tests-that-is-long-enough';
+const READER = 'another-token-that-is-only-for-readers';
+
+let desk: DeskCase;
+before(async () => {
+  desk = await openDesk({ desk: { adminToken: TOKEN, readerToken: READER } });
+});
+after(() => desk.close());
+
+const open = async (path: string, view = DESK_VIEWS[0], name = 'Ada', token = TOKEN) => {
+  const opened = await desk.open(path, view);
+  opened.page.setDefaultTimeout(15_000);
+  await signInAs(opened.page, name, token);
+  return opened;
+};
+const table = (page: Page) => page.getByRole('table', { name: 'Answers' });
+const rows = (page: Page) => table(page).locator('tbody tr');
+const drawer = (page: Page) => page.getByRole('region', { name: 'Answer', exact: true });
+const stored = async (id: number) => (await readAnswer(desk.app.database, id))!;
+const asked = (question: string) => desk.app.golden.lookupGoldenAnswer(question);
+/** An answer in English with several phrasings that has been served; another one each time. */
+const taken = new Set<number>();
+async function served(): Promise<{ id: number; question: string; answer: string }> {
+  const found = await desk.app.database.query<{ id: number; question: string; answer: string }>(
+    `SELECT a.id, a.canonical_question AS question, a.answer FROM golden_answers a JOIN answer_usage u ON u.golden_answer_id = a.id
+     WHERE a.status = 'published' AND a.language = 'en'
+       AND (SELECT count(*) FROM phrasings p WHERE p.cluster_id = a.cluster_id) > 3
+       AND EXISTS (SELECT 1 FROM lookups l WHERE l.golden_answer_id = a.id AND l.outcome = 'hit')
+     ORDER BY u.hits DESC, a.id`,
+  );
+  const one = found.find(({ id }) => !taken.has(id))!;
+  taken.add(one.id);
+  return one;
+}
+
+for (const view of DESK_VIEWS) {
+  test(`search, filters, sort and page stand in the address: ${view.theme}, ${view.width}`, async () => {
+    const { page, check, close } = await open('/desk/answers', view);
+    await table(page).waitFor();
+    await check();
+    await page.getByRole('link', { name: 'Question', exact: true }).click();
+    await page.waitForURL(/sort=question/);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.waitForURL(/page=2/);
+    await page.getByText(/Page 2 of \d/).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('KITAS');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('search') === 'KITAS' && !url.searchParams.has('page'));
+    await page.getByLabel('Language').selectOption('id');
+    await page.waitForURL(/language=id/);
+    const [{ count }] = await desk.app.database.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM golden_answers
+       WHERE language = 'id' AND (canonical_question ILIKE '%kitas%' OR answer ILIKE '%kitas%')`,
+    );
+    await page.getByText(`Page 1 of 1, ${count} answer`).waitFor();
+    assert.equal(await rows(page).count(), count);
+    await page.getByLabel('Status').selectOption('dismissed');
+    await page.getByText('No answer fits.').waitFor();
+    await page.goBack();
+    await table(page).waitFor();
+    await close();
+  });
+
+  test(`an answer is looked at from all sides: ${view.theme}, ${view.width}`, async () => {
+    const { id, question } = await served();
+    const { page, check, close } = await open(`/desk/answers?answer=${id}`, view);
+    await drawer(page).getByRole('heading', { name: question }).waitFor();
+    await drawer(page).getByRole('region', { name: 'Sources' }).getByText('as it was').first().waitFor();
+    await drawer(page).getByRole('heading', { name: 'In other languages' }).waitFor();
+    await check();
+    for (const [tab, shown] of [
+      ['Phrasings', 'Not this one'],
+      ['Hits', 'Mark wrong'],
+      ['Versions', 'Version 1: written'],
+    ]) {
+      await drawer(page)
+        .getByRole('link', { name: new RegExp(`^${tab}`) })
+        .click();
+      await drawer(page).getByText(shown).first().waitFor();
+      await check();
+    }
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('answer'));
+    await close();
+  });
+
+  test(`edit, restore, pause and resume: ${view.theme}, ${view.width}`, async () => {
+    const { id, question, answer } = await served();
+    const { page, check, close } = await open(`/desk/answers?answer=${id}`, view);
+    await drawer(page).getByRole('button', { name: /^Edit/ }).waitFor();
+    await page.keyboard.press('e');
+    await page.getByLabel('Answer, in Markdown').fill('By **hand**.');
+    await page.getByRole('region', { name: 'Preview' }).locator('strong', { hasText: 'hand' }).waitFor();
+    await check();
+    await page.keyboard.press('Control+Enter');
+    await drawer(page).getByRole('button', { name: /^Edit/ }).waitFor();
+    await drawer(page).locator('.answer-text strong', { hasText: 'hand' }).waitFor();
+    assert.equal((await asked(question)).answer?.answer, 'By **hand**.');
+    await drawer(page)
+      .getByRole('link', { name: /^Versions/ })
+      .click();
+    await drawer(page).getByRole('heading', { name: 'Version 2: edited by Ada' }).waitFor();
+    await drawer(page).locator('ins').first().waitFor();
+    await drawer(page).getByRole('button', { name: 'Restore version 1' }).click();
+    await drawer(page).getByRole('heading', { name: 'Version 3: restored by Ada' }).waitFor();
+    assert.equal((await stored(id)).answer, answer);
+    await check();
+    await drawer(page).getByRole('link', { name: 'Answer', exact: true }).click();
+    await drawer(page)
+      .getByRole('button', { name: /^Pause/ })
+      .click();
+    await drawer(page)
+      .getByRole('button', { name: /^Resume/ })
+      .waitFor();
+    assert.deepEqual([(await asked(question)).outcome, (await asked(question)).reason], ['miss', 'paused']);
+    await page.keyboard.press('p');
+    await drawer(page)
+      .getByRole('button', { name: /^Pause/ })
+      .waitFor();
+    assert.equal((await asked(question)).outcome, 'hit');
+    await close();
+  });
+}
+
+test('a phrasing is moved to another answer, and another is told to mean something else', async () => {
+  const from = await served();
+  const to = await served();
+  const { page, check, close } = await open(`/desk/answers?answer=${from.id}&show=phrasings`);
+  const items = drawer(page).getByRole('region', { name: 'Phrasings' }).locator('.ruled > li');
+  await items.first().waitFor();
+  const texts = await items.locator('> span > bdi').allTextContents();
+  const [moved, detached] = texts.filter((text) => text.toLowerCase() !== from.question.toLowerCase());
+  const item = (text: string) => items.filter({ has: page.locator('bdi').getByText(text, { exact: true }) }).first();
+  await item(moved).getByRole('button', { name: 'Move' }).click();
+  await page.getByLabel('To which answer?').fill(to.question);
+  await check();
+  await page.getByRole('list', { name: 'Answers found' }).getByRole('button', { name: to.question }).first().click();
+  await items.nth(texts.length - 1).waitFor({ state: 'detached' });
+  assert.equal((await asked(moved)).answer?.answer, to.answer);
+  await item(detached).getByRole('button', { name: 'Not this one' }).click();
+  await items.nth(texts.length - 2).waitFor({ state: 'detached' });
+  assert.notEqual((await asked(detached)).answer?.answer, from.answer);
+  await close();
+});
+
+test('a hit that is marked wrong is not answered so again', async () => {
+  const { id, answer } = await served();
+  const { page, check, close } = await open(`/desk/answers?answer=${id}&show=hits`);
+  const hit = drawer(page).getByRole('region', { name: 'Hits' }).getByRole('listitem').first();
+  const question = (await hit.locator('bdi').textContent())!;
+  assert.equal((await asked(question)).answer?.answer, answer);
+  await hit.getByRole('button', { name: 'Mark wrong' }).click();
+  await page.getByRole('status').getByText('Marked. That question').waitFor();
+  await drawer(page).getByText('marked wrong').first().waitFor();
+  await check();
+  assert.notEqual((await asked(question)).answer?.answer, answer);
+  await page.goto(`${desk.url}/desk/answers?marked_wrong=true`);
+  await page.getByText('Page 1 of 1, 1 answer').waitFor();
+  await close();
+});
+
+for (const view of DESK_VIEWS) {
+  test(`an answer is written by hand and served at once: ${view.theme}, ${view.width}`, async () => {
+    const topic = `${view.theme} ${view.width}`;
+    const { page, check, close } = await open('/desk/answers', view);
+    await table(page).waitFor();
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { name: 'Write an answer' }).waitFor();
+    await page.getByLabel('Question').fill(`Do you sell ${topic} lamps?`);
+    await page.getByLabel('Answer, in Markdown').fill(`We sell **${topic}** lamps.`);
+    await page.getByLabel('Other phrasings, one a line').fill(`${topic} lamps for sale?`);
+    await check();
+    await page.getByRole('button', { name: /^Publish/ }).click();
+    await drawer(page)
+      .getByRole('heading', { name: `Do you sell ${topic} lamps?` })
+      .waitFor();
+    for (const question of [`Do you sell ${topic} lamps?`, `${topic} lamps for sale?`])
+      assert.equal((await asked(question)).answer?.answer, `We sell **${topic}** lamps.`);
+    await close();
+  });
+}
+
+test('of two people the second is shown what the first has saved', async () => {
+  const { id } = await served();
+  const ada = await open(`/desk/answers?answer=${id}`);
+  const ben = await open(`/desk/answers?answer=${id}`, DESK_VIEWS[1], 'Ben');
+  for (const { page } of [ada, ben]) {
+    await drawer(page).getByRole('button', { name: /^Edit/ }).click();
+    await page.getByLabel('Answer, in Markdown').fill(page === ada.page ? 'As Ada says.' : 'As Ben says.');
+  }
+  await ada.page.keyboard.press('Control+Enter');
+  await drawer(ada.page).locator('.answer-text').getByText('As Ada says.').waitFor();
+  await ben.page.keyboard.press('Control+Enter');
+  await ben.page.getByRole('alert').getByText('As Ada says.').waitFor();
+  await ben.check();
+  assert.equal((await stored(id)).answer, 'As Ada says.');
+  await ben.page.getByRole('button', { name: 'Save what you had written over it' }).click();
+  await drawer(ben.page).locator('.answer-text').getByText('As Ben says.').waitFor();
+  assert.equal((await stored(id)).answer, 'As Ben says.');
+  await ada.close();
+  await ben.close();
+});
+
+test('a reader sees everything and is offered no change', async () => {
+  const { id } = await served();
+  const { page, close } = await open(`/desk/answers?answer=${id}`, DESK_VIEWS[0], 'Rea', READER);
+  await drawer(page).getByRole('heading', { name: 'Sources' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: /^(Edit|Pause|Dismiss)/ }).count(), 0);
+  assert.equal(await page.getByRole('link', { name: 'Write an answer' }).count(), 0);
+  await close();
+});
+
+test('what users and models wrote is shown as text', async () => {
+  const { database } = desk.app;
+  const { id } = await served();
+  await database.query('UPDATE golden_answers SET canonical_question = $2, answer = $2 WHERE id = $1', [id, NASTY]);
+  await database.query(
+    `UPDATE phrasings SET text = $2 WHERE id = (SELECT min(p.id) FROM phrasings p JOIN golden_answers a USING (cluster_id) WHERE a.id = $1)`,
+    [id, NASTY],
+  );
+  await database.query('UPDATE lookups SET question = $2 WHERE golden_answer_id = $1', [id, NASTY]);
+  const { page, check, close } = await open(`/desk/answers?answer=${id}`, DESK_VIEWS[1]);
+  await drawer(page).getByRole('heading').first().getByText('onerror=').waitFor();
+  await drawer(page).locator('.answer-text').getByText('onerror=').waitFor();
+  const isHarmless = async () =>
+    assert.equal(await page.locator('main img, main script, main a[href^="javascript"]').count(), 0);
+  await isHarmless();
+  await check();
+  for (const tab of ['Phrasings', 'Hits']) {
+    await drawer(page)
+      .getByRole('link', { name: new RegExp(`^${tab}`) })
+      .click();
+    await drawer(page).getByRole('region', { name: tab }).getByText('onerror=').first().waitFor();
+    assert.equal(await page.locator('.ruled strong').count(), 0, 'Markdown of users is text, too');
+    await isHarmless();
+    await check();
+  }
+  assert.match(await page.title(), /Answers/);
+  await close();
+});
