@@ -15,6 +15,7 @@ import {
   type WrittenAnswers,
 } from '../written-answers.ts';
 import { AnswerQueue, type AnswerQueueParts, type JobState } from './answer-queue.ts';
+import { countLeftJobs } from './count-left-jobs.ts';
 import { pause } from './pause.ts';
 import { type JobEnding, type JobParts, workThroughJobs } from './work-through-jobs.ts';
 
@@ -43,9 +44,9 @@ export async function shareAnswers(
   questions: readonly QuestionToAnswer[],
   options: WriteOptions = {},
 ): Promise<WrittenAnswers> {
-  if (questions.length === 0) return nothingWritten();
   const queue = await AnswerQueue.open(parts);
   try {
+    await countLeftJobs(parts.database, queue);
     return await new SharedAnswers(parts, queue, options).write(questions);
   } finally {
     await queue.close();
