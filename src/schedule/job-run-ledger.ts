@@ -65,12 +65,20 @@ export class JobRunLedger {
   async register(job: ScheduledJob, now: Date): Promise<Date> {
     const [{ accounted_until }] = await this.#database.query<{ accounted_until: Date }>(
       `INSERT INTO scheduled_jobs AS known (job, schedule, known_since) VALUES ($1, $2, $3)
-       ON CONFLICT (job) DO UPDATE SET schedule = excluded.schedule,
+       ON CONFLICT (job) DO UPDATE SET schedule = excluded.schedule, seen_at = clock_timestamp(),
          known_since = CASE WHEN known.schedule = excluded.schedule THEN known.known_since ELSE excluded.known_since END
        RETURNING GREATEST(known_since, (SELECT max(scheduled_at) FROM job_runs r WHERE r.job = known.job)) AS accounted_until`,
       [job.name, job.schedule, now],
     );
     return accounted_until;
+  }
+
+  /** Says that a scheduler keeps these jobs, and forgets those that none has kept for long: another file, another scheduler may be back tomorrow. */
+  async keep(jobs: readonly ScheduledJob[]): Promise<void> {
+    await this.#database.query('UPDATE scheduled_jobs SET seen_at = clock_timestamp() WHERE job = ANY ($1)', [
+      jobs.map(({ name }) => name),
+    ]);
+    await this.#database.query(`DELETE FROM scheduled_jobs WHERE seen_at < clock_timestamp() - INTERVAL '${KEEP}'`);
   }
 
   /** Marks the runs of a job that a scheduler left behind when it died. Returns their due times. */

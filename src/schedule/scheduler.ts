@@ -27,6 +27,7 @@ const RECORD_MS = 5_000;
 const MOST_UNRECORDED = 1_000;
 
 const LOOK_FOR_LOST_MS = 10_000;
+const SAY_KEPT_MS = 60_000;
 
 const DOWN = 'no scheduler was running';
 const STILL_RUNS = 'its earlier run was still running';
@@ -46,6 +47,7 @@ export class Scheduler {
   readonly #startedAt: Date;
   #lookedUntil: Date;
   #lookedForLost: Date;
+  #saidKept: Date;
   /** Jobs whose earlier due times have been accounted for. */
   readonly #known = new Set<string>();
   /** What is to be started, by job. */
@@ -64,6 +66,7 @@ export class Scheduler {
     this.#startedAt = this.#now();
     this.#lookedUntil = this.#startedAt;
     this.#lookedForLost = this.#startedAt;
+    this.#saidKept = this.#startedAt;
   }
 
   /** Runs what is due until it is told to stop; then ends what runs, and resolves when that has ended. Never throws. */
@@ -91,6 +94,7 @@ export class Scheduler {
     this.#collect(this.#now());
     try {
       for (const job of this.#jobs) if (!this.#known.has(job.name)) await this.#getToKnow(job);
+      await this.#sayKept();
       await this.#recordOmitted();
       await this.#lookForLost();
       const tries = await Promise.allSettled([...this.#waiting.values()].map((due) => this.#tryToStart(due, signal)));
@@ -131,6 +135,13 @@ export class Scheduler {
     if (last) this.#waiting.set(job.name, last);
     this.#known.add(job.name);
     if (last) this.#log.info({ job: job.name, scheduledAt: last.at }, 'a missed run is caught up on');
+  }
+
+  async #sayKept(): Promise<void> {
+    const now = this.#now();
+    if (Math.abs(now.getTime() - this.#saidKept.getTime()) < SAY_KEPT_MS) return;
+    await this.#ledger.keep(this.#jobs);
+    this.#saidKept = now;
   }
 
   /** Finds the runs of schedulers that have died, some time after they did. */
