@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config.ts';
+import { messageOf } from '../errors.ts';
 import { type BatchSummary, describeBatch } from '../intel/batch-summary.ts';
 import { CommandFailed } from './command-failed.ts';
 import { runInBackground } from './run-in-background.ts';
@@ -39,7 +40,8 @@ export async function classify(given: string | undefined, options: ClassifyComma
       { ...summary, summaryFile: file },
       `${describeBatch(summary)}${file ? `\nSummary     ${file}` : ''}`,
     );
-    if (summary.status === 'stopped') signal.throwIfAborted();
-    if (summary.status === 'failed') throw new CommandFailed();
+    // What was stopped by a person did as it was told, as a night does.
+    if (summary.status === 'stopped') terminal.note(messageOf(signal.reason));
+    else if (summary.status === 'failed' || summary.failed.length > 0) throw new CommandFailed();
   });
 }

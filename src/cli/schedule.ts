@@ -1,6 +1,7 @@
 import { StartupMigration } from '../database/startup-migration.ts';
 import { GoldsmithError } from '../errors.ts';
 import { nextRuns } from '../schedule/due-runs.ts';
+import { joinCommand } from '../schedule/join-command.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
 import type { ScheduledJob } from '../schedule/scheduled-job.ts';
 import { openScheduler } from './open-scheduler.ts';
@@ -50,7 +51,7 @@ function list(jobs: readonly ScheduledJob[], terminal: Terminal): void {
     listed
       .map(({ job, schedule, command, timeout, catch_up, next }) =>
         [
-          `${job}  (${schedule})  ${command.join(' ')}`,
+          `${job}  (${schedule})  ${joinCommand(command)}`,
           `  ends after ${timeout} s at the latest; missed runs are ${catch_up ? 'run once' : 'reported'}`,
           ...next.map((time) => `  ${time.replace('T', ' ').replace('.000Z', ' UTC')}`),
         ].join('\n'),

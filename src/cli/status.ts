@@ -55,7 +55,7 @@ export async function status(options: CommonOptions): Promise<void> {
         `Golden answers  ${golden.answers}${describeStale(golden.stale)}${describeDrafts(golden.drafts)}`,
         ...(night.running ? [`Night now       ${describeRunning(night.running)}`] : []),
         `Last night      ${night.last ? describePast(night.last) : 'none yet; run: goldsmith nightly'}`,
-        `Next            ${jobs.map(describeKnownJob).join('\n                ') || 'nothing is scheduled here; run: goldsmith schedule'}`,
+        `Next            ${jobs.map(describeKnownJob).join('\n                ') || 'no scheduler runs; start one with: goldsmith schedule'}`,
         `Served today    ${describeServed(quality.today)}`,
         `Served, 24 h    ${describeServed(quality.lastDay)}`,
         `Served, 30 d    ${describeServed(quality.lastMonth)}`,

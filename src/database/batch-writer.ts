@@ -47,6 +47,8 @@ export class BatchWriter<Row> {
   #writing = Promise.resolve(true);
   #isWriting = false;
   #isClosed = false;
+  /** Why rows were last not written. */
+  #failure: unknown;
   /** When the last full batch was begun, by the process's clock. */
   #fullAt = Number.NEGATIVE_INFINITY;
   /** So many rows were added since then, by the process's clock; and whether those before were a rush. */
@@ -95,10 +97,11 @@ export class BatchWriter<Row> {
     return this.#write('pending');
   }
 
-  /** Writes what is pending, once: what cannot be written now is lost. What was put down stays for the next process. */
+  /** Writes what is pending, once: what cannot be written now is lost, and the log says so. What was put down stays for the next process. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#write('pending');
+    this.#loseRest();
   }
 
   async #write(what: 'due' | 'pending' | 'all'): Promise<boolean> {
@@ -120,7 +123,8 @@ export class BatchWriter<Row> {
       if (what === 'all') await this.#enterAll();
       else if (what === 'due') await this.#enterSome();
     } catch (error) {
-      this.#tellKept(error);
+      this.#failure = error;
+      if (!this.#isClosed) this.#tellKept(error);
       return false;
     }
     if (this.#pending.length >= this.#full) this.#writeIn(0);
@@ -204,6 +208,16 @@ export class BatchWriter<Row> {
     const counts = { pending: this.#pending.length, dropped: this.#dropped };
     log.warn({ ...counts, reason: messageOf(error) }, `${what} could not be written; they are kept`);
     this.#writeIn(FLUSH_MS * 5);
+  }
+
+  /** With the process ends what it holds. */
+  #loseRest(): void {
+    const { log, what } = this.#options;
+    const lost = this.#pending.length;
+    if (lost === 0) return;
+    this.#pending = [];
+    this.#dropped += lost;
+    log.error({ lost, reason: messageOf(this.#failure) }, `${what} could not be written before the end; they are lost`);
   }
 
   #dropOldest(): void {

@@ -1,4 +1,11 @@
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, fastify, LogController } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { App } from '../app.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
@@ -30,7 +37,8 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
     childLoggerFactory: (logger) => logger,
     genReqId: requestIdOf,
     // An address that is none meets no route.
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: (_error, request, reply) => {
+      follow(request as FastifyRequest, reply as FastifyReply);
       const error = { code: 'bad-input', message: 'The address is not usable.' };
       (reply as FastifyReply).status(400).send({ success: false, error });
     },
@@ -54,7 +62,7 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
     }),
   );
   const requests = new RequestTally();
-  followRequests(server, { tally: requests, log: app.log });
+  const follow = followRequests(server, { tally: requests, log: app.log });
   sendTogether(server);
   collectDescription(server);
   server.register(healthRoutes(app));

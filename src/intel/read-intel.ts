@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { utf8Lines } from '../utf8-lines.ts';
@@ -34,7 +34,7 @@ export async function checkIntelPath(path: string): Promise<void> {
 /**
  * Reads a file, or every file of a folder and its folders in the order of their names, one document at a time: `.json` (a
  * document or a list of them), `.jsonl` and `.ndjson` (a document each line). Other files, and what starts with a dot, are
- * passed over. What cannot be read is told by its place.
+ * passed over. Links are followed; a folder that can be reached in several ways is read once. What cannot be read is told by its place.
  * @param except a file to pass over, absolute.
  */
 export async function* readIntel(path: string, except?: string): AsyncGenerator<ReadIntel> {
@@ -54,10 +54,19 @@ function readerOf(file: string) {
   return READERS[extname(file).toLowerCase()];
 }
 
-/** Files that can be read by their ending, and folders that may not be entered, with the reason. */
-async function* filesOf(folder: string): AsyncGenerator<{ file: string; reason?: string }> {
+/**
+ * Files that can be read by their ending; folders that may not be entered and links that lead nowhere, with the reason.
+ * @param entered the folders that were read, by their real paths: a link may lead back to one.
+ */
+async function* filesOf(
+  folder: string,
+  entered = new Set<string>(),
+): AsyncGenerator<{ file: string; reason?: string }> {
   let entries: Dirent[];
   try {
+    const real = await realpath(folder);
+    if (entered.has(real)) return;
+    entered.add(real);
     entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
     yield { file: folder, reason: messageOf(error) };
@@ -66,8 +75,17 @@ async function* filesOf(folder: string): AsyncGenerator<{ file: string; reason?:
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith('.')) continue;
     const file = join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesOf(file);
-    else if (entry.isFile() && readerOf(file)) yield { file };
+    let kind: Pick<Dirent, 'isDirectory' | 'isFile'> = entry;
+    if (entry.isSymbolicLink()) {
+      try {
+        kind = await stat(file);
+      } catch (error) {
+        yield { file, reason: `it is a link that cannot be followed (${messageOf(error)})` };
+        continue;
+      }
+    }
+    if (kind.isDirectory()) yield* filesOf(file, entered);
+    else if (kind.isFile() && readerOf(file)) yield { file };
   }
 }
 

@@ -31,7 +31,7 @@ import { type NightQuestions, readQuestions } from './read-questions.ts';
 import { recordNight } from './record-night.ts';
 import { refreshCulture } from './refresh-culture.ts';
 import { trainAndPublish } from './train-and-publish.ts';
-import type { WriteAnswers } from './written-answers.ts';
+import type { WriteAnswers, WrittenAnswers } from './written-answers.ts';
 
 /** What a night works with. */
 export interface NightlyWorkerParts {
@@ -254,20 +254,31 @@ export class NightlyWorker {
     await this.#write(night.run, [...picked, ...stale, ...night.run.due], onProgress);
   }
 
-  /** Writes answers until all are written or the run is to stop; what was written is counted first. */
+  /** Writes answers until all are written or the run is to stop. What was written is counted as it is: a night may be killed. */
   async #write(run: NightRun, questions: readonly QuestionToAnswer[], onProgress: CountProgress): Promise<void> {
     const { database, writeAnswers } = this.#parts;
     const { report, shouldStop, stopAtOnce: signal, onSpentElsewhere } = run;
-    const written = await writeAnswers(questions, { signal, shouldStop, onProgress, onSpentElsewhere });
+    const { kept } = report;
+    const count = (written: Readonly<WrittenAnswers>) => {
+      report.created = written.created;
+      report.updated = written.updated;
+      report.kept = kept + written.kept;
+      report.lookedAgain.replaced = written.replaced;
+      report.proposed = written.proposed;
+      report.withdrawn = written.withdrawn;
+      report.gaps = written.gaps;
+    };
+    const written = await writeAnswers(questions, {
+      ...{ signal, shouldStop, onSpentElsewhere },
+      onProgress: (done, total, soFar) => {
+        count(soFar);
+        onProgress(done, total);
+      },
+    });
+    count(written);
     // A page may have changed while the answer was being written.
     await checkAllAnswers(database);
-    report.created = written.created;
-    report.updated = written.updated;
-    report.kept += written.kept;
-    report.lookedAgain.replaced = written.replaced;
-    report.proposed = written.proposed;
-    report.withdrawn = written.withdrawn + (await removeUnaskedStale(database));
-    report.gaps = written.gaps;
+    report.withdrawn += await removeUnaskedStale(database);
     report.errors.push(...written.errors);
     report.stale.left = await countStale(database);
     run.signal?.throwIfAborted();

@@ -83,7 +83,8 @@ async function workThrough(run: NightRun, log: Logger, work: (run: NightRun) => 
     report.budgetReached = budget.reached;
     report.status = run.signal?.aborted ? 'partial' : 'failed';
     report.errors.push(run.signal?.aborted ? RUN_STOPPED : messageOf(error));
-    log.error({ reason: messageOf(error) }, 'the night did not end well');
+    if (run.signal?.aborted) log.info('the night was stopped');
+    else log.error({ reason: messageOf(error) }, 'the night did not end well');
   }
   run.count();
   return report;

@@ -71,7 +71,7 @@ export async function writeAnswers(
       inARow.add(next.question.id);
       (next.failures.length < MOST_TRIES ? waiting : failed).push(next);
     }
-    onProgress?.(questions.length - waiting.length, questions.length);
+    onProgress?.(questions.length - waiting.length, questions.length, written);
   }
   failed.push(...waiting.filter(({ failures }) => failures.length > 0));
   for (const { question, failures } of failed) {

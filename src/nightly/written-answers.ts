@@ -35,7 +35,8 @@ export interface WriteOptions {
   signal?: AbortSignal;
   /** Asked between answers: a reason to leave the rest for the next run, after what is in hand. */
   shouldStop?: () => string | undefined;
-  onProgress?: (done: number, total: number) => void;
+  /** Told after each question how far it is, and what was written until then: the same object may come again, with more in it. */
+  onProgress?: (done: number, total: number, soFar: Readonly<WrittenAnswers>) => void;
   /** Told what other processes have used so far that have a part in it; a night knows what its own does. */
   onSpentElsewhere?: (spent: Spent) => void;
 }

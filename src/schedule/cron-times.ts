@@ -13,7 +13,9 @@ export function cronFault(schedule: string): string | undefined {
   try {
     return cron(schedule).nextRun() ? undefined : 'it is never due';
   } catch (error) {
-    return (error as Error).message.replace(/^CronPattern: /, '').replace(/\.$/, '');
+    const message = (error as Error).message.replace(/^CronPattern: /, '').replace(/\.$/, '');
+    // Croner counts these from 0, and says so.
+    return message.replace(/^(Invalid value for (?:day|month): )(-?\d+)$/, (_, what, n) => `${what}${Number(n) + 1}`);
   }
 }
 

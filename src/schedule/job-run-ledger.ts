@@ -10,8 +10,10 @@ import type { ScheduledJob } from './scheduled-job.ts';
 /** A run that this scheduler, and nobody else, is to do. */
 export interface ClaimedRun extends DueRun {
   id: string;
-  /** Held while it runs: one run of a job at a time, among all schedulers. */
+  /** Held while it runs: one run of a job at a time, among all schedulers. A server that is restarted loses it. */
   lock: DatabaseLock;
+  /** When its row last said that it runs, at the earliest; `performance.now()`. */
+  heardAt: number;
 }
 
 /**
@@ -29,6 +31,12 @@ export interface OmittedRun extends DueRun {
   reason: string;
 }
 
+/**
+ * So long nothing is heard of a run, milliseconds, until it is taken to have lost its scheduler. A scheduler that cannot say that
+ * it is there has ended its run by then.
+ */
+export const SILENCE_MS = 30_000;
+
 const LOST = 'its scheduler ended while it ran';
 const RUNS_ELSEWHERE = 'its earlier run was still running';
 
@@ -37,7 +45,8 @@ const KEEP = '90 days';
 
 /**
  * The runs of jobs in the tables `scheduled_jobs` and `job_runs`, by which schedulers on one database share the work: a run is
- * whose row it is, and a job's lock says whether its row that says "running" is true.
+ * whose row it is. A row that says "running" is true while somebody holds the job's lock, or has said within {@link SILENCE_MS} that he
+ * runs it: a lock alone goes with its connection.
  */
 export class JobRunLedger {
   readonly #database: Database;
@@ -56,7 +65,7 @@ export class JobRunLedger {
   async register(job: ScheduledJob, now: Date): Promise<Date> {
     const [{ accounted_until }] = await this.#database.query<{ accounted_until: Date }>(
       `INSERT INTO scheduled_jobs AS known (job, schedule, known_since) VALUES ($1, $2, $3)
-       ON CONFLICT (job) DO UPDATE SET schedule = excluded.schedule,
+       ON CONFLICT (job) DO UPDATE SET schedule = excluded.schedule, seen_at = clock_timestamp(),
          known_since = CASE WHEN known.schedule = excluded.schedule THEN known.known_since ELSE excluded.known_since END
        RETURNING GREATEST(known_since, (SELECT max(scheduled_at) FROM job_runs r WHERE r.job = known.job)) AS accounted_until`,
       [job.name, job.schedule, now],
@@ -64,7 +73,15 @@ export class JobRunLedger {
     return accounted_until;
   }
 
-  /** Marks the run of a job that a scheduler left behind when it died. Returns its due time, where there is one. */
+  /** Says that a scheduler keeps these jobs, and forgets those that none has kept for long: another file, another scheduler may be back tomorrow. */
+  async keep(jobs: readonly ScheduledJob[]): Promise<void> {
+    await this.#database.query('UPDATE scheduled_jobs SET seen_at = clock_timestamp() WHERE job = ANY ($1)', [
+      jobs.map(({ name }) => name),
+    ]);
+    await this.#database.query(`DELETE FROM scheduled_jobs WHERE seen_at < clock_timestamp() - INTERVAL '${KEEP}'`);
+  }
+
+  /** Marks the runs of a job that a scheduler left behind when it died. Returns their due times. */
   async markLost(job: ScheduledJob, now: Date): Promise<Date[]> {
     if ((await this.#running(job)).length === 0) return [];
     const lock = await this.#database.tryLock(lockOf(job));
@@ -86,27 +103,41 @@ export class JobRunLedger {
     let isClaimed = false;
     try {
       const lost = await this.#markLost(due.job, now, due.at);
+      if (await this.#runsElsewhere(due.job)) return { outcome: await this.#skip(due), lost };
+      const heardAt = performance.now();
       const [row] = await this.#database.query<{ id: string }>(
-        `INSERT INTO job_runs AS run (job, scheduled_at, status, started_at, scheduler, host, pid)
-         VALUES ($1, $2, 'running', $3, $4, $5, $6)
+        `INSERT INTO job_runs AS run (job, scheduled_at, status, started_at, seen_at, scheduler, host, pid)
+         VALUES ($1, $2, 'running', $3, clock_timestamp(), $4, $5, $6)
          ON CONFLICT (job, scheduled_at) DO UPDATE SET status = 'running', started_at = excluded.started_at, reason = NULL,
-           scheduler = excluded.scheduler, host = excluded.host, pid = excluded.pid
+           seen_at = excluded.seen_at, scheduler = excluded.scheduler, host = excluded.host, pid = excluded.pid
            WHERE run.status = 'missed' OR (run.status = 'running' AND run.scheduler = excluded.scheduler)
          RETURNING id`,
         [due.job.name, due.at, now, this.#id, hostname(), process.pid],
       );
       if (!row) return { outcome: 'taken', lost };
       isClaimed = true;
-      return { outcome: 'claimed', run: { ...due, id: row.id, lock }, lost };
+      return { outcome: 'claimed', run: { ...due, id: row.id, lock, heardAt }, lost };
     } finally {
       if (!isClaimed) await lock.release();
     }
   }
 
-  /** Takes a run's lock again where it was lost, as a server loses all of them when it is restarted. */
-  async holdOn(run: ClaimedRun): Promise<void> {
+  /**
+   * Says that a run still runs, and takes its lock again where it was lost.
+   * @returns false where it counts as lost already: nobody else may find it running.
+   * @throws GoldsmithError `database-unavailable`.
+   */
+  async holdOn(run: ClaimedRun): Promise<boolean> {
+    const heardAt = performance.now();
+    const rows = await this.#database.query(
+      `UPDATE job_runs SET seen_at = clock_timestamp() WHERE id = $1 AND status = 'running' AND scheduler = $2 RETURNING 1`,
+      [run.id, this.#id],
+    );
+    if (rows.length === 0) return false;
+    run.heardAt = heardAt;
     // While it is held, this scheduler is refused it like any other.
     run.lock = (await this.#database.tryLock(lockOf(run.job))) ?? run.lock;
+    return true;
   }
 
   /**
@@ -157,6 +188,10 @@ export class JobRunLedger {
     );
     if (row) return 'taken';
     if ((await this.#running(due.job)).length === 0) return 'undecided';
+    return this.#skip(due);
+  }
+
+  async #skip(due: DueRun): Promise<'taken' | 'skipped'> {
     const omitted = await this.omit([{ ...due, status: 'skipped', reason: RUNS_ELSEWHERE }]);
     return omitted.length > 0 ? 'skipped' : 'taken';
   }
@@ -165,13 +200,26 @@ export class JobRunLedger {
     return this.#database.query(`SELECT 1 FROM job_runs WHERE job = $1 AND status = 'running'`, [job.name]);
   }
 
-  /** @param claimed a due time that is just being claimed: this scheduler's own row of it is not lost. */
+  /** Whether another scheduler has said of late that it runs a job. */
+  async #runsElsewhere(job: ScheduledJob): Promise<boolean> {
+    const rows = await this.#database.query(
+      `SELECT 1 FROM job_runs WHERE job = $1 AND status = 'running' AND scheduler IS DISTINCT FROM $2`,
+      [job.name, this.#id],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * Of a job whose lock this scheduler holds: what it runs itself it does not ask about, so its own rows are of runs that never began.
+   * @param claimed a due time that is just being claimed: this scheduler's own row of it is not lost.
+   */
   async #markLost(job: ScheduledJob, now: Date, claimed?: Date): Promise<Date[]> {
     const rows = await this.#database.query<{ scheduled_at: Date }>(
       `UPDATE job_runs SET status = 'lost', ended_at = $2, reason = $3 WHERE job = $1 AND status = 'running'
          AND (scheduled_at = $4 AND scheduler = $5) IS NOT TRUE
+         AND (scheduler IS DISTINCT FROM $5 AND seen_at > clock_timestamp() - make_interval(secs => $6)) IS NOT TRUE
        RETURNING scheduled_at`,
-      [job.name, now, LOST, claimed ?? null, this.#id],
+      [job.name, now, LOST, claimed ?? null, this.#id, SILENCE_MS / 1_000],
     );
     return rows.map((row) => row.scheduled_at);
   }

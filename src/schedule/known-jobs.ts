@@ -1,7 +1,10 @@
 import type { Queryable } from '../database/database.ts';
 import { nextTimes } from './cron-times.ts';
 
-/** A job that a scheduler on this database has known, and when it is due next. */
+/** A scheduler that has not said for so long that it keeps a job keeps it no more; it says so every minute. */
+const SEEN_WITHIN = '5 minutes';
+
+/** A job that a scheduler on this database keeps, and when it is due next. */
 export interface KnownJob {
   job: string;
   /** The cron expression, UTC. */
@@ -11,11 +14,13 @@ export interface KnownJob {
 }
 
 /**
- * The jobs that schedulers on this database keep or have kept, by when they are due next.
+ * The jobs that schedulers on this database keep, by when they are due next.
  * @throws GoldsmithError `database-unavailable`.
  */
 export async function readKnownJobs(database: Queryable, now: Date): Promise<KnownJob[]> {
-  const rows = await database.query<{ job: string; schedule: string }>('SELECT job, schedule FROM scheduled_jobs');
+  const rows = await database.query<{ job: string; schedule: string }>(
+    `SELECT job, schedule FROM scheduled_jobs WHERE seen_at > now() - INTERVAL '${SEEN_WITHIN}'`,
+  );
   return rows
     .flatMap(({ job, schedule }) =>
       nextTimes(schedule, now, 1).map((at) => ({ job, schedule, next: at.toISOString() })),

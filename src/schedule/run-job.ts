@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { ClaimedRun, JobRunLedger } from './job-run-ledger.ts';
+import { type ClaimedRun, type JobRunLedger, SILENCE_MS } from './job-run-ledger.ts';
 import { type ProcessEnd, runProcess } from './run-process.ts';
 
 /** A line that a job wrote. */
@@ -20,12 +20,19 @@ export interface JobRunParts {
   onOutput: (line: JobLine) => void;
   now: () => Date;
   graceMs: number;
+  /** So long it may be unable to say that a run still runs, milliseconds, before it ends the run. */
+  unheardMs?: number;
 }
 
 /** So many lines of standard error are kept of a run that fails. */
 const KEPT_LINES = 5;
 const RECORD_AGAIN_MS = 2_000;
-const HOLD_ON_MS = 10_000;
+const HOLD_ON_MS = 3_000;
+
+/** A process that was sent SIGKILL is gone so soon. */
+const GONE_MS = 2_000;
+
+const UNHEARD = 'ended, as its scheduler could not reach the database and others would have taken it to be lost';
 
 /** Does a claimed run and records how it ended. Never throws. */
 export async function runJob(run: ClaimedRun, parts: JobRunParts, signal: AbortSignal): Promise<void> {
@@ -34,43 +41,62 @@ export async function runJob(run: ClaimedRun, parts: JobRunParts, signal: AbortS
   const startedAt = now();
   const errorLines: string[] = [];
   log.info(told, 'job started');
-  const letGo = holdOn(run, parts.ledger);
-  const end = await runProcess(wordsOf(run, parts.goldsmith), {
+  const held = holdOn(run, parts);
+  const came = await runProcess(wordsOf(run, parts.goldsmith), {
     timeoutMs: run.job.timeout * 1_000,
     graceMs: parts.graceMs,
-    signal,
+    signal: AbortSignal.any([signal, held.lost]),
     onLine: (stream, line) => {
       parts.onOutput({ job: run.job.name, stream, line });
       if (stream === 'stderr') errorLines.splice(0, errorLines.push(line) - KEPT_LINES);
     },
   });
+  const isLost = came.status === 'stopped' && !signal.aborted;
+  const end = isLost ? { ...came, reason: UNHEARD } : came;
   const seconds = Math.round((now().getTime() - startedAt.getTime()) / 100) / 10;
   log[end.status === 'success' ? 'info' : 'warn']({ ...told, ...end, seconds }, 'job ended');
   await record(run, end, errorLines.join('\n'), parts, signal);
-  await letGo();
+  await held.release();
   await run.lock
     .release()
     .catch((error: unknown) => log.warn({ ...told, reason: messageOf(error) }, 'lock not let go'));
 }
 
-/**
- * Keeps a run's lock over restarts of the database.
- * @returns what ends that; afterwards the lock is nobody else's to change.
- */
-function holdOn(run: ClaimedRun, ledger: JobRunLedger): () => Promise<void> {
+/** A run that others are told of. */
+interface HeldRun {
+  /** Aborted when others may soon take the run to be lost: it must not go on. */
+  lost: AbortSignal;
+  /** Ends it; afterwards the lock is nobody else's to change. */
+  release: () => Promise<void>;
+}
+
+/** Says again and again that a run still runs, and keeps its lock over restarts of the database. */
+function holdOn(
+  run: ClaimedRun,
+  { ledger, graceMs, unheardMs = SILENCE_MS - graceMs - GONE_MS }: JobRunParts,
+): HeldRun {
+  const lost = new AbortController();
   let holding: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    // A database that is away has let go of the lock, and is asked again.
-    holding ??= ledger
-      .holdOn(run)
-      .catch(() => undefined)
-      .finally(() => {
+  const hold = async () => {
+    // A database that is away is asked again.
+    const isHeld = await ledger.holdOn(run).catch(() => true);
+    if (!isHeld) lost.abort();
+  };
+  const timer = setInterval(
+    () => {
+      if (performance.now() - run.heardAt > unheardMs) lost.abort();
+      holding ??= hold().finally(() => {
         holding = undefined;
       });
-  }, HOLD_ON_MS).unref();
-  return async () => {
-    clearInterval(timer);
-    await holding;
+    },
+    Math.min(HOLD_ON_MS, unheardMs),
+  ).unref();
+  return {
+    lost: lost.signal,
+    release: async () => {
+      clearInterval(timer);
+      await holding;
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { type JobRunParts, runJob } from './run-job.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 /** What a {@link Scheduler} is made of. */
-export interface SchedulerOptions extends Pick<JobRunParts, 'goldsmith' | 'onOutput'> {
+export interface SchedulerOptions extends Pick<JobRunParts, 'goldsmith' | 'onOutput' | 'unheardMs'> {
   jobs: readonly ScheduledJob[];
   database: Database;
   log: Logger;
@@ -25,6 +25,9 @@ const RECORD_MS = 5_000;
 
 /** So many runs that did not happen wait to be recorded while the database is away; older ones are dropped. */
 const MOST_UNRECORDED = 1_000;
+
+const LOOK_FOR_LOST_MS = 10_000;
+const SAY_KEPT_MS = 60_000;
 
 const DOWN = 'no scheduler was running';
 const STILL_RUNS = 'its earlier run was still running';
@@ -43,6 +46,8 @@ export class Scheduler {
   readonly #ledger: JobRunLedger;
   readonly #startedAt: Date;
   #lookedUntil: Date;
+  #lookedForLost: Date;
+  #saidKept: Date;
   /** Jobs whose earlier due times have been accounted for. */
   readonly #known = new Set<string>();
   /** What is to be started, by job. */
@@ -52,14 +57,16 @@ export class Scheduler {
   /** What was last said of a database that is away. */
   #trouble: string | undefined;
 
-  constructor({ jobs, database, log, goldsmith, onOutput, now, graceMs = GRACE_MS }: SchedulerOptions) {
+  constructor({ jobs, database, log, goldsmith, onOutput, unheardMs, now, graceMs = GRACE_MS }: SchedulerOptions) {
     this.#jobs = jobs;
     this.#log = log;
     this.#now = now ?? (() => new Date());
     this.#ledger = new JobRunLedger(database);
-    this.#parts = { ledger: this.#ledger, log, goldsmith, onOutput, now: this.#now, graceMs };
+    this.#parts = { ledger: this.#ledger, log, goldsmith, onOutput, unheardMs, now: this.#now, graceMs };
     this.#startedAt = this.#now();
     this.#lookedUntil = this.#startedAt;
+    this.#lookedForLost = this.#startedAt;
+    this.#saidKept = this.#startedAt;
   }
 
   /** Runs what is due until it is told to stop; then ends what runs, and resolves when that has ended. Never throws. */
@@ -87,7 +94,9 @@ export class Scheduler {
     this.#collect(this.#now());
     try {
       for (const job of this.#jobs) if (!this.#known.has(job.name)) await this.#getToKnow(job);
+      await this.#sayKept();
       await this.#recordOmitted();
+      await this.#lookForLost();
       const tries = await Promise.allSettled([...this.#waiting.values()].map((due) => this.#tryToStart(due, signal)));
       const failed = tries.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
@@ -126,6 +135,24 @@ export class Scheduler {
     if (last) this.#waiting.set(job.name, last);
     this.#known.add(job.name);
     if (last) this.#log.info({ job: job.name, scheduledAt: last.at }, 'a missed run is caught up on');
+  }
+
+  async #sayKept(): Promise<void> {
+    const now = this.#now();
+    if (Math.abs(now.getTime() - this.#saidKept.getTime()) < SAY_KEPT_MS) return;
+    await this.#ledger.keep(this.#jobs);
+    this.#saidKept = now;
+  }
+
+  /** Finds the runs of schedulers that have died, some time after they did. */
+  async #lookForLost(): Promise<void> {
+    const now = this.#now();
+    if (Math.abs(now.getTime() - this.#lookedForLost.getTime()) < LOOK_FOR_LOST_MS) return;
+    this.#lookedForLost = now;
+    for (const job of this.#jobs) {
+      if (this.#running.has(job.name)) continue;
+      for (const at of await this.#ledger.markLost(job, now)) this.#tellLost(job, at);
+    }
   }
 
   #omit(run: DueRun, status: OmittedRun['status'], reason: string): void {

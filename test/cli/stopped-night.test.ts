@@ -56,6 +56,7 @@ test('SIGTERM lets the answer be finished, also when it comes twice at once, and
   const { code, stdout, stderr } = await night.result();
   assert.equal(code, 0, stderr);
   assert.match(stderr, SOFTLY);
+  assert.doesNotMatch(stderr, /did not end well/, 'it did as it was told');
   const report = JSON.parse(stdout);
   assert.deepEqual([report.status, report.created + report.gaps.length, model.requests.length], ['partial', 3, 3]);
   assert.equal((await runRows(opened.app.database))[0].status, 'partial');

@@ -119,6 +119,8 @@ test('a worker that is told to stop finishes the answer in hand', onServer, asyn
   t.after(() => queue.close());
   const question = { id: 1, canonical: { text: 'What is a KITAS?' }, language: 'en', asked: 3, users: 3 };
   await queue.fill([question]);
+  const lock = await opened.database.tryLock('night');
+  t.after(() => lock?.release());
   const worker = await startWorker('stopped');
   await waitFor(() => model.requests.length === 1, 'the answer is being written');
   const { code, stdout, stderr } = await worker.stop('SIGTERM');

@@ -41,10 +41,17 @@ export function writeAnswersContract(
       const questions = await writeClusters(database, 4);
       writer.answerBy();
       const progress: number[] = [];
-      const written = await write(questions, { onProgress: (done, total) => progress.push(done / total) });
+      const soFar: number[] = [];
+      const written = await write(questions, {
+        onProgress: (done, total, { created }) => {
+          progress.push(done / total);
+          soFar.push(created);
+        },
+      });
       assert.deepEqual([written.created, written.updated, written.kept, written.tokens], [4, 0, 0, 40]);
       assert.deepEqual(written.errors, []);
       assert.deepEqual(progress, [0.25, 0.5, 0.75, 1]);
+      assert.deepEqual(soFar, [1, 2, 3, 4]);
       assert.deepEqual(
         await keptAnswers(database),
         Object.fromEntries(questions.map(({ id, canonical }) => [id, `The answer to: ${canonical.text}`])),

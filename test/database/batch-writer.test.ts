@@ -68,6 +68,21 @@ test('a closed writer has written what it could, and tries no more', async () =>
   assert.deepEqual(written, [1]);
 });
 
+test('what cannot be written at the end is lost, and the log says how much', async () => {
+  const lines: string[] = [];
+  const log = createLog('warn', { write: (line) => lines.push(line) });
+  const writer = new BatchWriter<number>({ what: 'numbers', write: () => Promise.reject(new Error('away')), log });
+  for (let i = 0; i < 3; i++) writer.add(i);
+  await writer.flush();
+  await writer.close();
+  const told = lines.map((line) => JSON.parse(line)).map(({ level, msg, lost }) => [level, msg, lost]);
+  assert.deepEqual(told, [
+    [40, 'numbers could not be written; they are kept', undefined],
+    [50, 'numbers could not be written before the end; they are lost', 3],
+  ]);
+  assert.deepEqual(writer.backlog, { pending: 0, dropped: 3 });
+});
+
 test('a flush ends where rows come faster than they are written', async () => {
   let isFlooded = true;
   const written: number[] = [];

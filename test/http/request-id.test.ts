@@ -44,6 +44,7 @@ test('every answer bears the id: whole, stream, error, unknown route', async () 
   assert.deepEqual(await ask('/bali-zero/chat', { method: 'POST', body: '{' }), [400, 'from-proxy']);
   assert.deepEqual(await ask('/nowhere'), [404, 'from-proxy']);
   assert.deepEqual(await ask('/v1/nowhere'), [404, 'from-proxy']);
+  assert.deepEqual(await ask('/%ff'), [400, 'from-proxy']);
 });
 
 test('what is logged while requests are worked on at the same time bears the id of each, however deep', async (t) => {

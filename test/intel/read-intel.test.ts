@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkIntelPath, type ReadIntel, readIntel } from '../../src/intel/read-intel.ts';
@@ -35,6 +36,25 @@ test('a folder is read with all folders in it: documents, lists and lines, each 
     'c.jsonl line 1: line one',
     'c.jsonl line 3: line three',
     'd.NDJSON line 1: shouting',
+  ]);
+});
+
+test('links are followed, none in a circle, and one that leads nowhere is told', async () => {
+  const line = (title: string) => JSON.stringify({ ...DOCUMENT, title });
+  await using elsewhere = await makeTempFolder({ 'x.json': line('elsewhere'), 'single.json': line('single') });
+  await using folder = await makeTempFolder({ 'own.json': line('own'), 'sub/deep.json': line('deep') });
+  await symlink(elsewhere.path, join(folder.path, 'linked'));
+  await symlink(join(elsewhere.path, 'single.json'), join(folder.path, 'file.json'));
+  await symlink(folder.path, join(folder.path, 'sub', 'back'));
+  await symlink('nowhere.json', join(folder.path, 'broken.json'));
+  const read = (await readAll(folder.path)).map(told);
+  assert.match(read.shift()!, /^broken\.json! it is a link that cannot be followed \(ENOENT/);
+  assert.deepEqual(read, [
+    'file.json: single',
+    'linked/single.json: single',
+    'linked/x.json: elsewhere',
+    'own.json: own',
+    'sub/deep.json: deep',
   ]);
 });
 

@@ -176,18 +176,24 @@ test('a stage in which something failed is partial and says what', async () => {
 
 test('another process sees where the night is, and once it has ended how it ended', async () => {
   const stop = new AbortController();
-  model.answerBy((request) => (model.requests.length < 3 ? honestAnswer(request) : { stall: 'before-headers' }));
+  model.answerBy((request) => (model.requests.length < 6 ? honestAnswer(request) : { stall: 'before-headers' }));
   const night = opened.app.nightly.run(nightOptions(), { signal: stop.signal });
   // biome-ignore lint/suspicious/noExplicitAny: whatever the command printed.
   let seen: any;
   await waitFor(async () => {
     seen = (await status()).running_night;
-    return seen?.done === 2;
-  }, 'status tells of two answers');
+    return seen?.done === 5;
+  }, 'status tells of five answers');
   assert.deepEqual([seen.stage, seen.total], ['write', 8]);
+  const [now] = await opened.app.database.query<{ told: number; saved: number }>(
+    `SELECT golden_answers_generated AS told, (SELECT count(*)::int FROM golden_answers) AS saved
+     FROM nightly_worker_runs ORDER BY id DESC LIMIT 1`,
+  );
+  assert.ok(now.saved > 0);
+  assert.equal(now.told, now.saved, 'should it be killed now, its row tells of what was saved');
   assert.ok(Date.parse(seen.stage_started_at) >= Date.parse(seen.started_at) - 1000);
   const { stdout } = await runCommand(['status'], { env: databaseEnv(opened.location) });
-  assert.match(stdout, /Night now {7}write: 2 of 8, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \(run \d+/);
+  assert.match(stdout, /Night now {7}write: 5 of 8, since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \(run \d+/);
   stop.abort(new Error('stopped'));
   assert.equal((await night).status, 'partial');
   const { running_night, last_run } = await status();

@@ -6,7 +6,7 @@ import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
 import type { ScheduledJob } from '../../src/schedule/scheduled-job.ts';
-import { runsOf, SetClock, WatchedScheduler } from '../support/schedule-case.ts';
+import { ageRuns, runsOf, SetClock, WatchedScheduler } from '../support/schedule-case.ts';
 import { StoppablePostgres } from '../support/stoppable-postgres.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -86,6 +86,25 @@ test('to be stopped while the database is away ends what runs', async () => {
   await watched.stop();
   assert.ok(watched.kept.messages().includes('job ended'));
   await postgres.start();
-  await watch([job('stopped')], '2028-01-01T01:01:00Z').lookAt('2028-01-01T01:01:01Z');
+  const next = watch([job('stopped')], '2028-01-01T01:01:00Z');
+  await next.lookAt('2028-01-01T01:01:01Z');
+  assert.deepEqual(await runsOf(database, 'stopped'), ['01-01T01:00 running'], 'it was heard of just now');
+  await ageRuns(database);
+  await next.lookAt('2028-01-01T01:01:30Z');
   assert.deepEqual(await runsOf(database, 'stopped'), ['01-01T01:00 lost']);
+});
+
+test('a run whose scheduler cannot say for long that it runs is ended by it, before others may begin the next', async () => {
+  const jobs = [job('unheard', 'while :; do sleep 0.05; done')];
+  const watched = new WatchedScheduler(database, jobs, new SetClock('2028-01-01T00:30:00Z'), 300);
+  await watched.beginAt('2028-01-01T01:00:00Z');
+  await postgres.stop();
+  await waitFor(() => watched.kept.messages().includes('job ended'), 'its own scheduler has ended it');
+  await postgres.start();
+  await watched.scheduler.idle();
+  const [{ status, reason }] = await database.query<{ status: string; reason: string }>(
+    "SELECT status, reason FROM job_runs WHERE job = 'unheard'",
+  );
+  assert.equal(status, 'stopped');
+  assert.match(reason, /could not reach the database/);
 });

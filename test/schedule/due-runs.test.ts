@@ -125,6 +125,10 @@ test('what is wrong with a cron expression', () => {
   for (const schedule of ['0 2 * * *', '*/5 * * * * *', '@daily', '0 0 29 2 *'])
     assert.equal(cronFault(schedule), undefined);
   assert.match(cronFault('99 * * * *')!, /minute: 99/);
+  assert.equal(cronFault('0 0 32 * *'), 'Invalid value for day: 32');
+  assert.equal(cronFault('0 0 0 * *'), 'Invalid value for day: 0');
+  assert.equal(cronFault('0 0 * 13 *'), 'Invalid value for month: 13');
+  assert.equal(cronFault('0 0 * * 8'), 'Invalid value for dayOfWeek: 8');
   assert.match(cronFault('0 3 * *')!, /five/);
   assert.match(cronFault('0 0 30 2 *')!, /never due/);
   assert.match(cronFault('2028-03-01T00:00:00')!, /date/);

@@ -10,7 +10,7 @@ import { readSchedule } from '../../src/schedule/read-schedule.ts';
 import type { ScheduledJob } from '../../src/schedule/scheduled-job.ts';
 import { Scheduler } from '../../src/schedule/scheduler.ts';
 import { DatabaseProcess } from '../support/database-process.ts';
-import { keptLog, runsOf, SetClock, WatchedScheduler } from '../support/schedule-case.ts';
+import { ageRuns, keptLog, runsOf, SetClock, WatchedScheduler } from '../support/schedule-case.ts';
 import { survivors } from '../support/survivors.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -244,10 +244,25 @@ test('a run keeps its lock when the server has let go of it as in a restart', as
   const next = { ...due, at: new Date('2028-01-01T02:00:00Z') };
   assert.equal((await ledger.claim(next, next.at)).outcome, 'skipped');
   await claim.run.lock.release();
-  const after = await ledger.claim({ ...due, at: new Date('2028-01-01T03:00:00Z') }, due.at);
-  assert.ok(after.outcome === 'claimed');
-  assert.deepEqual(after.lost, [due.at]);
-  await after.run.lock.release();
+});
+
+test('a lock that went with its connection is no dead scheduler: others skip the job until nothing is heard of it for long', async () => {
+  const [here, there] = [new JobRunLedger(opened.database), new JobRunLedger(opened.database)];
+  const due = (hour: number) => ({ job: job('unlocked'), at: new Date(Date.UTC(2028, 0, 1, hour)) });
+  const claim = await here.claim(due(1), due(1).at);
+  assert.ok(claim.outcome === 'claimed');
+  await claim.run.lock.release();
+  assert.deepEqual(await there.markLost(due(1).job, due(2).at), []);
+  assert.deepEqual(await there.claim(due(2), due(2).at), { outcome: 'skipped', lost: [] });
+  assert.equal(await here.holdOn(claim.run), true);
+  await ageRuns(opened.database);
+  assert.deepEqual(await there.claim(due(3), due(3).at), { outcome: 'skipped', lost: [] }, 'the lock is held again');
+  await claim.run.lock.release();
+  const next = await there.claim(due(4), due(4).at);
+  assert.ok(next.outcome === 'claimed');
+  assert.deepEqual(next.lost, [due(1).at]);
+  assert.equal(await here.holdOn(claim.run), false, 'who comes back ends what he runs');
+  await next.run.lock.release();
 });
 
 test('a scheduler that was cut off from the answer to its claim has the run; no other has it', async () => {
@@ -259,7 +274,9 @@ test('a scheduler that was cut off from the answer to its claim has the run; no 
     return [claimed.outcome, claimed.lost.length];
   };
   assert.deepEqual(await claim(ledger), ['claimed', 0]);
+  assert.deepEqual(await claim(new JobRunLedger(opened.database)), ['taken', 0]);
   assert.deepEqual(await claim(ledger), ['claimed', 0]);
+  await ageRuns(opened.database);
   assert.deepEqual(await claim(new JobRunLedger(opened.database)), ['taken', 1]);
   assert.deepEqual(await claim(ledger), ['taken', 0]);
 });

@@ -34,6 +34,9 @@ export interface JobState {
   cluster: number;
   state: 'waiting' | 'in-hand' | 'done' | 'failed';
   result: JobResult | undefined;
+  /** When it came into the queue, and when it ended, by the clock of the database. */
+  begun: Date;
+  ended: Date | undefined;
 }
 
 /** What a job carries: no words of anybody. */
@@ -60,8 +63,8 @@ const LONGEST_ANSWER_SECONDS = 12 * 3600;
 /** So long a job waits before it is tried again. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Ended jobs are of use to their own night only, which removes them; if it was killed, this does. */
-const KEEP_ENDED_SECONDS = 86_400;
+/** A night removes its ended jobs; if it was killed, the next one counts and removes them. Where there is none, this does. */
+const KEEP_ENDED_SECONDS = 7 * 86_400;
 
 /** More jobs than a night has. */
 const ALL = 100_000;
@@ -137,6 +140,7 @@ export class AnswerQueue {
     }));
     await this.empty();
     await this.clear();
+    if (jobs.length === 0) return new Map();
     const added = new Set(await asOurs(() => this.#boss.insert(QUEUE, jobs, { returnId: true })));
     const ids = new Map((await this.states()).map(({ cluster, id }) => [cluster, id]));
     for (const { id, data } of jobs) if (added.has(id)) ids.set(data.cluster, id);
@@ -161,8 +165,9 @@ export class AnswerQueue {
   /** How it stands with all jobs. */
   async states(): Promise<JobState[]> {
     const jobs = await asOurs(() => this.#boss.findJobs<Payload>(QUEUE, { limit: ALL }));
-    return jobs.map(({ id, data, state, output }) => ({
+    return jobs.map(({ id, data, state, output, createdOn, completedOn }) => ({
       ...{ id, cluster: data.cluster, state: STATES[state], result: readJobResult(output) },
+      ...{ begun: createdOn, ended: completedOn ?? undefined },
     }));
   }
 

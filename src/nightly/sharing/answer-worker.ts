@@ -1,5 +1,6 @@
 import type { Spent } from '../../models/spent.ts';
 import { AnswerQueue, type AnswerQueueParts } from './answer-queue.ts';
+import { NightWatch } from './night-watch.ts';
 import { pause } from './pause.ts';
 import { SpentMeter } from './spent-meter.ts';
 import { type JobEnding, type JobParts, workThroughJobs } from './work-through-jobs.ts';
@@ -49,7 +50,7 @@ const COUNTED_AS = {
   lost: 'lost',
 } as const satisfies Record<JobEnding['kind'], keyof WorkedOn>;
 
-/** A process that has a part in the nights of others on the same database: it takes jobs whenever there are some. */
+/** A process that has a part in the nights of others on the same database: it takes jobs while a night goes on. */
 export class AnswerWorker {
   readonly #parts: AnswerWorkerParts;
 
@@ -64,7 +65,8 @@ export class AnswerWorker {
   async work({ concurrency, stop, onReady, onEnd }: AnswerWorkerOptions): Promise<WorkedOn> {
     const worked: WorkedOn = { written: 0, gaps: 0, failed: 0, lost: 0 };
     const queue = await AnswerQueue.open(this.#parts);
-    const parts: JobParts = { ...this.#parts, queue, meter: new SpentMeter(this.#parts.spent) };
+    const { database, spent } = this.#parts;
+    const parts: JobParts = { ...this.#parts, queue, meter: new SpentMeter(spent), watch: new NightWatch(database) };
     const count = (ending: JobEnding) => {
       worked[COUNTED_AS[ending.kind]]++;
       onEnd?.(ending);

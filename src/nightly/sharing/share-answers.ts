@@ -1,6 +1,7 @@
 import { isDatabaseUnavailable } from '../../errors.ts';
 import type { QuestionToAnswer } from '../../golden/golden-answer.ts';
 import { addSpent, NOTHING_SPENT } from '../../models/spent.ts';
+import type { AnswerOutcome } from '../keep-answer.ts';
 import { RUN_STOPPED } from '../night-run.ts';
 import { UnansweredClusters } from '../unanswered-clusters.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type WrittenAnswers,
 } from '../written-answers.ts';
 import { AnswerQueue, type AnswerQueueParts, type JobState } from './answer-queue.ts';
+import { countLeftJobs } from './count-left-jobs.ts';
 import { pause } from './pause.ts';
 import { type JobEnding, type JobParts, workThroughJobs } from './work-through-jobs.ts';
 
@@ -42,9 +44,9 @@ export async function shareAnswers(
   questions: readonly QuestionToAnswer[],
   options: WriteOptions = {},
 ): Promise<WrittenAnswers> {
-  if (questions.length === 0) return nothingWritten();
   const queue = await AnswerQueue.open(parts);
   try {
+    await countLeftJobs(parts.database, queue);
     return await new SharedAnswers(parts, queue, options).write(questions);
   } finally {
     await queue.close();
@@ -61,6 +63,8 @@ class SharedAnswers {
   /** How it stood with each job when it was last seen. */
   readonly #seen = new Map<string, JobState>();
   readonly #ended = new Set<string>();
+  /** What those that have ended came to. */
+  readonly #soFar = nothingWritten();
   /** What this process's own work threw. */
   #failure: { error: unknown } | undefined;
   /** Why the rest is left, once it is. */
@@ -94,8 +98,8 @@ class SharedAnswers {
   /** Takes jobs as a worker does, until the model is away or the night is to stop. */
   async #workToo(stop: AbortController): Promise<void> {
     const { signal } = this.#options;
-    const onEnd = ({ job, kind }: JobEnding) => {
-      if (kind !== 'failed' && kind !== 'lost') this.#noteEnded(job.id);
+    const onEnd = ({ job, ...ending }: JobEnding) => {
+      if ('tokens' in ending) this.#noteEnded(job.id, ending);
       this.#askWhetherToStop(stop);
     };
     const why = await workThroughJobs({ ...this.#parts, queue: this.#queue }, { stop: stop.signal, signal, onEnd });
@@ -136,7 +140,7 @@ class SharedAnswers {
     for (const state of states) {
       if (!this.#questions.has(state.id)) continue;
       this.#seen.set(state.id, state);
-      if (state.state === 'done' || state.state === 'failed') this.#noteEnded(state.id);
+      if (state.state === 'done' || state.state === 'failed') this.#noteEnded(state.id, outcomeOf(state));
     }
     // Whoever took it out of the queue: nobody will end it any more.
     for (const id of this.#questions.keys()) if (!there.has(id)) this.#noteEnded(id);
@@ -158,10 +162,12 @@ class SharedAnswers {
     }
   }
 
-  #noteEnded(id: string): void {
-    if (this.#ended.has(id)) return;
+  #noteEnded(id: string, outcome?: AnswerOutcome): void {
+    const question = this.#questions.get(id);
+    if (!question || this.#ended.has(id)) return;
     this.#ended.add(id);
-    this.#options.onProgress?.(this.#ended.size, this.#questions.size);
+    if (outcome) addOutcome(this.#soFar, question, outcome);
+    this.#options.onProgress?.(this.#ended.size, this.#questions.size, this.#soFar);
   }
 
   /** Adds up what has become of the questions; of those that failed it is remembered. */
@@ -185,4 +191,8 @@ class SharedAnswers {
     addUntried(written, untried, this.#why ?? 'were taken out of the queue by another night');
     return written;
   }
+}
+
+function outcomeOf({ result }: JobState): AnswerOutcome | undefined {
+  return result && 'outcome' in result ? result.outcome : undefined;
 }

@@ -10,6 +10,7 @@ import { FailuresInARow } from '../failures-in-a-row.ts';
 import { type AnswerOutcome, keepAnswer } from '../keep-answer.ts';
 import type { AnswerJob, AnswerQueue } from './answer-queue.ts';
 import { holdJob } from './hold-job.ts';
+import type { NightWatch } from './night-watch.ts';
 import { pause } from './pause.ts';
 import type { SpentMeter } from './spent-meter.ts';
 
@@ -22,6 +23,8 @@ export interface JobParts {
   queue: AnswerQueue;
   /** Of a process other than the night's: what it uses is told with the jobs. */
   meter?: SpentMeter;
+  /** Of a process other than the night's: it takes nothing while no night goes on. */
+  watch?: NightWatch;
   log: Logger;
 }
 
@@ -67,8 +70,9 @@ export async function workThroughJobs(parts: JobParts, options: WorkOptions): Pr
   return 'stopped';
 }
 
-async function takeNext({ queue, log }: JobParts): Promise<AnswerJob | undefined> {
+async function takeNext({ queue, watch, log }: JobParts): Promise<AnswerJob | undefined> {
   try {
+    if (watch && !(await watch.goesOn())) return undefined;
     return await queue.take();
   } catch (error) {
     log.warn({ reason: messageOf(error) }, 'the queue of answers cannot be asked; trying again');

@@ -4,6 +4,7 @@ import type { QuestionToAnswer } from '../../../src/golden/golden-answer.ts';
 import { NOTHING_SPENT, type Spent } from '../../../src/models/spent.ts';
 import { AnswerQueue } from '../../../src/nightly/sharing/answer-queue.ts';
 import { AnswerWorker, type WorkedOn } from '../../../src/nightly/sharing/answer-worker.ts';
+import { NightWatch } from '../../../src/nightly/sharing/night-watch.ts';
 import { shareAnswers } from '../../../src/nightly/sharing/share-answers.ts';
 import { workThroughJobs } from '../../../src/nightly/sharing/work-through-jobs.ts';
 import type { WriteOptions } from '../../../src/nightly/written-answers.ts';
@@ -157,6 +158,73 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
     assert.deepEqual([created, errors, writer.asked.toSorted()], [3, [], [1, 2, 3]]);
   });
 
+  test("what workers did of a killed night is counted in the killed night's row by the next one, once", async () => {
+    const { database } = opened;
+    const begin = (closed: string) =>
+      database.query(
+        `INSERT INTO nightly_worker_runs (status, seen_at, ended_at, golden_answers_generated, total_tokens_used, cost_usd)
+         VALUES ('failed', now(), ${closed}, 1, 100, 0.5) RETURNING id`,
+      );
+    const [{ id }] = await begin('now()');
+    const queue = await openQueue();
+    const questions = await writeClusters(database, 4);
+    await queue.fill(questions);
+    for (const kind of ['created', 'created', 'replaced'] as const) {
+      const job = (await queue.take())!;
+      const result = { outcome: { kind, tokens: 5 }, spent: { tokens: 7, cost: 0.25, unpriced: 0 } };
+      await database.transaction((tx) => queue.finish(tx, job, result));
+    }
+    // The next night has nothing to write, and the one after finds nothing left.
+    for (let night = 0; night < 2; night++) {
+      await begin('NULL');
+      await share(new ScriptedWriter(), []);
+    }
+    const rows = await database.query<{ id: number; told: unknown[] }>(
+      `SELECT id, jsonb_build_array(golden_answers_generated, golden_answers_updated, total_tokens_used, cost_usd) AS told
+       FROM nightly_worker_runs ORDER BY id`,
+    );
+    assert.deepEqual(
+      rows.map(({ told }) => told),
+      [
+        [2, 1, 121, 1.25],
+        [1, 0, 100, 0.5],
+        [1, 0, 100, 0.5],
+      ],
+      `of run ${id} and the next ones`,
+    );
+    assert.deepEqual(await queue.states(), []);
+    await database.query('DELETE FROM nightly_worker_runs');
+  });
+
+  test('a worker takes no job of a night that was killed: its budget has nobody to keep it', async () => {
+    const { database } = opened;
+    const queue = await openQueue();
+    const stop = new AbortController();
+    const writer = new ScriptedWriter();
+    await queue.fill(await writeClusters(database, 2));
+    await database.query(
+      "INSERT INTO nightly_worker_runs (status, seen_at) VALUES ('failed', now() - interval '31 seconds')",
+    );
+    assert.equal(await new NightWatch(database).goesOn(), false);
+    await workThroughJobs(
+      { database, writer, queue, watch: new NightWatch(database), log: SILENT },
+      { stop: AbortSignal.any([stop.signal, AbortSignal.timeout(300)]) },
+    );
+    assert.deepEqual(writer.asked, []);
+    await database.query('UPDATE nightly_worker_runs SET seen_at = now()');
+    assert.equal(await new NightWatch(database).goesOn(), true, 'it was heard of just now');
+    await database.query('DELETE FROM nightly_worker_runs');
+    const lock = await database.tryLock('night');
+    const onEnd = () => writer.asked.length === 2 && stop.abort();
+    await workThroughJobs(
+      { database, writer, queue, watch: new NightWatch(database), log: SILENT },
+      { stop: stop.signal, onEnd },
+    );
+    assert.deepEqual(writer.asked, [1, 2]);
+    await lock?.release();
+    await queue.clear();
+  });
+
   test('workers have a part in a night, what they used is told once, and after a night that was stopped they rest', async () => {
     const questions = await writeClusters(opened.database, 30);
     const used = { tokens: 0, cost: 0, unpriced: 0 };
@@ -175,6 +243,7 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
     });
     const stop = new AbortController();
     const ready = Promise.withResolvers<void>();
+    const lock = await opened.database.tryLock('night');
     const worker: Promise<WorkedOn> = new AnswerWorker({
       ...{ database: opened.database, databaseUrl, writer: others, log: SILENT, spent: () => ({ ...used }) },
     }).work({ concurrency: 3, stop: stop.signal, onReady: ready.resolve });
@@ -190,7 +259,7 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
       const more = await writeClusters(opened.database, 200);
       const onProgress = (done: number) => done > 10 && night.abort(new Error('stopped'));
       const stopped = await share(own, more, { signal: night.signal, onProgress });
-      assert.match(stopped.errors.join(), /answers were left for the next run: The run was stopped/);
+      assert.match(stopped.errors.join('\n'), /left for the next run: The run was stopped/);
       const queue = await openQueue();
       await waitFor(
         async () => (await queue.states()).every(({ state }) => state !== 'in-hand'),
@@ -200,6 +269,7 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
       assert.ok(Object.keys(await keptAnswers(opened.database)).length < 100);
     } finally {
       stop.abort();
+      await lock?.release();
     }
     const { written, failed, lost } = await worker;
     assert.ok(written > 0 && lost === 0 && failed <= 4, JSON.stringify({ written, failed, lost }));
@@ -224,6 +294,7 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
     const stop = new AbortController();
     const ready = Promise.withResolvers<void>();
     const spent = () => NOTHING_SPENT;
+    const lock = await opened.database.tryLock('night');
     const worker = new AnswerWorker({ ...parts, spent }).work({
       ...{ concurrency: 1, stop: stop.signal, onReady: ready.resolve },
     });
@@ -235,6 +306,7 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
     } finally {
       stop.abort();
       await worker;
+      await lock?.release();
       await database.close();
       await cuttable.cut();
     }
