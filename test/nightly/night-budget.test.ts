@@ -113,9 +113,11 @@ test('a budget ends the judging too; what was said is remembered, so that nights
     assert.match(first.errors.join('\n'), /not checked by the night's model.*1000 tokens/s);
     const calls = model.requests.length;
     assert.ok(calls >= 10 && calls <= 10 + 8, `${calls} calls: those that were going on are finished`);
-    assert.equal(await verdicts(), calls);
+    // A call that is cut off where the judging ends is not remembered.
+    const remembered = await verdicts();
+    assert.ok(remembered >= 10 && remembered <= calls, `${remembered} of ${calls} calls`);
     await app.nightly.run(nightOptions({ budget: { tokens: 1000 } }));
-    assert.ok((await verdicts()) > calls);
+    assert.ok((await verdicts()) > remembered);
   });
 });
 

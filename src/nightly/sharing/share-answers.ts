@@ -65,6 +65,8 @@ class SharedAnswers {
   readonly #ended = new Set<string>();
   /** What those that have ended came to. */
   readonly #soFar = nothingWritten();
+  /** How many of the ended ones somebody has worked on; the others were taken out of the queue. */
+  #done = 0;
   /** What this process's own work threw. */
   #failure: { error: unknown } | undefined;
   /** Why the rest is left, once it is. */
@@ -91,7 +93,7 @@ class SharedAnswers {
       stop.abort();
       await own;
       // Nobody goes on with a night that was stopped.
-      if (this.#ended.size < this.#questions.size) await this.#queue.empty().catch(() => undefined);
+      if (this.#why || this.#ended.size < this.#questions.size) await this.#queue.empty().catch(() => undefined);
     }
   }
 
@@ -143,7 +145,7 @@ class SharedAnswers {
       if (state.state === 'done' || state.state === 'failed') this.#noteEnded(state.id, outcomeOf(state));
     }
     // Whoever took it out of the queue: nobody will end it any more.
-    for (const id of this.#questions.keys()) if (!there.has(id)) this.#noteEnded(id);
+    for (const id of this.#questions.keys()) if (!there.has(id)) this.#ended.add(id);
     const spent = [...this.#seen.values()].map(({ result }) => result?.spent ?? NOTHING_SPENT);
     this.#options.onSpentElsewhere?.(spent.reduce(addSpent, NOTHING_SPENT));
   }
@@ -167,7 +169,7 @@ class SharedAnswers {
     if (!question || this.#ended.has(id)) return;
     this.#ended.add(id);
     if (outcome) addOutcome(this.#soFar, question, outcome);
-    this.#options.onProgress?.(this.#ended.size, this.#questions.size, this.#soFar);
+    this.#options.onProgress?.(++this.#done, this.#questions.size, this.#soFar);
   }
 
   /** Adds up what has become of the questions; of those that failed it is remembered. */

@@ -228,6 +228,7 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
   test('workers have a part in a night, what they used is told once, and after a night that was stopped they rest', async () => {
     const questions = await writeClusters(opened.database, 30);
     const used = { tokens: 0, cost: 0, unpriced: 0 };
+    let isFirstNight = true;
     const [own, others] = [new ScriptedWriter(), new ScriptedWriter()];
     const slowly = async (question: QuestionToAnswer) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -237,7 +238,7 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
     others.answerBy(async (question) => {
       const answer = await slowly(question);
       used.tokens += 10;
-      if (question.id <= 28 && question.id % 7 === 0 && others.asked.filter((id) => id === question.id).length === 1)
+      if (isFirstNight && question.id % 7 === 0 && others.asked.filter((id) => id === question.id).length === 1)
         throw new Error('once');
       return answer;
     });
@@ -255,6 +256,8 @@ describe('the queue of answers', { skip: WITHOUT_SERVER }, () => {
       assert.ok(others.asked.length > 0);
       assert.equal(told.at(-1), used.tokens);
 
+      // A failure while the night is being stopped would put its job back into the queue, for the next night to take out.
+      isFirstNight = false;
       const night = new AbortController();
       const more = await writeClusters(opened.database, 200);
       const onProgress = (done: number) => done > 10 && night.abort(new Error('stopped'));
