@@ -62,8 +62,7 @@ test('the second of two is shown what stands there, keeps what he typed, and dec
   );
   assert.equal(content, 'Written second.');
   await first.close();
-  // The browser itself writes down that an answer was 409.
-  await assert.rejects(second.close(), /409/);
+  await second.close();
 });
 
 test('what people write is shown as text', async () => {

@@ -54,7 +54,7 @@ test('a day of the table opens that day, and filters stand in the address', asyn
   const day = page.getByRole('region', { name: 'Questions by day' }).getByRole('link').first();
   const name = await day.textContent();
   await day.click();
-  assert.match(page.url(), new RegExp(`from=${name}&to=${name}`));
+  await page.waitForURL(new RegExp(`from=${name}&to=${name}`));
   await page.getByLabel('Outcome').selectOption('miss');
   await page.waitForURL(/outcome=miss/);
   await page.goBack();
