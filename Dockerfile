@@ -7,7 +7,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-COPY scripts/prepare-desk.mjs ./scripts/
+COPY scripts/prepare-desk.mjs ./scripts/prepare-desk.mjs
 COPY dashboard ./dashboard
 RUN npm run build \
     && npm run build:desk \
