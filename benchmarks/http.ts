@@ -23,6 +23,7 @@ import { lookupSpool } from '../src/golden/lookup-recorder.ts';
 import { createServer, listen } from '../src/http/create-server.ts';
 import { createLog } from '../src/log.ts';
 import { parseClustering } from '../src/nightly/night-options.ts';
+import { type HeldUp, watchEventLoop } from './watch-event-loop.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../examples/bali/', import.meta.url));
 /** As in Fastify's own benchmarks. */
@@ -30,14 +31,10 @@ const CONNECTIONS = 100;
 const TURNS = 11;
 
 /** One turn of load. */
-interface Turn {
+interface Turn extends HeldUp {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** The longest that the event loop did not come round, milliseconds; while other processes had the core, too. */
-  heldMs: number;
-  /** The longest that it worked without coming round, milliseconds of its thread's processor time. */
-  workedMs: number;
   failed: number;
   /** How long it took, after the turn, until the bookkeeping of its hits was in its tables. */
   settledMs?: number;
@@ -211,32 +208,6 @@ async function load(duration: number, what: Partial<autocannon.Options> & { url:
     ...longest,
     failed: result.non2xx + result.errors,
   };
-}
-
-/**
- * The longest stretches from now on in which the event loop did not come round to a timer of a millisecond; the returned function
- * ends the watch and tells them. While the loop is idle and the machine wakes it late, nothing is held up by what it does: that is
- * left out.
- */
-function watchEventLoop(): () => Pick<Turn, 'heldMs' | 'workedMs'> {
-  const longest = { heldMs: 0, workedMs: 0 };
-  let last = { loop: performance.eventLoopUtilization(), worked: threadMs() };
-  const timer = setInterval(() => {
-    const now = { loop: performance.eventLoopUtilization(), worked: threadMs() };
-    longest.heldMs = Math.max(longest.heldMs, now.loop.active - last.loop.active);
-    longest.workedMs = Math.max(longest.workedMs, now.worked - last.worked);
-    last = now;
-  }, 1);
-  return () => {
-    clearInterval(timer);
-    return longest;
-  };
-}
-
-/** This thread's processor time so far, milliseconds. */
-function threadMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }
 
 /** The turn whose rate is the median, with the longest that the event loop was held up in any, and what failed in all. */

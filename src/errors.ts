@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'bad-setting'
   | 'old-node'
   | 'bad-input'
+  | 'too-large'
   | 'not-found'
   | 'not-signed-in'
   | 'not-allowed'

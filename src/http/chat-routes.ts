@@ -6,6 +6,7 @@ import { reasonNotStorable } from '../database/storable-text.ts';
 import { messageOf } from '../errors.ts';
 import type { GoldenAnswer } from '../golden/golden-answer.ts';
 import { LONGEST_QUESTION } from '../upstream/chat-completion.ts';
+import { toFirstBad } from '../upstream/to-first-bad.ts';
 import { cacheHeaders, routeHeader } from './cache-headers.ts';
 import { clientSignal } from './client-signal.ts';
 import { describeError, errorResponse } from './describe-error.ts';
@@ -24,9 +25,7 @@ const chatRequest = z
       .max(LONGEST_QUESTION, `must have at most ${LONGEST_QUESTION} characters`)
       .describe('The question'),
     user_email: text.min(1).max(320).describe('Who asks; any name will do'),
-    conversation_history: z
-      .array(z.object({ role: z.enum(['user', 'assistant']), content: text }))
-      .max(200)
+    conversation_history: toFirstBad(z.array(z.object({ role: z.enum(['user', 'assistant']), content: text })).max(200))
       .optional()
       .describe('Earlier turns, oldest first'),
   })

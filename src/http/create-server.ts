@@ -21,6 +21,7 @@ import { healthRoutes } from './health-routes.ts';
 import { lookupRoutes } from './lookup-routes.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import { openAiRoutes } from './openai-routes.ts';
+import { refuseManyValues } from './refuse-many-values.ts';
 import { requestIdOf } from './request-id.ts';
 import { sendTogether } from './send-together.ts';
 
@@ -47,9 +48,15 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
   server.setSerializerCompiler(checksAnswers ? serializerCompiler : () => (answer) => JSON.stringify(answer));
   // Many clients name the type of a body that they do not send.
   const parseJson = server.getDefaultJsonParser('error', 'error');
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null) : parseJson(request, body.toString(), done),
-  );
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null);
+    try {
+      refuseManyValues(body as Buffer);
+    } catch (error) {
+      return done(error as GoldsmithError);
+    }
+    return parseJson(request, body.toString(), done);
+  });
   server.setErrorHandler((error, request, reply) => {
     const { status, ...told } = describeError(error);
     if (status >= 500) request.log.error({ code: told.code, reason: messageOf(error) }, 'a request failed');

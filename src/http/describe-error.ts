@@ -31,6 +31,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   'not-allowed': 403,
   'not-found': 404,
   conflict: 409,
+  'too-large': 413,
   'night-runs': 409,
   'too-many-attempts': 429,
   // Nobody reads it: the client has gone.
@@ -58,9 +59,21 @@ export function describeError(error: unknown): DescribedError {
     const problems = error.validation.map(
       (issue) => `${issue.instancePath.slice(1).replaceAll('/', '.') || 'body'}: ${issue.message}`,
     );
-    return { status: 400, code: 'bad-input', message: `The request is not usable. ${problems.join('; ')}` };
+    return { status: 400, code: 'bad-input', message: notUsable(problems) };
   }
   const { statusCode, message } = error as Partial<FastifyError>;
-  if (statusCode && statusCode < 500) return { status: statusCode, code: 'bad-input', message: message ?? '' };
+  if (statusCode && statusCode < 500) {
+    return { status: statusCode, code: statusCode === 413 ? 'too-large' : 'bad-input', message: message ?? '' };
+  }
   return { status: 500, code: 'internal', message: 'Something went wrong. The server log says what.' };
+}
+
+/** So many of a request's problems are told. */
+const MOST_PROBLEMS = 5;
+
+/** What is told of a request that does not fit: the first of its problems. */
+export function notUsable(problems: readonly string[]): string {
+  const more = problems.length - MOST_PROBLEMS;
+  const told = problems.slice(0, MOST_PROBLEMS).join('; ');
+  return `The request is not usable. ${told}${more > 0 ? `; and ${more} more` : ''}`;
 }

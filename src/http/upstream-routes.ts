@@ -18,7 +18,7 @@ import { clientSignal } from './client-signal.ts';
 import { CompletionChunks, completionHead, hitCompletion, toOpenAiError } from './openai-protocol.ts';
 import { drained, EventStream } from './sse.ts';
 
-/** A longer request, in bytes, is not looked at: parsing it would hold up others. */
+/** A longer request, in bytes, is not looked at. */
 const LONGEST_READ = 256 * 1024;
 
 /** Of a longer answer nothing is learned. */
@@ -68,8 +68,8 @@ function readAsked(request: FastifyRequest, body: Buffer | undefined): Asked | D
   try {
     const completion = readCompletionRequest(body);
     return { request: completion, userId: userOf(completion, request.headers), at: Date.now() };
-  } catch {
-    return passed('unreadable');
+  } catch (error) {
+    return passed(error instanceof GoldsmithError && error.code === 'too-large' ? 'too-large' : 'unreadable');
   }
 }
 

@@ -1,6 +1,7 @@
 /** A kind of personal data: how it is found, and what of that really is such data. */
 interface Kind {
   name: string;
+  /** What its group `before` finds belongs to the find: it stands before what the pattern begins at. */
   pattern: RegExp;
   /** False for what only looks like it. */
   isPersonal: (found: string, before: string, after: string) => boolean;
@@ -8,9 +9,10 @@ interface Kind {
 
 const KINDS: Kind[] = [
   { name: 'link', pattern: /(?<!\p{L})https?:\/\/\S+/giu, isPersonal: () => true },
+  // From the sign on: what may be a name is everywhere, and would be tried from each of its letters.
   {
     name: 'email',
-    pattern: /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/giu,
+    pattern: /@(?<=(?<before>[\p{L}\p{N}._%+-]{1,64})@)[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu,
     isPersonal: () => true,
   },
   {
@@ -39,11 +41,22 @@ export function redactPersonalData(text: string): string {
 }
 
 function redactKind(text: string, { name, pattern, isPersonal }: Kind): string {
-  return text.replace(pattern, (found, offset: number, whole: string) => {
-    const end = offset + found.length;
-    const before = whole.slice(Math.max(0, offset - CONTEXT), offset);
-    return isPersonal(found, before, whole.slice(end, end + CONTEXT)) ? `[${name}]` : found;
-  });
+  let redacted = '';
+  let done = 0;
+  for (const { 0: found, index, groups } of text.matchAll(pattern)) {
+    const start = Math.max(done, index - (groups?.before.length ?? 0));
+    const end = index + found.length;
+    // What stood before it belongs to the find before.
+    if (groups && start === index) continue;
+    const isFound = isPersonal(
+      text.slice(start, end),
+      text.slice(Math.max(0, start - CONTEXT), start),
+      text.slice(end, end + CONTEXT),
+    );
+    redacted += text.slice(done, start) + (isFound ? `[${name}]` : text.slice(start, end));
+    done = end;
+  }
+  return redacted + text.slice(done);
 }
 
 /** How many characters around a find are looked at: enough for a currency. */

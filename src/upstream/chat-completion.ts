@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { ModelTurn } from '../models/language-model.ts';
+import { toFirstBad } from './to-first-bad.ts';
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
 
 const message = z.looseObject({
   role: z.string().describe('`user` and `assistant` are the conversation; without an upstream all others are left out'),
-  content: z.union([z.string(), z.array(part)]).nullish(),
+  content: z.union([z.string(), toFirstBad(z.array(part))]).nullish(),
 });
 
 type CompletionMessage = z.output<typeof message>;
@@ -13,7 +14,7 @@ type CompletionMessage = z.output<typeof message>;
 /** A request of OpenAI's chat completions, as far as Goldsmith looks at it; everything else is kept. */
 export const chatCompletionRequest = z
   .looseObject({
-    messages: z.array(message).min(1).describe('The question is the last one, of the role `user`'),
+    messages: toFirstBad(z.array(message).min(1)).describe('The question is the last one, of the role `user`'),
     model: z.string().nullish().describe('Any; an upstream is told it'),
     stream: z.boolean().nullish(),
     stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
@@ -30,7 +31,7 @@ export const chatCompletionRequest = z
     functions: z.array(z.unknown()).nullish(),
     function_call: z.unknown().optional(),
     response_format: z.looseObject({ type: z.string() }).nullish(),
-    modalities: z.array(z.string()).nullish(),
+    modalities: toFirstBad(z.array(z.string())).nullish(),
     audio: z.unknown().optional(),
     logprobs: z.boolean().nullish(),
     top_logprobs: z.number().nullish(),
