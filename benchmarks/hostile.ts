@@ -14,6 +14,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createApp } from '../src/app.ts';
+import { preparePatterns } from '../src/chat/prepare-patterns.ts';
 import { expectShortLivedObjects } from '../src/cli/expect-short-lived-objects.ts';
 import { Terminal } from '../src/cli/terminal.ts';
 import { loadConfig } from '../src/config.ts';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     await migrate(app.database);
     await app.knowledge.ingest(join(EXAMPLE, 'knowledge'));
     await app.golden.connect();
+    preparePatterns(app.detector);
     const url = await listen(server, '127.0.0.1', 0);
     await once(sender, 'message');
     const send = async (request: HostileRequest): Promise<Received> => {

@@ -8,6 +8,8 @@ import type { LanguageModel, ModelTurn } from '../models/language-model.ts';
 const TIMEOUT_MS = 5_000;
 /** So many of the last turns say what a follow-up is about. */
 const TURNS = 6;
+/** So many of the user's questions before are looked at for what the talk is about. */
+const LOOKED_AT = 10;
 /** A rewriting that is longer is no question. */
 const LONGEST = 500;
 
@@ -51,7 +53,10 @@ export async function fullQuestion(
 
 /** The user's last question that names what the talk is about; or else the last one. */
 function lastMatter(history: readonly ModelTurn[]): string | undefined {
-  const asked = history.filter(({ role }) => role === 'user').map(({ content }) => content);
+  const asked = history
+    .filter(({ role }) => role === 'user')
+    .map(({ content }) => content)
+    .slice(-LOOKED_AT);
   const leaning = new Set(['follow-up', 'small-talk', 'empty']);
   return (
     asked.findLast((text) => !leaning.has(ineligibilityOf(text.slice(0, LONGEST_QUESTION), true) ?? '')) ?? asked.at(-1)

@@ -5,7 +5,10 @@ const WORDS_AT_A_TIME = 3;
 
 /** A stored answer in the pieces that a model would give it in, a few words each; together they are the answer. */
 export function piecesOf(text: string): string[] {
-  const words = text.match(/\s*\S+\s*$|\s*\S+/g) ?? [text];
+  const body = text.trimEnd();
+  // Together with what ends the text they are tried at each space of a long run, to the run's end.
+  const words = body.match(/\s*\S+/g) ?? [''];
+  words.push(words.pop() + text.slice(body.length));
   const starts = Array.from({ length: Math.ceil(words.length / WORDS_AT_A_TIME) }, (_, i) => i * WORDS_AT_A_TIME);
   return starts.map((start) => words.slice(start, start + WORDS_AT_A_TIME).join(''));
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { preparePatterns } from '../chat/prepare-patterns.ts';
 import { createServer, listen } from '../http/create-server.ts';
 import { stopServer } from '../http/stop-server.ts';
 import { readSchedule } from '../schedule/read-schedule.ts';
@@ -22,6 +23,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const server = createServer(app);
     await app.migration.start();
     await app.golden.connect();
+    preparePatterns(app.detector);
     const url = await listen(server, config.host, config.port);
     log.info({ url, database: app.database.describe(), goldenAnswers: app.golden.answerCount ?? null }, 'listening');
     const scheduler = jobs && openScheduler({ jobs, database: app.database, log, json: options.json ?? false });

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -28,13 +29,9 @@ import {
   RefusedField,
   toOpenAiError,
 } from './openai-protocol.ts';
+import { shortOrStream } from './short-or-stream.ts';
 import { EventStream } from './sse.ts';
-import { passAnything, passCompletion } from './upstream-routes.ts';
-
-/** Pictures travel inside the request. */
-const LONGEST_PASSED_BODY = 64 * 1024 * 1024;
-
-const LONGEST_BODY = 1024 * 1024;
+import { LONGEST_READ, passAnything, passCompletion } from './upstream-routes.ts';
 
 const model = z
   .object({ id: z.string(), object: z.literal('model'), created: z.number(), owned_by: z.string() })
@@ -72,12 +69,16 @@ export function openAiRoutes(app: App): FastifyPluginAsyncZod {
     });
     server.removeAllContentTypeParsers();
     // What has a name of its own here is found without a look at its parameters.
-    server.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+    const types = ['application/json', '*'];
+    if (upstream)
+      server.addContentTypeParser(types, (_: FastifyRequest, payload: Readable) =>
+        shortOrStream(payload, LONGEST_READ),
+      );
+    else server.addContentTypeParser(types, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
 
     server.post(
       '/chat/completions',
       {
-        bodyLimit: upstream ? LONGEST_PASSED_BODY : LONGEST_BODY,
         // The body is looked at as bytes first: an upstream gets the same.
         validatorCompiler: () => (value) => ({ value }),
         schema: {
@@ -103,9 +104,9 @@ export function openAiRoutes(app: App): FastifyPluginAsyncZod {
       },
       async (request, reply) => {
         const signal = clientSignal(reply);
-        const body = request.body as unknown as Buffer | undefined;
+        const body = request.body as unknown as Buffer | Readable | undefined;
         if (upstream) return passCompletion(upstream, request, body, reply, signal);
-        return answerByChat(chat, readCompletionRequest(body), request, reply, signal);
+        return answerByChat(chat, readCompletionRequest(body as Buffer | undefined), request, reply, signal);
       },
     );
 

@@ -18,8 +18,8 @@ import { clientSignal } from './client-signal.ts';
 import { CompletionChunks, completionHead, hitCompletion, toOpenAiError } from './openai-protocol.ts';
 import { drained, EventStream } from './sse.ts';
 
-/** A longer request, in bytes, is not looked at. */
-const LONGEST_READ = 256 * 1024;
+/** A longer request, in bytes, is not looked at: it holds pictures, as a rule. It is passed on as it comes. */
+export const LONGEST_READ = 256 * 1024;
 
 /** Of a longer answer nothing is learned. */
 const LONGEST_LEARNED = 1024 * 1024;
@@ -28,7 +28,7 @@ const LONGEST_LEARNED = 1024 * 1024;
 export async function passCompletion(
   upstream: UpstreamProxy,
   request: FastifyRequest,
-  body: Buffer | undefined,
+  body: Buffer | Readable | undefined,
   reply: FastifyReply,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -63,8 +63,8 @@ export async function passAnything(
 }
 
 /** The request where it can be read, else why it is passed on unread; whether it is right is the upstream's to say. */
-function readAsked(request: FastifyRequest, body: Buffer | undefined): Asked | Decision {
-  if ((body?.length ?? 0) > LONGEST_READ) return passed('too-large');
+function readAsked(request: FastifyRequest, body: Buffer | Readable | undefined): Asked | Decision {
+  if (body && !Buffer.isBuffer(body)) return passed('too-large');
   try {
     const completion = readCompletionRequest(body);
     return { request: completion, userId: userOf(completion, request.headers), at: Date.now() };

@@ -18,6 +18,8 @@ export type Ineligibility = 'empty' | 'small-talk' | 'follow-up' | 'personal' | 
 export function ineligibilityOf(question: string, hasHistory = false): Ineligibility | undefined {
   const text = question
     .normalize('NFKC')
+    // Some signs unfold to eighteen.
+    .slice(0, LONGEST_QUESTION)
     .toLowerCase()
     .replace(/[\u2018\u2019`´]/g, "'")
     .replace(/\s+/g, ' ')

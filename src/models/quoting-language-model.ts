@@ -19,6 +19,9 @@ const FOCUS = 0.1;
 /** The score a sentence must have to be quoted: below it, sentences share a topic with the question but hold no answer. */
 const LEAST_SCORE = 0.55;
 
+/** So many different words of a question are looked for; each is compared with every word of every sentence. */
+const MOST_WORDS = 100;
+
 /** What a question's word counts when it stands only above the sentence, in a heading or the title. */
 const IN_HEADING = 0.7;
 
@@ -55,7 +58,7 @@ export class QuotingLanguageModel implements LanguageModel {
       // What is not needed, not allowed, not so is answered by a sentence that says "not".
       .filter(({ sentence }) => !negated || particularsOf(sentence).negated);
     const vector = await this.#embedder.embed(request.question, signal);
-    const words = [...new Set(contentWords(request.question))];
+    const words = [...new Set(contentWords(request.question))].slice(0, MOST_WORDS);
     const coverage = coverageBy(words, sentences);
     const scored: ScoredSentence[] = [];
     for (const candidate of sentences) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
 import { z } from 'zod';
@@ -20,6 +21,9 @@ export interface PassedBytes {
   contentEncoding: string;
   bytes: Buffer;
 }
+
+/** So many events are read before others have their turn: a long answer has thousands. */
+const READ_AT_ONCE = 100;
 
 /** An answer may unpack to so many bytes; longer ones are not read. */
 const LONGEST_UNPACKED = 4 * 1024 * 1024;
@@ -87,9 +91,11 @@ function readJson(text: string): ReadCompletion {
   };
 }
 
-function readEvents(text: string): ReadCompletion {
+async function readEvents(text: string): Promise<ReadCompletion> {
   const read: ReadCompletion = { text: '', tokens: 0, isWhole: false, isBroken: true };
+  let events = 0;
   for (const data of dataOf(text)) {
+    if (++events % READ_AT_ONCE === 0) await setImmediate();
     if (data === '[DONE]') {
       // Some servers say that it is over, and not why.
       if (read.isBroken) return { ...read, isWhole: true, isBroken: false };

@@ -65,6 +65,37 @@ test('a body of megabytes is refused', async () => {
   assertRefused(await server.post(JSON.stringify({ ...good, junk: 'x'.repeat(2_000_000) })), /large/i, 413);
 });
 
+test('a body of more than 5,000 values is refused, whatever they are, and one of 5,000 is read', async () => {
+  for (const values of ['{}', '[]', '1', '"a"', '{"k":[1,null]}'])
+    assertRefused(
+      await server.post(`{"query":"q","user_email":"a","x":[${`${values},`.repeat(5_000)}1]}`),
+      /5,000 values/,
+      413,
+    );
+  const { status } = await server.post(JSON.stringify({ ...good, user_email: 'many', x: new Array(4_996).fill(1) }));
+  assert.equal(status, 200);
+});
+
+test('commas and brackets in a text are no values', async () => {
+  const content = '[{"a\\",":1}],'.repeat(10_000);
+  const history = [{ role: 'user', content }];
+  const { status } = await server.post(
+    JSON.stringify({ ...good, user_email: 'commas', conversation_history: history }),
+  );
+  assert.equal(status, 200);
+});
+
+test('of thousands of bad turns the first is named', async () => {
+  const answer = await server.post(JSON.stringify({ ...good, conversation_history: new Array(2_000).fill(7) }));
+  assertRefused(answer, /^The request is not usable\. conversation_history\.0: [^;]*$/);
+});
+
+test('of many problems a few are told', async () => {
+  const history = [{ role: 'system', content: 7 }];
+  const answer = await server.post(JSON.stringify({ query: 7, user_email: 7, conversation_history: history }));
+  assertRefused(answer, /query.*; user_email.*; conversation_history\.0\.role.*; conversation_history\.0\.content/);
+});
+
 test('bytes that are no UTF-8 do not end the server', async () => {
   const broken = Buffer.concat([
     Buffer.from('{"user_email":"a","query":"per'),

@@ -153,6 +153,26 @@ test('what is no request is refused in the form of OpenAI', async () => {
   );
 });
 
+test('a request of more values than are read is too large, and of thousands of bad messages one is named', async () => {
+  const ask = (body: object) =>
+    fetch(`${server.url}/v1/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+  const messages = [{ role: 'user', content: 'What is a KITAS?' }];
+  const large = await ask({ messages, x: new Array(6_000).fill({}) });
+  const { error } = (await large.json()) as { error: { code: string; message: string } };
+  assert.deepEqual([large.status, error.code], [413, 'too-large']);
+  assert.match(error.message, /5,000 values/);
+  for (const bad of [new Array(2_000).fill(7), [{ role: 'user', content: new Array(2_000).fill({}) }]]) {
+    const answer = await ask({ messages: bad });
+    const told = ((await answer.json()) as { error: { message: string } }).error.message;
+    assert.equal(answer.status, 400);
+    assert.match(told, /^The request is not usable\. messages\.0(\.content)?: [^;]*$/);
+  }
+});
+
 test('the model is found by its name, and no other', async () => {
   const found = await client.models.retrieve('goldsmith');
   assert.deepEqual([found.id, found.object, found.owned_by], ['goldsmith', 'model', 'goldsmith']);

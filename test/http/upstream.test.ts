@@ -214,6 +214,38 @@ test('tools that may not be called are no reason to pass on', async () => {
   assert.equal(response.headers.get('x-goldsmith'), 'hit');
 });
 
+for (const [what, reason, more] of [
+  ['more values than are read', 'too-large', { metadata: new Array(6_000).fill(1) }],
+  ['thousands of messages that are none', 'unreadable', { messages: new Array(2_000).fill(7) }],
+  ['pictures of megabytes', 'too-large', { metadata: 'x'.repeat(3_000_000) }],
+] as const) {
+  test(`a request with ${what} passes unread, byte for byte`, async () => {
+    const body = ` ${JSON.stringify({ model: 'gpt', messages: [KITAS], ...more })}\n`;
+    const response = await post('/v1/chat/completions', body);
+    assert.deepEqual(
+      [response.headers.get('x-goldsmith'), response.headers.get('x-goldsmith-reason')],
+      ['bypass', reason],
+    );
+    assert.equal(await response.text(), completionJson('From the upstream.'));
+    const [{ body: sent, headers }] = upstream.requests;
+    assert.ok(sent.equals(Buffer.from(body)));
+    assert.equal(headers['content-length'], String(body.length));
+    assert.deepEqual(await saved(), []);
+  });
+}
+
+test('a long request whose length is not told passes as it comes', async () => {
+  const body = JSON.stringify({ messages: [KITAS], picture: 'x'.repeat(1_000_000) });
+  const response = await fetch(`${server.url}/v1/chat/completions`, {
+    method: 'POST',
+    body: new Blob([body]).stream(),
+    duplex: 'half',
+    headers: { 'content-type': 'application/json' },
+  });
+  assert.equal(response.headers.get('x-goldsmith-reason'), 'too-large');
+  assert.ok(upstream.requests[0].body.equals(Buffer.from(body)));
+});
+
 test('a client that wants no cache gets the upstream', async () => {
   const { response } = await client.chat.completions
     .create({ model: 'gpt', messages: [KITAS] }, { headers: { 'x-goldsmith': 'bypass' } })

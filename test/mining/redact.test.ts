@@ -134,6 +134,20 @@ describe('redactPersonalData', () => {
     );
   });
 
+  it('finds the e-mail addresses that a plain pattern finds from their beginning', () => {
+    const plain = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
+    const piece = fc.constantFrom('a', 'é', '漢', '𝒶', '@', '@', '.', '-', '_', ' ', ',', 'b'.repeat(50), 'a@b.c');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const text = pieces.join('');
+        // The second time, for what the first has left.
+        const once = text.replace(plain, '[email]');
+        assert.equal(redactPersonalData(text), once.replace(plain, '[email]'));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('leaves no e-mail address in any text around it', () => {
     const around = fc.string({ unit: fc.constantFrom(...'ab1 .,;:<>()"!?\n'), maxLength: 12 });
     fc.assert(

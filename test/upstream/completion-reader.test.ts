@@ -15,6 +15,12 @@ test('a stream that says that it is over, and not why, is a whole answer', async
   assert.deepEqual([text, isWhole, isBroken], ['A KITAS is', true, false]);
 });
 
+test('a stream of thousands of events is read to its end', async () => {
+  const words = Array.from({ length: 2_500 }, (_, i) => `w${i} `);
+  const { text, isWhole } = await read([...words.map((word) => piece(word)), piece('', 'stop'), '[DONE]']);
+  assert.deepEqual([text, isWhole], [words.join(''), true]);
+});
+
 test('a stream that breaks off is none, and one that was cut off by a limit is not whole', async () => {
   const broken = await read([piece('A KITAS')]);
   assert.deepEqual([broken.isWhole, broken.isBroken], [false, true]);

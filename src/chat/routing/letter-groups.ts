@@ -1,6 +1,9 @@
 /** Groups of letters share so many numbers; which one a group has is told by its hash. */
 const BUCKETS = 8192;
 
+/** Of a longer text the rest is left out, characters; some signs unfold to eighteen. */
+const LONGEST = 8_000;
+
 /** What the vector's length is: groups speak louder than one, the embedding's vector has 1. Chosen by cross-validation. */
 const LENGTH = 2;
 
@@ -12,6 +15,7 @@ export function letterGroups(text: string): Float32Array {
   const groups = new Float32Array(BUCKETS);
   for (const word of text
     .normalize('NFKC')
+    .slice(0, LONGEST)
     .toLowerCase()
     .match(/[\p{L}\p{N}]+|[^\p{L}\p{N}\s]+/gu) ?? []) {
     const edged = ` ${word} `;

@@ -36,7 +36,7 @@ export interface RouterParts {
 /** How long the model may take to say one word, milliseconds. */
 const MODEL_TIMEOUT_MS = 3_000;
 
-/** So much of a question is shown to the model; characters. */
+/** So much of a question is shown to the model, and of the one before it is looked at; characters. */
 const LONGEST_SHOWN = 1_000;
 
 /** From how many words on a question is taken to stand by itself. */
@@ -117,7 +117,7 @@ export class Router {
       // The word is an English one, whatever the question is in.
       language: 'en',
       instructions: INSTRUCTIONS,
-      history: leansOn ? [{ role: 'user' as const, content: leansOn.slice(0, LONGEST_SHOWN) }] : undefined,
+      history: leansOn ? [{ role: 'user' as const, content: leansOn }] : undefined,
     };
     try {
       const { text } = await model.reply(request, signal ? AbortSignal.any([signal, limit]) : limit);
@@ -140,7 +140,7 @@ function isInOtherLetters(text: string): boolean {
 
 /** The user's last turn, when the question is short and cannot be understood without it. */
 function whatItLeansOn({ question, history }: RouteQuestion): string | undefined {
-  const last = history?.findLast(({ role }) => role === 'user')?.content;
+  const last = history?.findLast(({ role }) => role === 'user')?.content.slice(0, LONGEST_SHOWN);
   if (!last || isSmallTalk(last) || question.split(/\s+/).length >= STANDS_ALONE_FROM) return undefined;
   return isFollowUp(question.toLowerCase(), true) ? last : undefined;
 }
