@@ -2,6 +2,7 @@ import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { VERSION } from '../config.ts';
 import { DESCRIBED_HEADERS } from './cache-headers.ts';
 
@@ -28,13 +29,23 @@ export function collectDescription(server: FastifyInstance): void {
         { name: 'operation', description: 'How the server is' },
       ],
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
     transformObject: (document) =>
       'openapiObject' in document ? withCacheHeaders(document.openapiObject) : document.swaggerObject,
   });
 }
 
 type Described = Extract<Parameters<SwaggerTransformObject>[0], { openapiObject: unknown }>['openapiObject'];
+
+/** zod leaves out the examples of what changes on its way in, as a list that is read to its first bad item; of a body they are what goes in. */
+const describeRoute: typeof jsonSchemaTransform = (route) => {
+  const described = jsonSchemaTransform(route);
+  const given: unknown = route.schema?.body;
+  const examples = given instanceof z.ZodType ? given.meta()?.examples : undefined;
+  const { body } = described.schema;
+  if (!examples || typeof body !== 'object') return described;
+  return { ...described, schema: { ...described.schema, body: { ...body, examples } } };
+};
 
 /** The plugin takes no headers from the schemas of routes. */
 function withCacheHeaders(document: Described): Described {

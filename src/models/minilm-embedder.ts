@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { Tokenizer } from '@huggingface/tokenizers';
 import pLimit from 'p-limit';
 import { GoldsmithError, messageOf } from '../errors.ts';
@@ -17,6 +18,9 @@ const MAX_TOKENS = 128;
  * tokens when its turn comes: a hundred at once would hold up everything else for as long as all of them take.
  */
 const AT_ONCE = 2;
+
+/** A text of more characters is long. */
+const LONG = 1_000;
 
 /** Of a longer text so many windows of that length are taken. */
 const MOST_WINDOWS = 16;
@@ -73,6 +77,8 @@ export class MiniLmEmbedder implements Embedder {
   }
 
   async #embed(text: string, signal: AbortSignal | undefined): Promise<Float32Array> {
+    // To cut a long text into tokens takes as long as other work may at a stretch: it does not come on top of any.
+    if (text.length > LONG) await setImmediate();
     signal?.throwIfAborted();
     const sum = new Float32Array(this.dimensions);
     try {

@@ -19,7 +19,10 @@ const FOCUS = 0.1;
 /** The score a sentence must have to be quoted: below it, sentences share a topic with the question but hold no answer. */
 const LEAST_SCORE = 0.55;
 
-/** So many different words of a question are looked for; each is compared with every word of every sentence. */
+/** So much of a question's beginning is gone by word for word, characters; by its meaning, all of it. */
+const BEGINNING = 1_000;
+
+/** So many different words of it are looked for; each is compared with every word of every sentence. */
 const MOST_WORDS = 100;
 
 /** What a question's word counts when it stands only above the sentence, in a heading or the title. */
@@ -52,13 +55,14 @@ export class QuotingLanguageModel implements LanguageModel {
       signal?.throwIfAborted();
       return none;
     }
-    const { negated } = particularsOf(request.question);
+    const beginning = request.question.slice(0, BEGINNING);
+    const { negated } = particularsOf(beginning);
     const sentences = (request.sources ?? [])
       .flatMap((source, i) => candidatesOf(source, i, request.language))
       // What is not needed, not allowed, not so is answered by a sentence that says "not".
       .filter(({ sentence }) => !negated || particularsOf(sentence).negated);
     const vector = await this.#embedder.embed(request.question, signal);
-    const words = [...new Set(contentWords(request.question))].slice(0, MOST_WORDS);
+    const words = [...new Set(contentWords(beginning))].slice(0, MOST_WORDS);
     const coverage = coverageBy(words, sentences);
     const scored: ScoredSentence[] = [];
     for (const candidate of sentences) {
