@@ -89,10 +89,10 @@ const TEXTS: Record<string, string> = {
 export function hostileRequests(): Record<string, HostileRequest> {
   const requests: Record<string, HostileRequest> = {};
   for (const [what, make] of Object.entries(COMPLETIONS))
-    for (const length of [LARGE, 250_000, 60_000])
+    for (const length of [LARGE, 250_000, 40_000, 9_900])
       requests[`completion of ${kb(length)}: ${what}`] = { path: '/v1/chat/completions', body: make(length) };
   for (const [what, make] of Object.entries(CHATS))
-    for (const length of [LARGE, 60_000])
+    for (const length of [LARGE, 40_000, 9_900])
       requests[`chat of ${kb(length)}: ${what}`] = { path: '/bali-zero/chat', body: make(length) };
   for (const [what, piece] of Object.entries(TEXTS))
     for (const length of [LONG, LOOKED_UP]) {
