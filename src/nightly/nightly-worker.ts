@@ -23,6 +23,7 @@ import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudg
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
 import { findDueAnswers } from './find-due-answers.ts';
 import { type FoundSubjects, findSubjects } from './find-subjects.ts';
+import { judgeWithinRun } from './judge-within-run.ts';
 import type { NightOptions } from './night-options.ts';
 import { emptyReport, type NightReport, type PickedQuestion } from './night-report.ts';
 import type { CountProgress, NightRun, RunOptions } from './night-run.ts';
@@ -329,9 +330,9 @@ export class NightlyWorker {
     }
   }
 
-  /** The judge, where there is one, for as long as the run's budget lasts. */
+  /** The judge, where there is one, for as long as the run goes on and its budget lasts. */
   #judgeFor(run: NightRun): NightJudge | undefined {
-    return this.#parts.judge && run.budget.judgeWithin(this.#parts.judge);
+    return this.#parts.judge && judgeWithinRun(this.#parts.judge, run);
   }
 }
 
