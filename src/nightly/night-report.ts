@@ -1,4 +1,4 @@
-import type { TrainingReport } from '../matching/train-matcher.ts';
+import type { TrainingReport } from '../matching/training-set.ts';
 import type { ChosenCut } from './choose-cut.ts';
 import type { ChangedClusters } from './cluster-phrasings.ts';
 import type { NightStage } from './night-stage.ts';
