@@ -93,6 +93,14 @@ export class NightlyWorker {
     report.analysed = questions.read;
     report.left = questions.left;
     report.distinct = questions.folded.length;
+    if (questions.read === 0) {
+      const last = await this.#parts.conversations.lastBefore(window.until);
+      report.emptyWindow = {
+        from: window.from.toISOString(),
+        until: window.until.toISOString(),
+        lastBefore: last?.toISOString() ?? null,
+      };
+    }
     return questions;
   }
 
