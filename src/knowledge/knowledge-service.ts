@@ -252,7 +252,8 @@ async function removeOthers(
 /**
  * For one transaction. The scan goes on until enough chunks pass the language filter (pgvector, "iterative index scans"). And it
  * looks at more candidates than the usual 40: of 5,574 chunks in three languages and 197 questions it finds 99.0% of the ten nearest
- * that a full scan finds, with 40 it found 95.1% (of the 50 nearest 97.6% and 91.1%), in the same time.
+ * that a full scan finds, with 40 it found 95.1% (of the 50 nearest 97.6% and 91.1%). It took 10 ms either way without a language,
+ * 16 ms in place of 9 with English, on a busy machine; for a rare language the planner scans all of its chunks.
  */
 const INDEX_SETTINGS =
   "SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '200', true)";
