@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { banking77 } from '../scripts/public-sets.ts';
 import { Terminal } from '../src/cli/terminal.ts';
 import { BUNDLED_PRIOR } from '../src/matching/prior.ts';
-import type { TrainingPhrasing, TrainingSet } from '../src/matching/train-matcher.ts';
+import type { TrainingPhrasing, TrainingSet } from '../src/matching/training-set.ts';
 import { SeededRandom } from '../src/mining/judging/seeded-random.ts';
 import { trainInWorker } from '../src/nightly/train-in-worker.ts';
 import { blend, type Question } from './blend.ts';

@@ -1,116 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import { environment, rule } from './environment.ts';
 import { GoldsmithError } from './errors.ts';
-import { LOG_LEVELS } from './log.ts';
-
-const rule = z
-  .string()
-  .regex(
-    /^(trained|fixed:(0?\.\d+|1(\.0*)?))$/,
-    'must be "trained" or "fixed:" and a cosine above 0 and up to 1, such as fixed:0.85',
-  );
-const modelList = z
-  .string()
-  .optional()
-  .transform((list) =>
-    (list ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
-  )
-  .pipe(
-    z.array(
-      z
-        .string()
-        .regex(
-          /^[a-z][a-z0-9_]{0,30}:.+|^offline$/,
-          'must be provider:model with provider anthropic, openai or a named endpoint, or "offline"',
-        ),
-    ),
-  );
-
-/** A base URL of a model server; credentials belong into the key, not into the address, which errors may show. */
-const endpoint = z
-  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
-  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'must hold no user name or password');
-
-const shareWrong = z.coerce
-  .number({ error: 'must be a share from 0.0001 to 0.5, such as 0.01' })
-  .min(0.0001, 'must be at least 0.0001')
-  .max(0.5, 'must be at most 0.5');
-
-/** US dollars, in decimal digits. */
-const dollars = z
-  .string()
-  .trim()
-  .regex(/^\d{1,6}(\.\d+)?$/, 'must be US dollars, such as 0.003')
-  .transform(Number);
-
-/** A timer of more milliseconds would run out at once (https://nodejs.org/api/timers.html). */
-const LONGEST_TIMER_MS = 2_147_483_647;
-
-/** In decimal digits and nothing else: "0x10" and "1e3" are slips. */
-function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
-  const error = `must be a whole number from ${least} to ${most}`;
-  return z.string().trim().regex(/^\d+$/, error).transform(Number).pipe(z.number().min(least, error).max(most, error));
-}
-
-/** Whoever guesses it owns the answers. */
-const deskToken = z
-  .string()
-  .trim()
-  .min(16, 'must be at least 16 characters, such as what "openssl rand -hex 24" gives');
-
-/** The settings as they stand in the environment; the README's table is written from this. */
-const environment = z.object({
-  GOLDSMITH_DATA: z.string().trim().default('.goldsmith'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
-  GOLDSMITH_HOST: z.string().trim().default('127.0.0.1'),
-  GOLDSMITH_PORT: wholeNumber(0, 65_535).optional(),
-  PORT: wholeNumber(0, 65_535).optional(),
-  GOLDSMITH_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  GOLDSMITH_LANGUAGES: z
-    .string()
-    .default('en,it,id')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((code) => code.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(z.string().regex(/^[a-z]{2}$/, 'must be two-letter codes, such as en,it,id')).min(1)),
-  GOLDSMITH_MAX_WRONG: shareWrong.optional(),
-  GOLDSMITH_MAX_WRONG_UNCHECKED: shareWrong.optional(),
-  GOLDSMITH_RULE: rule.default('trained'),
-  GOLDSMITH_INTEL_FOLDER: z.string().trim().optional(),
-  GOLDSMITH_REFRESH_MS: wholeNumber(50, LONGEST_TIMER_MS).default(5000),
-  GOLDSMITH_MODEL_CASUAL: modelList,
-  GOLDSMITH_MODEL_BUSINESS: modelList,
-  GOLDSMITH_MODEL_CODE: modelList,
-  GOLDSMITH_MODEL_NIGHT: modelList,
-  GOLDSMITH_MODEL_FALLBACK: modelList,
-  GOLDSMITH_PRICES: z.string().trim().optional(),
-  GOLDSMITH_REVIEW: z.enum(['off', 'required']).default('off'),
-  GOLDSMITH_JUDGE_CALLS: wholeNumber(0).default(5000),
-  GOLDSMITH_JUDGE_AT_ONCE: wholeNumber(1, 100).default(8),
-  GOLDSMITH_MODEL_TIMEOUT_MS: wholeNumber(100, LONGEST_TIMER_MS).default(60_000),
-  GOLDSMITH_SAVED_PER_HIT: dollars.optional(),
-  GOLDSMITH_STOP_MS: wholeNumber(0, LONGEST_TIMER_MS).default(8000),
-  GOLDSMITH_CHROMA_URL: endpoint
-    .refine((url) => !URL.canParse(url) || new URL(url).pathname === '/', 'must be a server without a path')
-    .optional(),
-  GOLDSMITH_CHROMA_COLLECTION: z.string().trim().optional(),
-  ANTHROPIC_API_KEY: z.string().min(1).optional(),
-  ANTHROPIC_BASE_URL: endpoint.optional(),
-  GOLDSMITH_OPENAI_URL: endpoint.optional(),
-  GOLDSMITH_OPENAI_API_KEY: z.string().min(1).optional(),
-  GOLDSMITH_UPSTREAM: endpoint.optional(),
-  GOLDSMITH_UPSTREAM_API_KEY: z.string().min(1).optional(),
-  GOLDSMITH_UPSTREAM_TIMEOUT_MS: wholeNumber(100, LONGEST_TIMER_MS).optional(),
-  GOLDSMITH_ADMIN_TOKEN: deskToken.optional(),
-  GOLDSMITH_READER_TOKEN: deskToken.optional(),
-});
+import type { LOG_LEVELS } from './log.ts';
+import { type Endpoint, readEndpoints, unknownProviders, unknownRoles } from './model-settings.ts';
 
 /** Goldsmith's settings, checked. Read once, at the start, and handed down; nothing else reads the environment. */
 export interface Config {
@@ -168,12 +61,6 @@ export interface UpstreamConfig {
   apiKey?: string;
   /** How long it may take to its first byte, and from one byte to the next, milliseconds. */
   timeoutMs: number;
-}
-
-/** A model server. */
-export interface Endpoint {
-  apiKey?: string;
-  baseUrl: string;
 }
 
 /**
@@ -265,57 +152,6 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
         }
       : undefined,
   };
-}
-
-const ENDPOINT = 'GOLDSMITH_ENDPOINT_';
-
-/** Names that are providers already. */
-const TAKEN: Record<string, string> = {
-  ANTHROPIC: 'ANTHROPIC_BASE_URL',
-  OPENAI: 'GOLDSMITH_OPENAI_URL',
-  OFFLINE: 'another name',
-};
-
-/** The named endpoints: `GOLDSMITH_ENDPOINT_RUNPOD_URL` and `_API_KEY` make the provider `runpod`. */
-function readEndpoints(given: Record<string, string | undefined>) {
-  const endpoints: Record<string, Endpoint> = {};
-  const problems: string[] = [];
-  const settings = Object.keys(given).filter((setting) => setting.startsWith(ENDPOINT));
-  for (const setting of settings) {
-    const [, name, what] = /^([A-Z][A-Z0-9_]*)_(URL|API_KEY)$/.exec(setting.slice(ENDPOINT.length)) ?? [];
-    const url = `${ENDPOINT}${name}_URL`;
-    if (!name) problems.push(`${setting}: must be ${ENDPOINT}NAME_URL or ${ENDPOINT}NAME_API_KEY`);
-    else if (name in TAKEN) problems.push(`${setting}: the name ${name} is taken; use ${TAKEN[name]}`);
-    else if (what === 'API_KEY' && !given[url]) problems.push(`${setting}: needs ${url} beside it`);
-    else if (what === 'URL') {
-      const address = endpoint.safeParse(given[setting]);
-      if (!address.success) problems.push(`${setting}: ${address.error.issues[0].message}`);
-      else endpoints[name.toLowerCase()] = { apiKey: given[`${ENDPOINT}${name}_API_KEY`], baseUrl: address.data };
-    }
-  }
-  return { endpoints, problems };
-}
-
-/** A line for each role that there is not, such as a misspelt one. */
-function unknownRoles(given: Record<string, string | undefined>): string[] {
-  const known = Object.keys(environment.shape).filter((setting) => setting.startsWith('GOLDSMITH_MODEL_'));
-  return Object.keys(given)
-    .filter((setting) => setting.startsWith('GOLDSMITH_MODEL_') && !known.includes(setting))
-    .map((setting) => `${setting}: there is no such setting; there are ${known.join(', ')}`);
-}
-
-/** A line for each list of models that names a provider which is not set up. */
-function unknownProviders(settings: z.infer<typeof environment>, endpoints: Record<string, Endpoint>): string[] {
-  const known = new Set(['anthropic', 'openai', 'offline', ...Object.keys(endpoints)]);
-  return Object.entries(settings)
-    .filter((entry): entry is [string, string[]] => entry[0].startsWith('GOLDSMITH_MODEL_') && Array.isArray(entry[1]))
-    .flatMap(([setting, names]) => {
-      const unknown = names.map((name) => name.split(':')[0]).find((provider) => !known.has(provider));
-      const url = `${ENDPOINT}${unknown?.toUpperCase()}_URL`;
-      return unknown === undefined
-        ? []
-        : [`${setting}: a provider is neither anthropic nor openai, and ${url} is not set`];
-    });
 }
 
 /**

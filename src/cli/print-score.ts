@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { tradeOffPlot } from '../evaluate/plot.ts';
 import { type Score, type ScoredQuestion, tradeOffs } from '../evaluate/score.ts';
-import type { TrainingReport } from '../matching/train-matcher.ts';
+import type { TrainingReport } from '../matching/training-set.ts';
 
 /** Lines of a name and a value, the values below each other. */
 export function table(rows: readonly (readonly [name: string, value: string])[]): string {

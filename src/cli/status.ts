@@ -1,4 +1,6 @@
+import type { Config } from '../config.ts';
 import { countConversations } from '../conversations/count-conversations.ts';
+import type { Database } from '../database/database.ts';
 import { countGoldenAnswers } from '../golden/count-golden-answers.ts';
 import { describeSavings, reportSavings, savedPerHit, savingsOf } from '../golden/savings.ts';
 import {
@@ -49,9 +51,9 @@ export async function status(options: CommonOptions): Promise<void> {
         models_today: calls,
       },
       [
-        `Database        ${database.describe()}`,
-        `Conversations   ${conversations}`,
-        `Knowledge base  ${knowledge.documents} documents, ${knowledge.chunks} chunks`,
+        `Database        ${describeDatabase(database, config)}`,
+        `Conversations   ${conversations || 'none yet; a log is imported with: goldsmith import conversations FILE'}`,
+        `Knowledge base  ${describeKnowledge(knowledge, config)}`,
         `Golden answers  ${golden.answers}${describeStale(golden.stale)}${describeDrafts(golden.drafts)}`,
         ...(night.running ? [`Night now       ${describeRunning(night.running)}`] : []),
         `Last night      ${night.last ? describePast(night.last) : 'none yet; run: goldsmith nightly'}`,
@@ -66,6 +68,17 @@ export async function status(options: CommonOptions): Promise<void> {
       ].join('\n'),
     );
   });
+}
+
+/** An embedded one is open to psql as long as a command, such as serve, has it open. */
+function describeDatabase(database: Database, { databaseUrl, dataFolder }: Config): string {
+  if (databaseUrl) return database.describe();
+  return `embedded, in ${dataFolder}; while serve runs: ${database.describe()}`;
+}
+
+function describeKnowledge({ documents, chunks }: { documents: number; chunks: number }, { chroma }: Config): string {
+  if (documents > 0 || chroma) return `${documents} documents, ${chunks} chunks`;
+  return 'none yet; it is read with: goldsmith ingest PATH';
 }
 
 function describeStale(count: number): string {

@@ -90,6 +90,15 @@ export class ConversationService {
     );
   }
 
+  /** When the last conversation before a time began; undefined where there is none. */
+  async lastBefore(time: Date): Promise<Date | undefined> {
+    const [{ last }] = await this.#database.query<{ last: Date | null }>(
+      'SELECT max(created_at) AS last FROM conversations WHERE created_at < $1',
+      [time],
+    );
+    return last ?? undefined;
+  }
+
   /** The questions of a time window, oldest conversation first; reads a thousand conversations at a time. */
   async *questions(window: TimeWindow, signal?: AbortSignal): AsyncGenerator<LoggedQuestion> {
     await this.spool.enterAll();

@@ -7,7 +7,8 @@ import type { PublishedPhrasing } from '../golden/published-questions.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { IndexedPhrasing } from '../matching/phrasing-index.ts';
 import { BUNDLED_PRIOR, type MatcherPrior } from '../matching/prior.ts';
-import { type TrainingPhrasing, type TrainingReport, trainMatcher } from '../matching/train-matcher.ts';
+import { trainMatcher } from '../matching/train-matcher.ts';
+import type { TrainingPhrasing, TrainingReport } from '../matching/training-set.ts';
 import type { LabelledQuestion } from './labelled-questions.ts';
 import type { ScoredQuestion } from './score.ts';
 

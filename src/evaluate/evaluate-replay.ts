@@ -8,7 +8,7 @@ import { parametersFor } from '../golden/load-golden-index.ts';
 import { LookupRecorder } from '../golden/lookup-recorder.ts';
 import { activeMatcher } from '../golden/matcher-store.ts';
 import type { Logger } from '../log.ts';
-import type { TrainingReport } from '../matching/train-matcher.ts';
+import type { TrainingReport } from '../matching/training-set.ts';
 import { QuotingLanguageModel } from '../models/quoting-language-model.ts';
 import type { AnswerWriter } from '../nightly/answer-writer.ts';
 import type { NightJudge } from '../nightly/cluster-phrasings.ts';

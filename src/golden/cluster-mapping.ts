@@ -13,6 +13,9 @@ export interface MappedPhrasing {
 }
 
 /**
+ * The vectors and their index (`idx_query_clusters_embedding`) are the seed's schema, for SQL of an operator's own: nothing that
+ * Goldsmith serves asks for the nearest of them, as matching has all vectors in memory and compares with each.
+ *
  * Rows written at a time: each takes some 2 ms to enter the index of vectors on the embedded database, whose one connection nobody
  * else has meanwhile.
  */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../database/database.ts';
 import type { MatcherParameters } from '../matching/matcher.ts';
-import type { TrainingReport } from '../matching/train-matcher.ts';
+import type { TrainingReport } from '../matching/training-set.ts';
 
 /** A trained matcher as it is kept. */
 export interface StoredMatcher {

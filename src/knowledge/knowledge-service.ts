@@ -112,8 +112,7 @@ export class KnowledgeService implements KnowledgeSearch {
   async search(question: string, options: SearchOptions = {}): Promise<FoundChunk[]> {
     const vector = await this.#models.embedder.embed(question, options.signal);
     const find = async (tx: Queryable) => {
-      // Lets the index go on until enough chunks pass the language filter (pgvector, "iterative index scans").
-      await tx.query("SELECT set_config('hnsw.iterative_scan', 'strict_order', true)");
+      await tx.query(INDEX_SETTINGS);
       const language = await this.#languageToSearch(tx, options.language);
       return tx.query<FoundChunk>(HYBRID_SEARCH, [
         toVectorText(vector),
@@ -249,6 +248,15 @@ async function removeOthers(
   for (const { path, hashes } of removed) run.nowStale(await markStale(tx, hashes, `${path} is gone`));
   await followMovedChunks(tx);
 }
+
+/**
+ * For one transaction. The scan goes on until enough chunks pass the language filter (pgvector, "iterative index scans"). And it
+ * looks at more candidates than the usual 40: of 5,574 chunks in three languages and 197 questions it finds 99.0% of the ten nearest
+ * that a full scan finds, with 40 it found 95.1% (of the 50 nearest 97.6% and 91.1%). It took 10 ms either way without a language,
+ * 16 ms in place of 9 with English, on a busy machine; for a rare language the planner scans all of its chunks.
+ */
+const INDEX_SETTINGS =
+  "SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '200', true)";
 
 /** The words of a question are alternatives: a question is not a list of words that must all occur. */
 const HYBRID_SEARCH = `

@@ -1,7 +1,7 @@
 import { assess, candidatesFor, type Golden, goldenOf, type MatcherQuestion } from './candidates.ts';
 import { type MatcherParameters, probabilityThatRight } from './matcher.ts';
 import type { IndexedPhrasing } from './phrasing-index.ts';
-import type { ExpectedShares, Training, TrainingSet } from './train-matcher.ts';
+import type { ExpectedShares, Training, TrainingSet } from './training-set.ts';
 
 /**
  * Members of clusters are the easy questions, and that one was found in a cluster does not make it right: so nothing is

@@ -1,7 +1,8 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { Endpoint, ModelConfig } from '../config.ts';
+import type { ModelConfig } from '../config.ts';
 import { GoldsmithError } from '../errors.ts';
+import type { Endpoint } from '../model-settings.ts';
 import type { LanguageModel } from './language-model.ts';
 import { type PriceEntry, priceOf } from './price-of.ts';
 import { SdkLanguageModel } from './sdk-language-model.ts';

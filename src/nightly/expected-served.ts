@@ -1,6 +1,6 @@
 import type { MatcherPrior } from '../matching/prior.ts';
-import type { TrainingPhrasing } from '../matching/train-matcher.ts';
 import { trainUnchecked } from '../matching/train-unchecked.ts';
+import type { TrainingPhrasing } from '../matching/training-set.ts';
 import type { CutQuestion } from './choose-cut.ts';
 
 /** A log and several ways to divide it. */

@@ -1,6 +1,5 @@
 import { GoldsmithError } from '../errors.ts';
 import type { Spent } from '../models/spent.ts';
-import type { NightJudge } from './night-judge.ts';
 
 /** What a night's model may use. What it is at when a limit is reached it finishes, so a little more may be used. */
 export interface BudgetLimits {
@@ -34,19 +33,6 @@ export class NightBudget {
   whyStop(): string | undefined {
     this.#reached ??= this.#whichIsReached();
     return this.#reached;
-  }
-
-  /** The judge as long as the budget lasts; what it is remembered to have said costs nothing. */
-  judgeWithin(night: NightJudge): NightJudge {
-    const { judge } = night;
-    const isSameAnswer: typeof judge.isSameAnswer = async (a, b, signal) => {
-      const said = await judge.recall?.(a, b);
-      if (said !== undefined) return said;
-      const reason = this.whyStop();
-      if (reason) throw new GoldsmithError('cancelled', reason);
-      return judge.isSameAnswer(a, b, signal);
-    };
-    return { ...night, judge: { isSameAnswer, recall: judge.recall && ((a, b) => judge.recall!(a, b)) } };
   }
 
   #whichIsReached(): string | undefined {

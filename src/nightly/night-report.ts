@@ -1,6 +1,7 @@
-import type { TrainingReport } from '../matching/train-matcher.ts';
+import type { TrainingReport } from '../matching/training-set.ts';
 import type { ChosenCut } from './choose-cut.ts';
 import type { ChangedClusters } from './cluster-phrasings.ts';
+import { describeEmptyWindow, type EmptyWindow } from './empty-window.ts';
 import type { NightStage } from './night-stage.ts';
 import type { SharedDemand } from './shared-demand.ts';
 import type { KnowledgeGap } from './written-answers.ts';
@@ -42,6 +43,8 @@ export interface NightReport {
   lookedAgain: { found: number; replaced: number };
   /** User messages in the window. */
   analysed: number;
+  /** The window, where it held none. */
+  emptyWindow?: EmptyWindow;
   /** Those left out, by reason. */
   left: Record<string, number>;
   /** Different wordings among the rest. */
@@ -140,8 +143,10 @@ const SHOWN = 10;
 export function describeNight(report: NightReport): string {
   if (report.onlyStale) return describeStaleRun(report);
   if (report.analysed === 0 && report.status === 'success') {
-    const none = `Night ended: ${report.status}. There are no user messages in this time; import a log, or set --days and --until to when it was written.`;
-    return [none, ...describeQuietNight(report)].join('\n');
+    const none = report.emptyWindow
+      ? describeEmptyWindow(report.emptyWindow)
+      : 'There are no user messages in this time.';
+    return [`Night ended: ${report.status}. ${none}`, ...describeQuietNight(report)].join('\n');
   }
   const left = Object.entries(report.left).map(([reason, count]) => `${count} ${reason}`);
   const lines = [

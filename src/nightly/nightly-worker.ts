@@ -1,29 +1,14 @@
-import type { ConversationService } from '../conversations/conversation-service.ts';
-import type { CulturalRagService } from '../culture/cultural-rag-service.ts';
-import type { Database } from '../database/database.ts';
 import { messageOf } from '../errors.ts';
 import type { QuestionToAnswer } from '../golden/golden-answer.ts';
-import type { GoldenAnswerService } from '../golden/golden-answer-service.ts';
-import { lookupSpool } from '../golden/lookup-recorder.ts';
-import {
-  checkAllAnswers,
-  countStale,
-  type ExternalSources,
-  readStaleAnswers,
-  removeUnaskedStale,
-} from '../golden/stale-answers.ts';
-import type { KnowledgeSearch } from '../knowledge/knowledge-search.ts';
-import type { Logger } from '../log.ts';
-import type { Embedder } from '../models/embedder.ts';
-import type { LanguageDetector } from '../models/language-detector.ts';
-import type { LanguageModel } from '../models/language-model.ts';
-import type { Spent } from '../models/spent.ts';
-import { checkHits } from './check-hits.ts';
+import { readStaleAnswers } from '../golden/stale-answers.ts';
 import { clusterPhrasings, type MinedClusters, type NightCluster, type NightJudge } from './cluster-phrasings.ts';
 import { embedPhrasings, type NightPhrasing } from './embed-phrasings.ts';
-import { findDueAnswers } from './find-due-answers.ts';
+import { findStale } from './find-stale.ts';
 import { type FoundSubjects, findSubjects } from './find-subjects.ts';
+import { judgeWithinRun } from './judge-within-run.ts';
+import { lookBack } from './look-back.ts';
 import type { NightOptions } from './night-options.ts';
+import type { NightParts } from './night-parts.ts';
 import { emptyReport, type NightReport, type PickedQuestion } from './night-report.ts';
 import type { CountProgress, NightRun, RunOptions } from './night-run.ts';
 import { pickClusters, readAnswerStates } from './pick-clusters.ts';
@@ -31,33 +16,7 @@ import { type NightQuestions, readQuestions } from './read-questions.ts';
 import { recordNight } from './record-night.ts';
 import { refreshCulture } from './refresh-culture.ts';
 import { trainAndPublish } from './train-and-publish.ts';
-import type { WriteAnswers, WrittenAnswers } from './written-answers.ts';
-
-/** What a night works with. */
-export interface NightlyWorkerParts {
-  database: Database;
-  embedder: Embedder;
-  detector: LanguageDetector;
-  conversations: ConversationService;
-  golden: GoldenAnswerService;
-  culture: CulturalRagService;
-  writeAnswers: WriteAnswers;
-  /** Asked whether two questions mean the same, where there is one that can tell. */
-  judge?: NightJudge;
-  /** Asked whether later chunks answer better; absent where answers come from elsewhere. */
-  knowledge?: KnowledgeSearch;
-  /** Where answers come from that tells nobody of its changes, if anywhere. */
-  external?: ExternalSources;
-  /** Rewrites cultural chunks. */
-  model: LanguageModel;
-  /** What the night's model has used so far in this process; absent where none is asked. */
-  spent?: () => Spent;
-  /** The night's models whose price is not known: no budget of cost can be kept with them. */
-  unpriced?: readonly string[];
-  /** The share of served answers that may be wrong. */
-  maxWrong: number;
-  log: Logger;
-}
+import { writeUntilStopped } from './write-until-stopped.ts';
 
 /** A run that is a whole night. */
 interface Night {
@@ -74,9 +33,9 @@ const DAY_MS = 86_400_000;
  * makes it serve, so a night that is killed at any point serves nothing half-made and the next run carries on.
  */
 export class NightlyWorker {
-  readonly #parts: NightlyWorkerParts;
+  readonly #parts: NightParts;
 
-  constructor(parts: NightlyWorkerParts) {
+  constructor(parts: NightParts) {
     this.#parts = parts;
   }
 
@@ -102,16 +61,19 @@ export class NightlyWorker {
   ): Promise<NightReport> {
     const report = { ...emptyReport(dryRun), onlyStale: true };
     return recordNight(this.#parts, report, budget, watch, async (run) => {
-      await this.#findStale(run);
+      await findStale(this.#parts, run);
       const stale = await readStaleAnswers(this.#parts.database);
       report.picked = stale.map(toPicked);
-      if (!dryRun) await run.stage('write', (onProgress) => this.#write(run, [...stale, ...run.due], onProgress));
+      if (!dryRun)
+        await run.stage('write', (onProgress) =>
+          writeUntilStopped(this.#parts, run, [...stale, ...run.due], onProgress),
+        );
     });
   }
 
   async #work(night: Night): Promise<void> {
     const { run } = night;
-    await this.#findStale(run);
+    await findStale(this.#parts, run);
     const questions = await run.stage('read', () => this.#read(night));
     const phrasings = await run.stage('embed', (onProgress) => this.#embed(night, questions, onProgress));
     const mined = await run.stage('cluster', (onProgress) => this.#cluster(night, phrasings, onProgress));
@@ -124,51 +86,6 @@ export class NightlyWorker {
     if (night.options.regenerateCultural) await run.stage('culture', () => this.#refreshCulture(night));
   }
 
-  /** Finds the answers whose sources have changed. A dry run marks none, and counts those that are marked. */
-  async #findStale(run: NightRun): Promise<void> {
-    const { database } = this.#parts;
-    const { report } = run;
-    const count = async () => {
-      report.stale.found = await countStale(database);
-    };
-    if (report.dryRun) {
-      await count();
-      return this.#findDue(run);
-    }
-    await run.stage('stale', async () => {
-      await checkAllAnswers(database);
-      await this.#checkExternal(run);
-      await count();
-      await this.#findDue(run);
-    });
-  }
-
-  /** Sources elsewhere that cannot be asked are a line in the report, and what rests on them is served on. */
-  async #checkExternal({ report, signal }: NightRun): Promise<void> {
-    const { database, external } = this.#parts;
-    if (!external) return;
-    try {
-      await checkAllAnswers(database, external, signal);
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      report.errors.push(`Sources in ${external.store} were not checked for changes: ${messageOf(error)}`);
-    }
-  }
-
-  /** Finds the answers that later pages may answer better; where that fails they stand. */
-  async #findDue(run: NightRun): Promise<void> {
-    const { database, knowledge } = this.#parts;
-    const { report, signal } = run;
-    if (!knowledge) return;
-    try {
-      run.due = await findDueAnswers(database, knowledge, { dryRun: report.dryRun, signal });
-      report.lookedAgain.found = run.due.length;
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      report.errors.push(`Answers were not compared with later pages: ${messageOf(error)}`);
-    }
-  }
-
   /** Reads the window, redacts, folds. */
   async #read({ options, report, signal }: Night): Promise<NightQuestions> {
     const window = { from: new Date(options.until.getTime() - options.days * DAY_MS), until: options.until };
@@ -176,6 +93,14 @@ export class NightlyWorker {
     report.analysed = questions.read;
     report.left = questions.left;
     report.distinct = questions.folded.length;
+    if (questions.read === 0) {
+      const last = await this.#parts.conversations.lastBefore(window.until);
+      report.emptyWindow = {
+        from: window.from.toISOString(),
+        until: window.until.toISOString(),
+        lastBefore: last?.toISOString() ?? null,
+      };
+    }
     return questions;
   }
 
@@ -251,37 +176,7 @@ export class NightlyWorker {
   async #writePicked(night: Night, picked: NightCluster[], onProgress: CountProgress): Promise<void> {
     const chosen = new Set(picked.map(({ id }) => id));
     const stale = (await readStaleAnswers(this.#parts.database)).filter(({ id }) => !chosen.has(id));
-    await this.#write(night.run, [...picked, ...stale, ...night.run.due], onProgress);
-  }
-
-  /** Writes answers until all are written or the run is to stop. What was written is counted as it is: a night may be killed. */
-  async #write(run: NightRun, questions: readonly QuestionToAnswer[], onProgress: CountProgress): Promise<void> {
-    const { database, writeAnswers } = this.#parts;
-    const { report, shouldStop, stopAtOnce: signal, onSpentElsewhere } = run;
-    const { kept } = report;
-    const count = (written: Readonly<WrittenAnswers>) => {
-      report.created = written.created;
-      report.updated = written.updated;
-      report.kept = kept + written.kept;
-      report.lookedAgain.replaced = written.replaced;
-      report.proposed = written.proposed;
-      report.withdrawn = written.withdrawn;
-      report.gaps = written.gaps;
-    };
-    const written = await writeAnswers(questions, {
-      ...{ signal, shouldStop, onSpentElsewhere },
-      onProgress: (done, total, soFar) => {
-        count(soFar);
-        onProgress(done, total);
-      },
-    });
-    count(written);
-    // A page may have changed while the answer was being written.
-    await checkAllAnswers(database);
-    report.withdrawn += await removeUnaskedStale(database);
-    report.errors.push(...written.errors);
-    report.stale.left = await countStale(database);
-    run.signal?.throwIfAborted();
+    await writeUntilStopped(this.#parts, night.run, [...picked, ...stale, ...night.run.due], onProgress);
   }
 
   /** Trains the matcher and publishes the night. */
@@ -292,23 +187,9 @@ export class NightlyWorker {
     report.matcherReplaced = trained.replaced;
   }
 
-  /** Checks a sample of what was served since last night, and forgets old questions. A failure is a line in the report. */
-  async #checkHits({ run, report, signal }: Night): Promise<void> {
-    const { database, golden, conversations, model } = this.#parts;
-    const judge = run.budget.reached ? undefined : this.#judgeFor(run);
-    try {
-      await lookupSpool(database).enterAll();
-      if (judge && judge.budget > 0)
-        report.checkedHits = await checkHits(
-          { database, judge: judge.judge, model: model.id, judgeError: report.judgeError, atOnce: judge.atOnce },
-          signal,
-        );
-      await golden.forgetOldQuestions();
-      await conversations.forgetOldErasures();
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      report.errors.push(`Hits were not checked: ${messageOf(error)}`);
-    }
+  /** Checks what was served since last night; once the budget is used up there is nobody to ask. */
+  async #checkHits({ run }: Night): Promise<void> {
+    await lookBack(this.#parts, run, run.budget.reached ? undefined : this.#judgeFor(run));
   }
 
   /** Rewrites the cultural chunks. What is published stands, whether or not this works out: a failure is a line in the report. */
@@ -329,9 +210,9 @@ export class NightlyWorker {
     }
   }
 
-  /** The judge, where there is one, for as long as the run's budget lasts. */
+  /** The judge, where there is one, for as long as the run goes on and its budget lasts. */
   #judgeFor(run: NightRun): NightJudge | undefined {
-    return this.#parts.judge && run.budget.judgeWithin(this.#parts.judge);
+    return this.#parts.judge && judgeWithinRun(this.#parts.judge, run);
   }
 }
 

@@ -79,13 +79,22 @@ const WRITE_RUN = `
     total = EXCLUDED.total, counts = EXCLUDED.counts, tokens = EXCLUDED.tokens, cost_usd = EXCLUDED.cost_usd,
     error = EXCLUDED.error`;
 
+/** What was saved after the last word of a run is counted from the answers' versions: each was kept with its answer. */
 const CLOSE_KILLED = `
   WITH killed AS (
     UPDATE night_stages SET status = 'stopped', error = 'Its process was stopped.' WHERE status = 'running'
-    RETURNING run_id, stage)
+    RETURNING run_id, stage),
+  saved AS (
+    SELECT run_id, count(DISTINCT golden_answer_id) FILTER (WHERE version = 1) AS created,
+      count(DISTINCT golden_answer_id) FILTER (WHERE version > 1) AS updated
+    FROM answer_versions JOIN nightly_worker_runs r ON r.id = run_id WHERE r.ended_at IS NULL GROUP BY run_id)
   UPDATE nightly_worker_runs r SET ended_at = coalesce(seen_at, created_at),
+    golden_answers_generated = greatest(golden_answers_generated, (SELECT created FROM saved WHERE run_id = r.id)),
+    golden_answers_updated = greatest(golden_answers_updated, (SELECT updated FROM saved WHERE run_id = r.id)),
     error_message = 'The run did not finish: its process was stopped'
       || coalesce((SELECT ' at "' || stage || '"' FROM killed WHERE run_id = r.id LIMIT 1), '') || '.'
+      || CASE WHEN EXISTS (SELECT 1 FROM matchers m WHERE m.created_at >= r.created_at)
+           THEN ' What it had trained is published.' ELSE '' END
   WHERE ended_at IS NULL`;
 
 /** What a later look back needs; the texts of questions stand in tables where `forget` finds them. */

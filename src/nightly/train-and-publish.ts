@@ -6,7 +6,7 @@ import { answerKeys } from '../golden/golden-index.ts';
 import { loneCluster } from '../golden/lone-questions.ts';
 import { activeMatcher } from '../golden/matcher-store.ts';
 import { BUNDLED_PRIOR } from '../matching/prior.ts';
-import type { TrainingPhrasing, TrainingReport, TrainingSet } from '../matching/train-matcher.ts';
+import type { TrainingPhrasing, TrainingReport, TrainingSet } from '../matching/training-set.ts';
 import { dot } from '../matching/vectors.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { MinedClusters } from './cluster-phrasings.ts';

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { MatcherParameters } from '../matching/matcher.ts';
-import type { ExpectedShares, TrainingReport, TrainingSet } from '../matching/train-matcher.ts';
+import type { ExpectedShares, TrainingReport, TrainingSet } from '../matching/training-set.ts';
 import { runInWorker } from './run-in-worker.ts';
 
 /** What a training worker is given. */

@@ -4,6 +4,7 @@ import type { Database, DatabaseLock } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
 import { redactPersonalData } from '../mining/redact.ts';
 import type { DueRun } from './due-runs.ts';
+import { HOLD_TIMES } from './hold-times.ts';
 import type { ProcessEnd } from './run-process.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
@@ -31,12 +32,6 @@ export interface OmittedRun extends DueRun {
   reason: string;
 }
 
-/**
- * So long nothing is heard of a run, milliseconds, until it is taken to have lost its scheduler. A scheduler that cannot say that
- * it is there has ended its run by then.
- */
-export const SILENCE_MS = 30_000;
-
 const LOST = 'its scheduler ended while it ran';
 const RUNS_ELSEWHERE = 'its earlier run was still running';
 
@@ -45,16 +40,19 @@ const KEEP = '90 days';
 
 /**
  * The runs of jobs in the tables `scheduled_jobs` and `job_runs`, by which schedulers on one database share the work: a run is
- * whose row it is. A row that says "running" is true while somebody holds the job's lock, or has said within {@link SILENCE_MS} that he
- * runs it: a lock alone goes with its connection.
+ * whose row it is. A row that says "running" is true while somebody holds the job's lock, or has said of late that he runs it
+ * (`hold-times.ts`): a lock alone goes with its connection.
  */
 export class JobRunLedger {
   readonly #database: Database;
   /** Tells this scheduler's rows from those of another on the same machine, or of the one before it. */
   readonly #id = randomUUID();
+  readonly #silenceMs: number;
 
-  constructor(database: Database) {
+  /** @param silenceMs after so long without a word of it a run whose lock nobody holds is taken to have lost its scheduler. */
+  constructor(database: Database, silenceMs: number = HOLD_TIMES.silenceMs) {
     this.#database = database;
+    this.#silenceMs = silenceMs;
   }
 
   /**
@@ -219,7 +217,7 @@ export class JobRunLedger {
          AND (scheduled_at = $4 AND scheduler = $5) IS NOT TRUE
          AND (scheduler IS DISTINCT FROM $5 AND seen_at > clock_timestamp() - make_interval(secs => $6)) IS NOT TRUE
        RETURNING scheduled_at`,
-      [job.name, now, LOST, claimed ?? null, this.#id, SILENCE_MS / 1_000],
+      [job.name, now, LOST, claimed ?? null, this.#id, this.#silenceMs / 1_000],
     );
     return rows.map((row) => row.scheduled_at);
   }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { type ClaimedRun, type JobRunLedger, SILENCE_MS } from './job-run-ledger.ts';
+import { HOLD_TIMES, type HoldTimes, patienceMs } from './hold-times.ts';
+import type { ClaimedRun, JobRunLedger } from './job-run-ledger.ts';
 import { type ProcessEnd, runProcess } from './run-process.ts';
 
 /** A line that a job wrote. */
@@ -20,17 +21,13 @@ export interface JobRunParts {
   onOutput: (line: JobLine) => void;
   now: () => Date;
   graceMs: number;
-  /** So long it may be unable to say that a run still runs, milliseconds, before it ends the run. */
-  unheardMs?: number;
+  /** Those of the ledger; the usual ones unless set. */
+  holdTimes?: HoldTimes;
 }
 
 /** So many lines of standard error are kept of a run that fails. */
 const KEPT_LINES = 5;
 const RECORD_AGAIN_MS = 2_000;
-const HOLD_ON_MS = 3_000;
-
-/** A process that was sent SIGKILL is gone so soon. */
-const GONE_MS = 2_000;
 
 const UNHEARD = 'ended, as its scheduler could not reach the database and others would have taken it to be lost';
 
@@ -71,10 +68,7 @@ interface HeldRun {
 }
 
 /** Says again and again that a run still runs, and keeps its lock over restarts of the database. */
-function holdOn(
-  run: ClaimedRun,
-  { ledger, graceMs, unheardMs = SILENCE_MS - graceMs - GONE_MS }: JobRunParts,
-): HeldRun {
+function holdOn(run: ClaimedRun, { ledger, graceMs, holdTimes = HOLD_TIMES }: JobRunParts): HeldRun {
   const lost = new AbortController();
   let holding: Promise<void> | undefined;
   const hold = async () => {
@@ -82,15 +76,12 @@ function holdOn(
     const isHeld = await ledger.holdOn(run).catch(() => true);
     if (!isHeld) lost.abort();
   };
-  const timer = setInterval(
-    () => {
-      if (performance.now() - run.heardAt > unheardMs) lost.abort();
-      holding ??= hold().finally(() => {
-        holding = undefined;
-      });
-    },
-    Math.min(HOLD_ON_MS, unheardMs),
-  ).unref();
+  const timer = setInterval(() => {
+    if (performance.now() - run.heardAt > patienceMs(holdTimes, graceMs)) lost.abort();
+    holding ??= hold().finally(() => {
+      holding = undefined;
+    });
+  }, holdTimes.sayEveryMs).unref();
   return {
     lost: lost.signal,
     release: async () => {

@@ -8,7 +8,7 @@ import { type JobRunParts, runJob } from './run-job.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 /** What a {@link Scheduler} is made of. */
-export interface SchedulerOptions extends Pick<JobRunParts, 'goldsmith' | 'onOutput' | 'unheardMs'> {
+export interface SchedulerOptions extends Pick<JobRunParts, 'goldsmith' | 'onOutput' | 'holdTimes'> {
   jobs: readonly ScheduledJob[];
   database: Database;
   log: Logger;
@@ -57,12 +57,12 @@ export class Scheduler {
   /** What was last said of a database that is away. */
   #trouble: string | undefined;
 
-  constructor({ jobs, database, log, goldsmith, onOutput, unheardMs, now, graceMs = GRACE_MS }: SchedulerOptions) {
+  constructor({ jobs, database, log, goldsmith, onOutput, holdTimes, now, graceMs = GRACE_MS }: SchedulerOptions) {
     this.#jobs = jobs;
     this.#log = log;
     this.#now = now ?? (() => new Date());
-    this.#ledger = new JobRunLedger(database);
-    this.#parts = { ledger: this.#ledger, log, goldsmith, onOutput, unheardMs, now: this.#now, graceMs };
+    this.#ledger = new JobRunLedger(database, holdTimes?.silenceMs);
+    this.#parts = { ledger: this.#ledger, log, goldsmith, onOutput, holdTimes, now: this.#now, graceMs };
     this.#startedAt = this.#now();
     this.#lookedUntil = this.#startedAt;
     this.#lookedForLost = this.#startedAt;

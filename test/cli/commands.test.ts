@@ -43,7 +43,9 @@ test('migrate says what it did, as text and as JSON', async () => {
 });
 
 test('status before anything says what to run', async () => {
-  assert.match((await run('status')).stdout, /goldsmith nightly/);
+  const { stdout } = await run('status');
+  for (const next of ['import conversations FILE', 'ingest PATH', 'nightly', 'schedule'])
+    assert.match(stdout, new RegExp(`: goldsmith ${next}$`, 'm'));
   const status = json(await run('status', '--json'));
   assert.deepEqual([status.conversations, status.documents, status.golden_answers, status.last_run], [0, 0, 0, null]);
   assert.deepEqual([status.served.share_30_days, status.served.wrong_share.estimate], [null, null]);

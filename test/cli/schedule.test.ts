@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { readJobRuns } from '../../src/schedule/read-job-runs.ts';
 import { databaseEnv, RunningCommand, runCommand } from '../support/run-command.ts';
+import { ageRuns } from '../support/schedule-case.ts';
 import { survivors } from '../support/survivors.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -112,6 +113,7 @@ test('a scheduler that is killed leaves no process behind, and the next one says
   assert.deepEqual([job, stream], ['orphan', 'stdout']);
   await killed.kill();
   await waitFor(() => survivors([Number(line)]).length === 0, 'the job has ended too');
+  await ageRuns(opened.database);
   const next = start(['schedule', '--file', file]);
   await waitFor(() => next.stderr.includes('how it went is not known'), 'the next start says so');
   assert.equal((await next.stop()).code, 0, next.stderr);

@@ -139,6 +139,14 @@ export function writeAnswersContract(
       assert.equal((await write(questions)).created, 40);
     });
 
+    it('begins nothing when it should stop from the first', async () => {
+      const questions = await writeClusters(database, 40);
+      writer.answerBy();
+      const written = await write(questions, { shouldStop: () => 'The budget is spent.' });
+      assert.deepEqual([written.created, writer.asked], [0, []]);
+      assert.deepEqual(written.errors, ['40 answers were left for the next run: The budget is spent.']);
+    });
+
     it('leaves the rest for the next run when it should stop, after what is in hand', async () => {
       const questions = await writeClusters(database, 40);
       writer.answerBy();

@@ -109,7 +109,7 @@ test('the file of secrets is an example, holds no secret and is not committed wh
   assert.doesNotThrow(() =>
     loadConfig({ ...settings, GOLDSMITH_MODEL_BUSINESS: 'anthropic:x', ANTHROPIC_API_KEY: 'k' }),
   );
-  const sources = read('src/config.ts');
+  const sources = read('src/environment.ts');
   for (const name of Object.keys(settings)) assert.ok(sources.includes(`  ${name}:`), name);
   assert.match(read('.gitignore'), /^\.env$/m);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Config } from '../../src/config.ts';
 import type { MatcherParameters } from '../../src/matching/matcher.ts';
-import type { TrainingReport } from '../../src/matching/train-matcher.ts';
+import type { TrainingReport } from '../../src/matching/training-set.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';

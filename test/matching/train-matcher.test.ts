@@ -7,7 +7,8 @@ import { probabilityOf } from '../../src/matching/logistic-regression.ts';
 import { Matcher } from '../../src/matching/matcher.ts';
 import type { IndexedPhrasing } from '../../src/matching/phrasing-index.ts';
 import { BUNDLED_PRIOR, type MatcherPrior } from '../../src/matching/prior.ts';
-import { barFor, expectedSharesOf, type TrainingSet, trainMatcher } from '../../src/matching/train-matcher.ts';
+import { barFor, expectedSharesOf, trainMatcher } from '../../src/matching/train-matcher.ts';
+import type { TrainingSet } from '../../src/matching/training-set.ts';
 import { MiniLmEmbedder } from '../../src/models/minilm-embedder.ts';
 import { near, randomDirection, seededRandom } from '../support/vectors-in-clumps.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { BUNDLED_PRIOR } from '../../src/matching/prior.ts';
-import type { TrainingPhrasing, TrainingSet } from '../../src/matching/train-matcher.ts';
 import { barByMean, type ReckonedQuestion, trainUnchecked } from '../../src/matching/train-unchecked.ts';
+import type { TrainingPhrasing, TrainingSet } from '../../src/matching/training-set.ts';
 import { near, randomDirection, seededRandom } from '../support/vectors-in-clumps.ts';
 
 const WIDTH = 64;

@@ -13,7 +13,11 @@ import {
   writeLog,
 } from '../support/night-case.ts';
 import { databaseEnv, runCommand } from '../support/run-command.ts';
-import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
+import {
+  openScriptedModelServer,
+  type RecordedRequest,
+  type ScriptedModelServer,
+} from '../support/scripted-model-server.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { createAppAt, openTestApp, type TestApp, type TestSettings } from '../support/test-app.ts';
 
@@ -64,6 +68,11 @@ async function withApp<T>(settings: TestSettings, work: (app: App) => Promise<T>
   }
 }
 
+const judging = () => withModel('writer', { judgeCalls: 300 });
+const isPair = ({ turns }: RecordedRequest) => /^Question 1/.test(turns.at(-1)!.content);
+const verdicts = async () =>
+  (await opened.app.database.query<{ n: number }>('SELECT count(*)::int AS n FROM same_answer_verdicts'))[0].n;
+
 const written = (report: NightReport) => report.created + report.gaps.length;
 
 for (const [what, budget, calls, says] of [
@@ -99,25 +108,52 @@ test('a budget that is not reached changes nothing', async () => {
 });
 
 test('a budget ends the judging too; what was said is remembered, so that nights of a small budget get on', async () => {
-  const settings = withModel('writer', { judgeCalls: 300 });
   model.answerBy((request) =>
-    /^Question 1/.test(request.turns.at(-1)!.content)
-      ? { text: 'NO', inputTokens: 100, outputTokens: 1 }
-      : honestAnswer(request),
+    isPair(request) ? { text: 'NO', inputTokens: 100, outputTokens: 1 } : honestAnswer(request),
   );
-  const verdicts = async () =>
-    (await opened.app.database.query<{ n: number }>('SELECT count(*)::int AS n FROM same_answer_verdicts'))[0].n;
-  await withApp(settings, async (app) => {
+  await withApp(judging(), async (app) => {
     const first = await app.nightly.run(nightOptions({ budget: { tokens: 1000 } }));
     assert.deepEqual([first.status, first.created], ['partial', 0]);
     assert.match(first.errors.join('\n'), /not checked by the night's model.*1000 tokens/s);
     const calls = model.requests.length;
     assert.ok(calls >= 10 && calls <= 10 + 8, `${calls} calls: those that were going on are finished`);
-    // A call that is cut off where the judging ends is not remembered.
-    const remembered = await verdicts();
-    assert.ok(remembered >= 10 && remembered <= calls, `${remembered} of ${calls} calls`);
+    assert.equal(await verdicts(), calls);
     await app.nightly.run(nightOptions({ budget: { tokens: 1000 } }));
-    assert.ok((await verdicts()) > remembered);
+    assert.ok((await verdicts()) > calls);
+  });
+});
+
+test('a soft stop lets the judge finish what it is asked, and remembers it; it is asked nothing more', async () => {
+  const stop = new AbortController();
+  const held = Promise.withResolvers<void>();
+  model.answerBy(async () => {
+    if (model.requests.length === 4) {
+      stop.abort(new Error('Ctrl-C'));
+      // By now every call would have been cut off that is going to be.
+      setImmediate(held.resolve);
+    }
+    await held.promise;
+    return { text: 'NO' };
+  });
+  await withApp(judging(), async ({ nightly }) => {
+    const report = await nightly.run(nightOptions(), { stopSoftly: stop.signal });
+    assert.deepEqual([report.status, report.errors], ['partial', ['The run was stopped.']]);
+    const calls = model.requests.length;
+    assert.ok(calls >= 4 && calls <= 8, `${calls} calls: those that were in hand`);
+    assert.equal(await verdicts(), calls);
+  });
+});
+
+test('a stop at once cuts off what the judge is asked', async () => {
+  const stop = new AbortController();
+  model.answerBy(() => {
+    if (model.requests.length === 4) stop.abort(new Error('Ctrl-C, twice'));
+    return { stall: 'before-headers' };
+  });
+  await withApp(judging(), async ({ nightly }) => {
+    assert.equal((await nightly.run(nightOptions(), { signal: stop.signal })).status, 'partial');
+    await Promise.all(model.requests.map(({ hangUp }) => hangUp));
+    assert.equal(await verdicts(), 0);
   });
 });
 

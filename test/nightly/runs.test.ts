@@ -230,6 +230,34 @@ test('a run whose process was killed is shown as stopped, with where it was', as
   assert.equal(n, 0);
 });
 
+test('a run whose process was killed counts, once it is closed, what it saved after it last wrote how far it was', async () => {
+  const { database, nightly } = opened.app;
+  const close = async () => {
+    await nightly.run(nightOptions({ budget: { minutes: 1e-9 } }));
+    const [run] = await runRows(database);
+    return [run.golden_answers_generated, run.golden_answers_updated, run.error_message];
+  };
+  await database.query(
+    `WITH run AS (INSERT INTO nightly_worker_runs (status, golden_answers_generated) VALUES ('failed', 1) RETURNING id),
+       answer AS (
+         INSERT INTO golden_answers (cluster_id, canonical_question, answer, edited_at)
+         SELECT n, 'Who?', 'Me.', now() FROM generate_series(901, 903) AS n RETURNING id, cluster_id),
+       of_run AS (SELECT answer.id, 1 AS version, run.id AS run_id FROM answer, run WHERE cluster_id < 903
+         UNION ALL SELECT answer.id, 2, run.id FROM answer, run WHERE cluster_id = 903
+         UNION ALL SELECT answer.id, 1, NULL FROM answer WHERE cluster_id = 903)
+     INSERT INTO answer_versions (golden_answer_id, version, run_id, change, canonical_question, answer, sources, status)
+     SELECT id, version, run_id, 'written', 'Who?', 'Me.', '[]', 'published' FROM of_run`,
+  );
+  const stopped = 'The run did not finish: its process was stopped.';
+  assert.deepEqual(await close(), [2, 1, stopped]);
+  await forgetNights(database);
+  await database.query("INSERT INTO nightly_worker_runs (status) VALUES ('failed')");
+  await database.query(
+    "INSERT INTO matchers (embedding_model, parameters, report, fingerprint) VALUES ('m', '{}', '{}', 'f')",
+  );
+  assert.deepEqual(await close(), [0, 0, `${stopped} What it had trained is published.`]);
+});
+
 test('a night told to stop softly saves the answer it is at, asks for no other, and the next one goes on', async () => {
   const { database, nightly } = opened.app;
   const stop = new AbortController();

@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import { Matcher } from '../../src/matching/matcher.ts';
 import type { IndexedPhrasing } from '../../src/matching/phrasing-index.ts';
 import { BUNDLED_PRIOR, type MatcherPrior } from '../../src/matching/prior.ts';
-import { expectedSharesOf, type TrainingSet, trainMatcher } from '../../src/matching/train-matcher.ts';
+import { expectedSharesOf, trainMatcher } from '../../src/matching/train-matcher.ts';
+import type { TrainingSet } from '../../src/matching/training-set.ts';
 import { trainInWorker } from '../../src/nightly/train-in-worker.ts';
 import { near, randomDirection, seededRandom } from '../support/vectors-in-clumps.ts';
 

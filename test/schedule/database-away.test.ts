@@ -6,7 +6,7 @@ import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
 import type { ScheduledJob } from '../../src/schedule/scheduled-job.ts';
-import { ageRuns, runsOf, SetClock, WatchedScheduler } from '../support/schedule-case.ts';
+import { ageRuns, IMPATIENT, runsOf, SetClock, WatchedScheduler } from '../support/schedule-case.ts';
 import { StoppablePostgres } from '../support/stoppable-postgres.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -94,9 +94,27 @@ test('to be stopped while the database is away ends what runs', async () => {
   assert.deepEqual(await runsOf(database, 'stopped'), ['01-01T01:00 lost']);
 });
 
+test("a run goes on over an outage of the database that is shorter than the patience, and is still its scheduler's", async () => {
+  const times = { silenceMs: 60_000, sayEveryMs: 20 };
+  const jobs = [job('borne', 'until test -e "$1"; do sleep 0.02; done; echo done')];
+  const watched = new WatchedScheduler(database, jobs, new SetClock('2028-01-01T00:30:00Z'), times);
+  await watched.beginAt('2028-01-01T01:00:00Z');
+  const seenAt = async () =>
+    (await database.query<{ at: Date }>("SELECT seen_at AS at FROM job_runs WHERE job = 'borne'"))[0].at;
+  const before = await seenAt();
+  await postgres.stop();
+  await assert.rejects(seenAt(), { code: 'database-unavailable' });
+  await postgres.start();
+  await waitFor(async () => (await seenAt()) > before, 'it has said again that it goes on');
+  await new WatchedScheduler(database, jobs, new SetClock('2028-01-01T01:30:00Z')).lookAt('2028-01-01T02:00:00Z');
+  await writeFile(join(folder.path, 'borne'), '');
+  await watched.scheduler.idle();
+  assert.deepEqual(await runsOf(database, 'borne'), ['01-01T01:00 success', '01-01T02:00 skipped']);
+});
+
 test('a run whose scheduler cannot say for long that it runs is ended by it, before others may begin the next', async () => {
   const jobs = [job('unheard', 'while :; do sleep 0.05; done')];
-  const watched = new WatchedScheduler(database, jobs, new SetClock('2028-01-01T00:30:00Z'), 300);
+  const watched = new WatchedScheduler(database, jobs, new SetClock('2028-01-01T00:30:00Z'), IMPATIENT);
   await watched.beginAt('2028-01-01T01:00:00Z');
   await postgres.stop();
   await waitFor(() => watched.kept.messages().includes('job ended'), 'its own scheduler has ended it');

@@ -265,6 +265,20 @@ test('a lock that went with its connection is no dead scheduler: others skip the
   await next.run.lock.release();
 });
 
+test('silence alone makes a run lost, and it is measured by what the ledger is told', async () => {
+  const due = { job: job('silent'), at: new Date('2028-01-01T01:00:00Z') };
+  const dead = await new JobRunLedger(opened.database).claim(due, due.at);
+  assert.ok(dead.outcome === 'claimed');
+  await dead.run.lock.release();
+  const [patient, impatient] = [60_000, 100].map((silenceMs) => new JobRunLedger(opened.database, silenceMs));
+  await waitFor(async () => (await impatient.markLost(due.job, due.at)).length === 1, 'it was silent for 0.1 s');
+  const next = { ...due, at: new Date('2028-01-01T02:00:00Z') };
+  const claim = await impatient.claim(next, next.at);
+  assert.ok(claim.outcome === 'claimed');
+  await claim.run.lock.release();
+  assert.deepEqual(await patient.markLost(due.job, due.at), []);
+});
+
 test('a scheduler that was cut off from the answer to its claim has the run; no other has it', async () => {
   const due = { job: job('cut-off'), at: new Date('2028-01-01T01:00:00Z') };
   const ledger = new JobRunLedger(opened.database);

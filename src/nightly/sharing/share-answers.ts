@@ -79,6 +79,9 @@ class SharedAnswers {
   }
 
   async write(questions: readonly QuestionToAnswer[]): Promise<WrittenAnswers> {
+    // Asked before there is a job: a worker would have taken it by the time of the first look.
+    this.#why = leftBecause(this.#options.shouldStop?.());
+    if (this.#why) return this.#writeNothing(questions);
     this.#questions = await this.#queue.fill(questions);
     const stop = new AbortController();
     const own = this.#workToo(stop).catch((error) => {
@@ -95,6 +98,14 @@ class SharedAnswers {
       // Nobody goes on with a night that was stopped.
       if (this.#why || this.#ended.size < this.#questions.size) await this.#queue.empty().catch(() => undefined);
     }
+  }
+
+  /** Leaves all of it, and no worker anything of an earlier night. */
+  async #writeNothing(questions: readonly QuestionToAnswer[]): Promise<WrittenAnswers> {
+    await this.#queue.empty();
+    const written = nothingWritten();
+    addUntried(written, questions.length, this.#why!);
+    return written;
   }
 
   /** Takes jobs as a worker does, until the model is away or the night is to stop. */
