@@ -1,4 +1,4 @@
-export type { AnswerStream, ChatAnswer, ChatQuestion } from './chat/chat-service.ts';
+export type { AnswerStream, ChatAnswer, ChatQuestion } from './chat/chat-answer.ts';
 export { type ErrorCode, GoldsmithError } from './errors.ts';
 export type { GoldenAnswer } from './golden/golden-answer.ts';
 export type { Lookup } from './golden/golden-answer-service.ts';

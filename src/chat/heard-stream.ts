@@ -1,4 +1,4 @@
-import type { AnswerStream, ChatAnswer } from './chat-service.ts';
+import type { AnswerStream, ChatAnswer } from './chat-answer.ts';
 
 /** Hands a stream on, and knows what has been said. */
 export class HeardStream implements AnswerStream {

@@ -1,4 +1,4 @@
-import type { ChatAnswer } from '../chat/chat-service.ts';
+import type { ChatAnswer } from '../chat/chat-answer.ts';
 import type { Lookup } from '../golden/golden-answer-service.ts';
 
 /** What the headers tell of a lookup, or of what stands in its place. */

@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { ChatAnswer, ChatQuestion, ChatService } from '../chat/chat-service.ts';
+import type { ChatAnswer, ChatQuestion } from '../chat/chat-answer.ts';
+import type { ChatService } from '../chat/chat-service.ts';
 import { reasonNotStorable } from '../database/storable-text.ts';
 import { messageOf } from '../errors.ts';
 import type { GoldenAnswer } from '../golden/golden-answer.ts';

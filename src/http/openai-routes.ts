@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { App } from '../app.ts';
-import type { ChatQuestion, ChatService } from '../chat/chat-service.ts';
+import type { ChatQuestion } from '../chat/chat-answer.ts';
+import type { ChatService } from '../chat/chat-service.ts';
 import { reasonNotStorable } from '../database/storable-text.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ChatQuestion } from '../chat/chat-service.ts';
+import type { ChatQuestion } from '../chat/chat-answer.ts';
 import { GoldsmithError } from '../errors.ts';
 
 /** Types hold nobody back in plain JavaScript. @throws GoldsmithError `bad-input`. */

@@ -1,4 +1,4 @@
-import type { AnswerStream, ChatAnswer, ChatQuestion } from '../chat/chat-service.ts';
+import type { AnswerStream, ChatAnswer, ChatQuestion } from '../chat/chat-answer.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import type { ImportReport } from '../conversations/import-conversations.ts';
 import type { Lookup } from '../golden/golden-answer-service.ts';
