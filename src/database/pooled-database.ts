@@ -136,7 +136,7 @@ export class PooledDatabase implements Database {
 
   /** Nobody waits for what a read finds. A write is left to its end: who asked for it may ask again what came of it. */
   async #giveUpRead(client: pg.PoolClient, sql: string): Promise<void> {
-    if (!/^\s*(SELECT|WITH)\b/i.test(sql)) return;
+    if (!/^\s*(SELECT|WITH)\b/i.test(sql) || /\b(INSERT|UPDATE|DELETE)\b/i.test(sql)) return;
     await this.#source
       .cancel?.(client, sql)
       .catch((error) => this.#log.debug({ reason: messageOf(error) }, 'a read could not be stopped'));
