@@ -75,7 +75,8 @@ function conditionsOf({ search, language, status, stale, marked_wrong, edited }:
   if (stale !== undefined) add((place) => `(a.stale_since IS NOT NULL) = ${place}`, stale);
   if (edited !== undefined) add((place) => `(a.edited_at IS NOT NULL) = ${place}`, edited);
   if (marked_wrong !== undefined) {
-    const marked = 'a.id IN (SELECT l.golden_answer_id FROM lookups l WHERE l.marked_wrong_at IS NOT NULL)';
+    // One by one, over an index of the few: where nobody has analysed the table, PostgreSQL takes a list of them for a long one.
+    const marked = 'EXISTS (SELECT 1 FROM lookups l WHERE l.golden_answer_id = a.id AND l.marked_wrong_at IS NOT NULL)';
     add((place) => `(${marked}) = ${place}`, marked_wrong);
   }
   return { where: conditions.join(' AND '), values };
