@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     if (values.data === undefined) await makeGold(app, new Terminal(true));
     await fillDesk(app.database, app.embedder.id, (what) => terminal.progress(`filling: ${what}`));
     await app.golden.connect();
-    const server = createServer(app, true);
+    const server = createServer(app);
     const url = await listen(server, '127.0.0.1', 0);
     const pages = await timePages(url, ({ path, firstMs, medianMs }) =>
       terminal.progress(`${path}: first ${firstMs.toFixed(0)} ms, then ${medianMs.toFixed(0)} ms`),

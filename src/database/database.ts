@@ -13,7 +13,7 @@ export interface Queryable {
 
 /** Options of one query or transaction. */
 export interface QueryOptions {
-  /** Stops waiting for the result. */
+  /** Stops waiting for the result. A server is told to stop a read; the embedded database cannot be stopped at what it is doing. */
   signal?: AbortSignal;
 }
 

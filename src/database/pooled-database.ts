@@ -14,6 +14,8 @@ export interface ConnectionSource {
   tryLock(name: string): Promise<DatabaseLock | undefined>;
   /** See {@link Database.isLocked}. */
   isLocked(name: string): Promise<boolean>;
+  /** Stops what a connection is working on. Without it, or where it cannot be done, that runs to its end. */
+  cancel?(client: pg.PoolClient, sql: string): Promise<void>;
   /** How to reach the database with psql, without a password. */
   describe(): string;
   /** Lets go of what the source itself holds. */
@@ -40,7 +42,8 @@ export class PooledDatabase implements Database {
   }
 
   async query<Row extends object>(sql: string, values: unknown[] = [], options: QueryOptions = {}): Promise<Row[]> {
-    const ask = () => this.#withClient((client) => run<Row>(client, sql, values), options.signal);
+    const giveUp = (client: pg.PoolClient) => this.#giveUpRead(client, sql);
+    const ask = () => this.#withClient((client) => run<Row>(client, sql, values), options.signal, giveUp);
     try {
       return await ask();
     } catch (error) {
@@ -92,7 +95,12 @@ export class PooledDatabase implements Database {
     await this.#source.close();
   }
 
-  async #withClient<T>(work: (client: pg.PoolClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /** @param giveUp called when the signal is aborted while the work is going on. */
+  async #withClient<T>(
+    work: (client: pg.PoolClient) => Promise<T>,
+    signal?: AbortSignal,
+    giveUp?: (client: pg.PoolClient) => Promise<void>,
+  ): Promise<T> {
     signal?.throwIfAborted();
     const connecting = this.#connect();
     const client = await untilAborted(connecting, signal).catch((error) => {
@@ -104,18 +112,34 @@ export class PooledDatabase implements Database {
     const onLost = (error: Error) =>
       this.#log.warn({ reason: error.message }, 'a database connection was lost while in use');
     client.on('error', onLost);
+    let givingUp: Promise<void> | undefined;
+    const onAbort = () => {
+      givingUp = giveUp?.(client);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
     let failure: unknown;
     const finished = work(client).catch((error) => {
       failure = error;
       throw error;
     });
     // The connection goes back only when its work has ended, whether or not the caller still waits for it.
-    const released = finished.finally(() => {
+    const released = finished.finally(async () => {
+      signal?.removeEventListener('abort', onAbort);
+      // Else it might stop what the connection is asked next.
+      await givingUp;
       const lost = failure !== undefined && isConnectionFailure(failure);
       client.off('error', onLost);
       client.release(lost);
     });
     return untilAborted(released, signal);
+  }
+
+  /** Nobody waits for what a read finds. A write is left to its end: who asked for it may ask again what came of it. */
+  async #giveUpRead(client: pg.PoolClient, sql: string): Promise<void> {
+    if (!/^\s*(SELECT|WITH)\b/i.test(sql) || /\b(INSERT|UPDATE|DELETE)\b/i.test(sql)) return;
+    await this.#source
+      .cancel?.(client, sql)
+      .catch((error) => this.#log.debug({ reason: messageOf(error) }, 'a read could not be stopped'));
   }
 
   /** One connection; tries twice, because the first try may have met a pool whose server has gone. */

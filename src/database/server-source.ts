@@ -15,6 +15,11 @@ const IS_LOCKED = `
     AND objid::bigint = hashtext($2)::bigint & 4294967295
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS held`;
 
+/** By the statement too: behind a pooler the number of a backend may be made up, and another's. */
+const CANCEL = `
+  SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+  WHERE pid = $1 AND usename = current_user AND datname = current_database() AND state = 'active' AND left(query, 500) = left($2, 500)`;
+
 /** Connections to a PostgreSQL server, by URL. */
 export class ServerSource implements ConnectionSource {
   readonly capabilities = { singleConnection: false };
@@ -48,6 +53,16 @@ export class ServerSource implements ConnectionSource {
     }
     await release();
     return undefined;
+  }
+
+  /** Over a connection of its own, as the pool's may all be taken. */
+  async cancel(client: pg.PoolClient, sql: string): Promise<void> {
+    const other = await this.#connect(() => undefined);
+    try {
+      await other.query(CANCEL, [(client as { processID?: number }).processID, sql]);
+    } finally {
+      await other.end();
+    }
   }
 
   async isLocked(name: string): Promise<boolean> {

@@ -39,17 +39,17 @@ export function toAnswerRow({ last_hit_at, updated_at, ...row }: StoredRow): Ans
 /** The answers that the filters let through. */
 export async function listAnswers(database: Queryable, query: AnswerQuery): Promise<AnswerPage> {
   const { where, values } = conditionsOf(query);
-  const [{ total }] = await database.query<{ total: number }>(
-    `SELECT count(*)::int AS total FROM golden_answers a WHERE ${where}`,
-    values,
+  const first = (query.page - 1) * query.limit + 1;
+  // In one go, as a search reads every text; what is counted of each answer is counted for the page's only.
+  const [{ total, ids }] = await database.query<{ total: number; ids: number[] | null }>(
+    `SELECT count(*)::int AS total, (array_agg(a.id ORDER BY ${ORDER[query.sort]}))[$${values.length + 1}:$${values.length + 2}] AS ids
+     FROM ${ANSWER_TABLES} WHERE ${where}`,
+    [...values, first, first + query.limit - 1],
   );
-  // The page's ids first: what is counted of each is counted for these only.
   const rows = await database.query<StoredRow>(
-    `WITH page AS (
-       SELECT a.id, row_number() OVER (ORDER BY ${ORDER[query.sort]}) AS place FROM ${ANSWER_TABLES} WHERE ${where}
-       ORDER BY place LIMIT $${values.length + 1} OFFSET $${values.length + 2})
-     SELECT ${ANSWER_ROW} FROM page JOIN ${ANSWER_TABLES.replace('golden_answers a', 'golden_answers a ON a.id = page.id')} ORDER BY page.place`,
-    [...values, query.limit, (query.page - 1) * query.limit],
+    `SELECT ${ANSWER_ROW} FROM unnest($1::int[]) WITH ORDINALITY AS page (id, place)
+     JOIN ${ANSWER_TABLES.replace('golden_answers a', 'golden_answers a ON a.id = page.id')} ORDER BY page.place`,
+    [ids ?? []],
   );
   const languages = await database.query<{ language: string }>(
     "SELECT DISTINCT coalesce(language, 'none') AS language FROM golden_answers ORDER BY language",
@@ -75,7 +75,8 @@ function conditionsOf({ search, language, status, stale, marked_wrong, edited }:
   if (stale !== undefined) add((place) => `(a.stale_since IS NOT NULL) = ${place}`, stale);
   if (edited !== undefined) add((place) => `(a.edited_at IS NOT NULL) = ${place}`, edited);
   if (marked_wrong !== undefined) {
-    const marked = 'a.id IN (SELECT l.golden_answer_id FROM lookups l WHERE l.marked_wrong_at IS NOT NULL)';
+    // One by one, over an index of the few: where nobody has analysed the table, PostgreSQL takes a list of them for a long one.
+    const marked = 'EXISTS (SELECT 1 FROM lookups l WHERE l.golden_answer_id = a.id AND l.marked_wrong_at IS NOT NULL)';
     add((place) => `(${marked}) = ${place}`, marked_wrong);
   }
   return { where: conditions.join(' AND '), values };

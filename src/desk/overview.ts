@@ -1,4 +1,5 @@
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
+import { withSignal } from '../database/with-signal.ts';
 import { countGoldenAnswers } from '../golden/count-golden-answers.ts';
 import { type DayTimes, type LookupDay, LookupDays } from '../golden/lookup-days.ts';
 import { reportSavings, savedPerHit, savingsOf } from '../golden/savings.ts';
@@ -39,46 +40,47 @@ export class OverviewReader {
 
   /**
    * Reads it.
-   * @throws GoldsmithError `database-unavailable`.
+   * @throws GoldsmithError `database-unavailable`; the signal's reason.
    */
-  async read(): Promise<Overview> {
-    const { database } = this.#parts;
-    const counts = await this.#days.counts();
-    const quality = await this.#quality(counts);
+  async read(signal: AbortSignal): Promise<Overview> {
+    const database = withSignal(this.#parts.database, signal);
+    const counts = await this.#days.counts(database);
+    const { times, uncounted } = await this.#days.times(database);
+    const quality = await qualityOf(counts, database);
     const calls = await monthOfCalls(database);
     const golden = await countGoldenAnswers(database);
     return {
-      days: byDay(counts, await this.#days.times()),
+      days: byDay(counts, times),
+      uncounted,
       languages: byLanguage(counts),
       reasons: byReason(counts),
       quality: reportQuality(quality),
       saved: this.#saved(quality, calls),
       answers: { golden: golden.answers, stale: golden.stale },
-      night: await nightStatus(database),
+      night: await nightStatus(this.#parts.database),
       next: await readKnownJobs(database, new Date()),
     };
   }
 
-  /** Counts the days that are over, so that the first who looks need not wait for it. */
+  /** Tells the times of the days that are over, so that who looks finds them. */
   async prepare(): Promise<void> {
     await this.#days.count();
-  }
-
-  /** Of 30 days of the calendar, as the rows are that the numbers open. */
-  async #quality(counts: readonly LookupDay[]): Promise<Quality> {
-    const { database } = this.#parts;
-    const since = (days: number) => new Date(Date.now() - (days - 1) * DAY_MS).toISOString().slice(0, 10);
-    return {
-      today: totals(counts.filter(({ day }) => day >= since(1))),
-      lastMonth: totals(counts.filter(({ day }) => day >= since(MONTH))),
-      marked: await countMarked(database),
-      ...(await countChecks(database)),
-    };
   }
 
   #saved(quality: Quality, calls: readonly MonthOfCalls[]) {
     return reportSavings(savingsOf(quality, savedPerHit(calls, this.#parts.savedPerHit)));
   }
+}
+
+/** Of 30 days of the calendar, as the rows are that the numbers open. */
+async function qualityOf(counts: readonly LookupDay[], database: Queryable): Promise<Quality> {
+  const since = (days: number) => new Date(Date.now() - (days - 1) * DAY_MS).toISOString().slice(0, 10);
+  return {
+    today: totals(counts.filter(({ day }) => day >= since(1))),
+    lastMonth: totals(counts.filter(({ day }) => day >= since(MONTH))),
+    marked: await countMarked(database),
+    ...(await countChecks(database)),
+  };
 }
 
 function byDay(counts: readonly LookupDay[], times: readonly DayTimes[]): Overview['days'] {

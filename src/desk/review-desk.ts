@@ -1,3 +1,4 @@
+import { withSignal } from '../database/with-signal.ts';
 import { GoldsmithError } from '../errors.ts';
 import { readProposal } from '../golden/answer-proposals.ts';
 import { type AnswerState, readAnswer } from '../golden/answer-state.ts';
@@ -40,8 +41,8 @@ export class ReviewDesk {
   }
 
   /** A page of the queue. */
-  async list({ page, limit }: { page: number; limit: number }): Promise<ReviewPage> {
-    const { database } = this.#parts;
+  async list({ page, limit }: { page: number; limit: number }, signal?: AbortSignal): Promise<ReviewPage> {
+    const database = withSignal(this.#parts.database, signal);
     const [{ total }] = await database.query<{ total: number }>(`SELECT count(*)::int AS total FROM (${WAITING}) w`);
     const rows = await database.query<WaitingRow>(
       `SELECT ${COLUMNS} FROM (${WAITING}) w LEFT JOIN clusters c ON c.id = w.cluster_id
@@ -56,7 +57,7 @@ export class ReviewDesk {
    * @throws GoldsmithError `not-found` for an answer that does not wait.
    */
   async card(id: number, signal?: AbortSignal): Promise<ReviewCard> {
-    const { database } = this.#parts;
+    const database = withSignal(this.#parts.database, signal);
     const [row] = await database.query<WaitingRow>(
       `SELECT ${COLUMNS} FROM (${WAITING}) w LEFT JOIN clusters c ON c.id = w.cluster_id WHERE w.answer_id = $1`,
       [id],

@@ -1,4 +1,6 @@
-import type { Database } from '../database/database.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database, Queryable } from '../database/database.ts';
+import { Watched } from '../database/watched.ts';
 
 /** Lookups of one day that came to the same. */
 export interface LookupDay {
@@ -21,61 +23,67 @@ export interface DayTimes {
 /** How far back it is looked. */
 export const DAYS_BACK = 90;
 
-/** A record may be written this long after its question, where the database was away; then its day is counted, and not again. */
+/** A record may be written this long after its question, where the database was away; then its day's times are told, and not again. */
 const LATE = `interval '1 hour'`;
 
+/** The times of the day that goes on hold for so long: its hits are all read for them. */
+const KEEP_MS = 60_000;
+
 const TODAY = `(now() AT TIME ZONE 'UTC')::date`;
+const FIRST_DAY = `${TODAY} - ${DAYS_BACK - 1}`;
 const startOf = (day: string) => `((${day})::timestamp AT TIME ZONE 'UTC')`;
-const DAY_OF = `(created_at AT TIME ZONE 'UTC')::date`;
-const TIMES = (which: string) =>
-  `percentile_cont(${which}) WITHIN GROUP (ORDER BY milliseconds) FILTER (WHERE outcome = 'hit')`;
+const TIMES = (which: string) => `percentile_cont(${which}) WITHIN GROUP (ORDER BY milliseconds)`;
 
 /**
- * What came of the questions of the last {@link DAYS_BACK} days. A day that is over is counted once and kept; only what
- * came since is counted anew.
+ * What came of the questions of the last {@link DAYS_BACK} days. The database counts lookups as they are written; how long hits took
+ * is told once of each day that is over, in the background, and of the day that goes on once a minute at most.
  */
 export class LookupDays {
   readonly #database: Database;
+  readonly #latest: Watched<DayTimes[]>;
   #counting: Promise<void> | undefined;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#latest = new Watched(() => this.#database.query<DayTimes>(LATEST), KEEP_MS);
   }
 
   /**
    * By day, language, outcome and reason.
    * @throws GoldsmithError `database-unavailable`.
    */
-  async counts(): Promise<LookupDay[]> {
-    const since = await this.#notCounted();
-    return this.#database.query<LookupDay>(
+  async counts(database: Queryable = this.#database): Promise<LookupDay[]> {
+    return database.query<LookupDay>(
       `SELECT day::text AS day, nullif(language, '') AS language, outcome, reason, lookups FROM lookup_days
-       WHERE day > ${TODAY} - ${DAYS_BACK}
-       UNION ALL
-       SELECT (${DAY_OF})::text, language, outcome, reason, count(*)::int FROM lookups
-       WHERE created_at >= ${startOf('$1::date')}
-       GROUP BY 1, 2, 3, 4 ORDER BY 1`,
-      [since],
+       WHERE day >= ${FIRST_DAY} ORDER BY day`,
     );
   }
 
   /**
-   * How long hits took, by day.
+   * How long hits took, by day, as far as it is told already. Does not wait for {@link count}; begins it where days are left.
+   * @returns besides, which days are not told yet.
    * @throws GoldsmithError `database-unavailable`.
    */
-  async times(): Promise<DayTimes[]> {
-    const since = await this.#notCounted();
-    return this.#database.query<DayTimes>(
-      `SELECT day::text AS day, p50_ms, p99_ms FROM lookup_day_times WHERE day > ${TODAY} - ${DAYS_BACK}
-       UNION ALL
-       SELECT (${DAY_OF})::text, ${TIMES('0.5')}, ${TIMES('0.99')} FROM lookups
-       WHERE created_at >= ${startOf('$1::date')}
-       GROUP BY 1 ORDER BY 1`,
-      [since],
+  async times(database: Queryable = this.#database): Promise<{ times: DayTimes[]; uncounted: string[] }> {
+    const kept = await database.query<DayTimes>(
+      `SELECT day::text AS day, p50_ms, p99_ms FROM lookup_day_times WHERE day >= ${FIRST_DAY} ORDER BY day`,
     );
+    const left = await database.query<{ day: string }>(DAYS_LEFT);
+    const known = new Set(kept.map(({ day }) => day));
+    const latest = (await this.#latest.current()) ?? [];
+    // Whoever waits for the database to come back begins it anew.
+    if (left.length > 0) this.count().catch(() => undefined);
+    return {
+      times: [...kept, ...latest.filter(({ day }) => !known.has(day))],
+      uncounted: left.map(({ day }) => day),
+    };
   }
 
-  /** Counts the days that are over and were not counted yet, a day at a time so that nobody waits long for the database. */
+  /**
+   * Tells the times of the days that are over and were not told yet, a day at a time, and rests as long as each took: on the
+   * embedded database everybody else waits meanwhile.
+   * @throws GoldsmithError `database-unavailable`; the days before stay told.
+   */
   async count(): Promise<void> {
     this.#counting ??= this.#countDays().finally(() => {
       this.#counting = undefined;
@@ -83,38 +91,38 @@ export class LookupDays {
     await this.#counting;
   }
 
-  /** The first day that is to be counted anew, given as a value: of a subquery PostgreSQL does not know that few rows are after it. */
-  async #notCounted(): Promise<string> {
-    await this.count();
-    const [{ day }] = await this.#database.query<{ day: string }>(
-      `SELECT coalesce(max(day) + 1, ${TODAY} - ${DAYS_BACK - 1})::text AS day FROM lookup_day_times`,
-    );
-    return day;
-  }
-
   async #countDays(): Promise<void> {
-    const days = await this.#database.query<{ day: string }>(
-      `SELECT day::date::text AS day
-       FROM generate_series(
-         (SELECT coalesce(max(day) + 1, ${TODAY} - ${DAYS_BACK - 1}) FROM lookup_day_times)::timestamp,
-         ((now() - ${LATE}) AT TIME ZONE 'UTC')::date - interval '1 day', interval '1 day') AS day
-       ORDER BY 1`,
-    );
-    for (const { day } of days) await this.#database.query(COUNT_DAY, [day]);
-    // The embedded database has nobody who does it by night, and would read the whole table for the rows of today.
-    if (days.length > 0) await this.#database.query('ANALYZE lookups (created_at)');
+    await this.#latest.current();
+    const days = await this.#database.query<{ day: string }>(DAYS_LEFT);
+    // What is newest is looked at first.
+    for (const { day } of days.toReversed()) {
+      const began = performance.now();
+      await this.#database.query(COUNT_DAY, [day]);
+      await pause(performance.now() - began);
+    }
   }
 }
 
-/** Another process may count the same day at the same time: then what it counts is the same. */
+/** Days that are over, for long enough, and whose times nobody has told. Those without a lookup have none to tell. */
+const DAYS_LEFT = `
+  SELECT DISTINCT day::text AS day FROM lookup_days d
+  WHERE day >= ${FIRST_DAY} AND day < ((now() - ${LATE}) AT TIME ZONE 'UTC')::date
+    AND NOT EXISTS (SELECT 1 FROM lookup_day_times t WHERE t.day = d.day)
+  ORDER BY day`;
+
+/** Another process may do the same day at the same time: then what it tells is the same. */
 const COUNT_DAY = `
-  WITH of_day AS (
-    SELECT coalesce(language, '') AS language, outcome, reason, milliseconds FROM lookups
-    WHERE created_at >= ${startOf('$1::date')} AND created_at < ${startOf('$1::date + 1')}
-  ), counted AS (
-    INSERT INTO lookup_days (day, language, outcome, reason, lookups)
-    SELECT $1::date, language, outcome, reason, count(*) FROM of_day GROUP BY language, outcome, reason
-    ON CONFLICT DO NOTHING
-  )
-  INSERT INTO lookup_day_times (day, p50_ms, p99_ms) SELECT $1::date, ${TIMES('0.5')}, ${TIMES('0.99')} FROM of_day
+  INSERT INTO lookup_day_times (day, p50_ms, p99_ms)
+  SELECT $1::date, ${TIMES('0.5')}, ${TIMES('0.99')} FROM lookups
+  WHERE outcome = 'hit' AND created_at >= ${startOf('$1::date')} AND created_at < ${startOf('$1::date + 1')}
   ON CONFLICT DO NOTHING`;
+
+/**
+ * Of the day that goes on, and of the one before as long as that may still grow. It has an end, too: of a span PostgreSQL takes for
+ * granted that it is short, even where nobody has analysed the table, as on the embedded database.
+ */
+const LATEST = `
+  SELECT (created_at AT TIME ZONE 'UTC')::date::text AS day, ${TIMES('0.5')} AS p50_ms, ${TIMES('0.99')} AS p99_ms FROM lookups
+  WHERE outcome = 'hit' AND created_at >= ${startOf(`((now() - ${LATE}) AT TIME ZONE 'UTC')::date`)}
+    AND created_at < ${startOf(`${TODAY} + 1`)}
+  GROUP BY 1 ORDER BY 1`;

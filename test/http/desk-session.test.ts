@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { request as rawRequest } from 'node:http';
+import { once } from 'node:events';
+import { get, type IncomingHttpHeaders, type IncomingMessage, request as rawRequest } from 'node:http';
 import { after, before, describe, test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -170,6 +172,15 @@ describe('without a token', () => {
   });
 });
 
+const ENCODINGS = { br: brotliDecompressSync, gzip: gunzipSync, identity: (body: Buffer) => body };
+
+/** What comes over the wire: `fetch` would decompress it. */
+async function getRaw(url: string, encoding: string): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> {
+  const request = get(url, { headers: { 'accept-encoding': encoding } });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return { headers: response.headers, body: Buffer.concat(await response.toArray()) };
+}
+
 describe('the page', () => {
   test('comes with a strict policy, whatever its address, and holds nothing inline', async (t) => {
     const opened = await openTestApp({ desk: { adminToken: ADMIN } });
@@ -190,7 +201,17 @@ describe('the page', () => {
       const [, script] = /src="(\/desk\/assets\/[^"]+\.js)"/.exec(html)!;
       const asset = await fetch(`${server.url}${script}`);
       assert.match(asset.headers.get('cache-control')!, /immutable/);
-      await asset.arrayBuffer();
+      const text = Buffer.from(await asset.arrayBuffer());
+      // The build has compressed it; who takes nothing compressed gets it as it is.
+      for (const [encoding, decompress] of Object.entries(ENCODINGS)) {
+        const { headers, body } = await getRaw(`${server.url}${script}`, encoding);
+        assert.equal(headers['content-encoding'], encoding === 'identity' ? undefined : encoding);
+        assert.match(headers['content-type']!, /javascript/);
+        assert.match(headers['content-security-policy'] as string, /default-src 'none'/);
+        assert.match(headers['cache-control']!, /immutable/);
+        assert.ok(encoding === 'identity' || body.length < text.length / 2, `${body.length} of ${text.length} bytes`);
+        assert.ok(decompress(body).equals(text));
+      }
     }
     assert.ok((await fetch(`${server.url}/desk/assets/..%2f..%2f..%2fpackage.json`)).status >= 400);
   });

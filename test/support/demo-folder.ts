@@ -47,6 +47,12 @@ async function prepare(place: string): Promise<void> {
     await app.database.query(
       `UPDATE lookups SET created_at = created_at - (${DAYS} * interval '1 day') * (1 - id / (SELECT max(id)::float8 FROM lookups))`,
     );
+    // They were counted on the day they were written.
+    await app.database.query('TRUNCATE lookup_days');
+    await app.database.query(
+      `INSERT INTO lookup_days (day, language, outcome, reason, lookups)
+       SELECT (created_at AT TIME ZONE 'UTC')::date, coalesce(language, ''), outcome, reason, count(*) FROM lookups GROUP BY 1, 2, 3, 4`,
+    );
   } finally {
     await app.close();
   }

@@ -46,7 +46,7 @@ export const listLookups = endpoint({
   summary: 'The questions, one by one',
   description: 'What came of each, newest first. `next` is the `before` of the next page.',
   query: lookupFilter.extend({
-    /** Only those written before this one. */
+    /** Only those older than the lookup of this number. */
     before: z.coerce.number().int().positive().optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),

@@ -16,6 +16,8 @@ export const overview = z.object({
       p99_ms: z.number().nullable(),
     }),
   ),
+  /** Days that are over and whose times are not told yet: ask again. */
+  uncounted: z.array(z.string()),
   languages: z.array(z.object({ language: z.string().nullable(), lookups: z.number(), hits: z.number() })),
   /** Why questions were not served, in the same days, most frequent first. */
   reasons: z.array(z.object({ outcome: z.enum(['miss', 'bypass']), reason: z.string(), lookups: z.number() })),
@@ -54,12 +56,13 @@ export const getOverview = endpoint({
   path: '/overview',
   summary: 'How it goes',
   description:
-    'What was served in the last 90 days, how often it was wrong, what it saved, the last night and the next.',
+    'What was served in the last 90 days, how often it was wrong, what it saved, the last night and the next. Counts are of this moment; how long the hits of today took is looked at once a minute at most.',
   answer: overview.meta({
     description: 'How it goes.',
     examples: [
       {
         days: [{ day: '2026-10-12', lookups: 40, hits: 24, p50_ms: 1.2, p99_ms: 3.4 }],
+        uncounted: [],
         languages: [{ language: 'en', lookups: 40, hits: 24 }],
         reasons: [{ outcome: 'miss', reason: 'below-bar', lookups: 16 }],
         quality: {

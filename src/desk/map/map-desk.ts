@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import { withSignal } from '../../database/with-signal.ts';
 import { GoldsmithError, messageOf } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import type { Embedder } from '../../models/embedder.ts';
@@ -32,8 +33,9 @@ export class MapDesk {
   }
 
   /** The map as it stands; sees to it that what has no place gets one. */
-  async read(): Promise<QuestionMap> {
-    const { database, embedder } = this.#parts;
+  async read(signal?: AbortSignal): Promise<QuestionMap> {
+    const { embedder } = this.#parts;
+    const database = withSignal(this.#parts.database, signal);
     const { points, total } = await readPoints(database, embedder.id);
     const ids = new Set(points.flatMap(({ cluster }) => cluster ?? []));
     const clusters = await readMapClusters(database, [...ids]);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app.ts';
+import { withSignal } from '../../database/with-signal.ts';
 import { AnswerDesk } from '../../desk/answer-desk.ts';
 import { answerDetail, shownVersions } from '../../desk/answer-detail.ts';
 import {
@@ -28,10 +29,12 @@ import { deskRoute } from './desk-route.ts';
 export function answersRoutes(scope: FastifyInstance, app: App): void {
   const { database } = app;
   const desk = new AnswerDesk(app);
-  deskRoute(scope, listAnswers, ({ query }) => readAnswers(database, query));
-  deskRoute(scope, readAnswer, ({ params }) => answerDetail(database, params.id));
-  deskRoute(scope, listVersions, async ({ params }) => ({ versions: await shownVersions(database, params.id) }));
-  deskRoute(scope, listHits, ({ params, query }) => readHits(database, params.id, query));
+  deskRoute(scope, listAnswers, ({ query, signal }) => readAnswers(withSignal(database, signal), query));
+  deskRoute(scope, readAnswer, ({ params, signal }) => answerDetail(withSignal(database, signal), params.id));
+  deskRoute(scope, listVersions, async ({ params, signal }) => ({
+    versions: await shownVersions(withSignal(database, signal), params.id),
+  }));
+  deskRoute(scope, listHits, ({ params, query, signal }) => readHits(withSignal(database, signal), params.id, query));
   deskRoute(scope, writeAnswer, async ({ user, body }) => answerDetail(database, await writeByHand(app, user, body)));
   deskRoute(scope, editAnswer, async ({ user, params, body: { version, ...edit } }) => {
     await desk.edit(user, params.id, version, edit);

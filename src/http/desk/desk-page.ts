@@ -28,7 +28,10 @@ export function deskPage(server: FastifyInstance): void {
     scope.addHook('onRequest', async (_request, reply) => {
       reply.headers(HEADERS);
     });
-    if (existsSync(PAGE)) await scope.register(fastifyStatic, { root: PAGE, serve: false, cacheControl: false });
+    if (existsSync(PAGE)) {
+      // The build has compressed them.
+      await scope.register(fastifyStatic, { root: PAGE, serve: false, cacheControl: false, preCompressed: true });
+    }
     const page = async (_request: unknown, reply: FastifyReply) => {
       if (!existsSync(PAGE)) return reply.status(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
       return reply.header('cache-control', 'no-cache').sendFile('index.html');

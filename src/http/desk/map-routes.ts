@@ -8,5 +8,5 @@ import { deskRoute } from './desk-route.ts';
 export function mapRoutes(scope: FastifyInstance, app: App): void {
   const map = new MapDesk(app);
   scope.addHook('onClose', () => map.close());
-  deskRoute(scope, readMap, () => map.read());
+  deskRoute(scope, readMap, ({ signal }) => map.read(signal));
 }

@@ -9,8 +9,10 @@ import { deskRoute } from './desk-route.ts';
 export function overviewRoutes(scope: FastifyInstance, { database, config, log }: App): void {
   const overview = new OverviewReader({ database, savedPerHit: config.savedPerHit });
   scope.addHook('onListen', async () => {
-    // Nobody waits for it; where the database is away, whoever looks first counts.
-    overview.prepare().catch((error) => log.debug({ reason: messageOf(error) }, 'days not counted yet'));
+    // Nobody waits for it; where the database is away, whoever looks next begins it.
+    overview
+      .prepare()
+      .catch((error) => log.debug({ reason: messageOf(error) }, 'how long hits took is not counted yet'));
   });
-  deskRoute(scope, getOverview, () => overview.read());
+  deskRoute(scope, getOverview, ({ signal }) => overview.read(signal));
 }

@@ -9,7 +9,7 @@ import { deskRoute } from './desk-route.ts';
 export function reviewRoutes(scope: FastifyInstance, app: App): void {
   const review = new ReviewDesk(app);
   const desk = new AnswerDesk(app);
-  deskRoute(scope, listReview, ({ query }) => review.list(query));
+  deskRoute(scope, listReview, ({ query, signal }) => review.list(query, signal));
   deskRoute(scope, readReview, ({ params, signal }) => review.card(params.id, signal));
   deskRoute(scope, approveDraft, async ({ user, params, body: { version, ...edit } }) => {
     await desk.edit(user, params.id, version, edit, true);

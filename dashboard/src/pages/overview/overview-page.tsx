@@ -22,7 +22,7 @@ export function OverviewPage() {
 }
 
 function Shown({ overview }: { overview: Overview }) {
-  const { days, quality, saved, answers, languages, reasons, night, next } = overview;
+  const { days, uncounted, quality, saved, answers, languages, reasons, night, next } = overview;
   const asked = days.reduce((sum, { lookups }) => sum + lookups, 0);
   return (
     <>
@@ -38,6 +38,7 @@ function Shown({ overview }: { overview: Overview }) {
           <>
             <p className="lead">{count(asked)} questions in 90 days (UTC). Click a day to see its questions.</p>
             <Days days={days} />
+            <Uncounted days={uncounted} />
             <DayTable days={days} />
           </>
         )}
@@ -48,5 +49,16 @@ function Shown({ overview }: { overview: Overview }) {
       </div>
       <Nights night={night} next={next} />
     </>
+  );
+}
+
+/** Says of which days it is still being counted how long hits took. */
+function Uncounted({ days }: { days: Overview['uncounted'] }) {
+  if (days.length === 0) return null;
+  const which = days.length === 1 ? days[0] : `${count(days.length)} days, ${days[0]} to ${days.at(-1)}`;
+  return (
+    <p className="soft" role="status">
+      How long hits took on {which} is still being counted; it will stand here by itself.
+    </p>
   );
 }
