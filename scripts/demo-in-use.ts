@@ -13,6 +13,7 @@ const DEMO_QUESTIONS = new URL('examples/bali/demo-questions.json', ROOT);
 const NEWS = new URL('examples/intel/documents', ROOT);
 /** The log ends before this. */
 const LOG_ENDS = Date.parse('2026-10-12T00:00:00Z');
+/** One of so many talks is asked again. */
 const EVERY = 3;
 /** Who decides on the drafts; one in so many is left waiting. */
 const EDITOR = { name: 'Wayan' };

@@ -78,11 +78,14 @@ async function main(): Promise<void> {
       if (!isThere) await useDemo(app, url, (asked) => terminal.progress(`${asked} questions asked`));
       await mkdir(values.to, { recursive: true });
       const browser = await chromium.launch({ executablePath: values.chromium, args: ['--no-sandbox', '--headless'] });
-      for (const shot of SHOTS) {
-        terminal.progress(shot.name);
-        await take(browser, url, shot, values.to);
+      try {
+        for (const shot of SHOTS) {
+          terminal.progress(shot.name);
+          await take(browser, url, shot, values.to);
+        }
+      } finally {
+        await browser.close();
       }
-      await browser.close();
     });
   } finally {
     await app.close();
@@ -93,9 +96,12 @@ async function main(): Promise<void> {
 async function withServer(app: App, work: (url: string) => Promise<void>): Promise<void> {
   await app.golden.connect();
   const server = createServer(app, true);
-  await work(await listen(server, app.config.host, app.config.port));
-  server.server.closeAllConnections();
-  await server.close();
+  try {
+    await work(await listen(server, app.config.host, app.config.port));
+  } finally {
+    server.server.closeAllConnections();
+    await server.close();
+  }
 }
 
 async function take(browser: Browser, url: string, shot: Shot, folder: string): Promise<void> {
