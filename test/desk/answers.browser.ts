@@ -17,7 +17,7 @@ after(() => desk.close());
 const open = async (path: string, view = DESK_VIEWS[0], name = 'Ada', token = TOKEN) => {
   const opened = await desk.open(path, view);
   opened.page.setDefaultTimeout(15_000);
-  await signInAs(opened.page, name, token);
+  await signInAs(opened, name, token);
   return opened;
 };
 const table = (page: Page) => page.getByRole('table', { name: 'Answers' });
@@ -199,6 +199,7 @@ test('of two people the second is shown what the first has saved', async () => {
   await ada.page.keyboard.press('Control+Enter');
   await drawer(ada.page).locator('.answer-text').getByText('As Ada says.').waitFor();
   await ben.page.keyboard.press('Control+Enter');
+  ben.expectStatus(409, `/api/desk/answers/${id}`);
   await ben.page.getByRole('alert').getByText('As Ada says.').waitFor();
   await ben.check();
   assert.equal((await stored(id)).answer, 'As Ada says.');

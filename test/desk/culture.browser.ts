@@ -51,6 +51,7 @@ test('the second of two is shown what stands there, keeps what he typed, and dec
   await first.page.getByRole('button', { name: 'Save' }).click();
   await first.page.getByText('Version 2').waitFor();
   await second.page.getByRole('button', { name: 'Save' }).click();
+  second.expectStatus(409, '/api/desk/culture/2');
   const notice = second.page.getByRole('alert');
   await notice.getByText('Written first.').waitFor();
   assert.equal(await fieldOf(second).inputValue(), 'Written second.');

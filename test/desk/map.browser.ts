@@ -91,7 +91,7 @@ test('by keyboard: / searches, the list leads to a question, Escape back; usersâ
   await page.keyboard.type('onerror');
   await page.waitForURL(/search=onerror/);
   await page.keyboard.press('Tab');
-  await page.locator('.map-list button').focus();
+  await page.locator('.map-list button', { hasText: 'onerror' }).focus();
   await page.keyboard.press('Enter');
   await page.getByText('in no cluster').waitFor();
   await check();

@@ -25,7 +25,7 @@ after(() => desk.close());
 const open = async (view = DESK_VIEWS[0], name = 'Ada', path = '/desk/review') => {
   const opened = await desk.open(path, view);
   opened.page.setDefaultTimeout(15_000);
-  await signInAs(opened.page, name, TOKEN);
+  await signInAs(opened, name, TOKEN);
   return opened;
 };
 const card = (page: Page) => page.getByRole('article');
@@ -122,6 +122,7 @@ test('of two people the second is shown what the first has saved, and overwrites
   await ada.page.keyboard.press('Control+Enter');
   await ada.page.getByRole('status').getByText('Edited and approved: ').waitFor();
   await ben.page.keyboard.press('Control+Enter');
+  ben.expectStatus(409, `/api/desk/review/${id}/approve`);
   const alert = ben.page.getByRole('alert');
   await alert.getByText('Ada was quicker').waitFor();
   await alert.getByText('As Ada says.').waitFor();
@@ -144,6 +145,7 @@ test('a card that somebody else has decided on goes away once it was looked at a
   await ada.page.keyboard.press('d');
   await ada.page.getByRole('status').getByText('Dismissed: ').waitFor();
   await ben.page.keyboard.press('a');
+  ben.expectStatus(409, `/api/desk/review/${id}/approve`);
   await ben.page.getByText('Ada was quicker').waitFor();
   assert.equal((await stored(id)).status, 'dismissed');
   await ben.page.getByRole('button', { name: 'Go on from this' }).click();

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { App } from '../../src/app.ts';
 import { createServer, listen } from '../../src/http/create-server.ts';
+import type { DataFolder } from './data-folder.ts';
 import { demoFolder } from './demo-folder.ts';
 import { createAppAt, type TestSettings } from './test-app.ts';
 
@@ -33,7 +34,10 @@ export interface DeskCase {
   app: App;
   url: string;
   browser: Browser;
-  /** A page of a browser of its own: no cookies, nothing kept. Whatever the console says there as an error fails {@link DeskPage.close}. */
+  /**
+   * A page of a browser of its own: no cookies, nothing kept. What the console says there as an error fails {@link DeskPage.close}, but
+   * for answers announced by {@link DeskPage.expectStatus}.
+   */
   open(path: string, view?: DeskView): Promise<DeskPage>;
   close(): Promise<void>;
 }
@@ -43,13 +47,21 @@ export interface DeskPage {
   page: Page;
   /** Fails for what axe calls serious or critical, and for what is wider than the window. */
   check(): Promise<void>;
-  /** Fails for errors that the console has told. */
+  /**
+   * Announces that one request to that path has been, or will be, answered so (the browser tells such an answer as an error), such as
+   * 409 to somebody whom another was quicker than.
+   */
+  expectStatus(status: number, path: string): void;
+  /** Fails for errors that the console has told, and for answers that were announced and have not come. */
   close(): Promise<void>;
 }
 
-/** Opens the desk over a copy of the demo's database. */
-export async function openDesk(settings: TestSettings = {}): Promise<DeskCase> {
-  const folder = await demoFolder();
+/**
+ * Opens the desk over a copy of the demo's database.
+ * @param given another data folder in its place; removed at the end.
+ */
+export async function openDesk(settings: TestSettings = {}, given?: DataFolder): Promise<DeskCase> {
+  const folder = given ?? (await demoFolder());
   const app = await createAppAt({ dataFolder: folder.path }, settings);
   const server = createServer(app, true);
   await app.migration.start();
@@ -75,14 +87,10 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
   const context = await browser.newContext({ ...size, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const errors: string[] = [];
+  const expected: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    // That somebody else was quicker is an answer as good as any; the browser counts it as an error.
-    const isConflict = message.text().includes('status of 409');
-    // So is that nobody has signed in yet.
-    const isSignedOut = message.text().includes('status of 401');
-    if (message.type() === 'error' && !isConflict && !isSignedOut)
-      errors.push(`${message.text()} (${message.location().url})`);
+    if (message.type() === 'error') errors.push(toldAs(message.text(), message.location().url));
   });
   await page.goto(address);
   return {
@@ -95,15 +103,23 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
       assert.ok(wide <= 0, `${page.url()} is ${wide} px wider than the window`);
     },
+    expectStatus: (status, path) => expected.push(`${status} ${path}`),
     async close() {
       await context.close();
-      assert.deepEqual(errors, [], 'the console stays free of errors');
+      assert.deepEqual(errors.sort(), expected.sort(), 'the console stays free of errors that are not expected');
     },
   };
 }
 
-/** Signs in at the page that asks for it. */
-export async function signInAs(page: Page, name: string, token: string): Promise<void> {
+/** An error of the console; an answer of the server by its status and path, such as "409 /api/desk/answers/7". */
+function toldAs(text: string, address: string): string {
+  const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(text)?.[1];
+  return status ? `${status} ${new URL(address).pathname}` : `${text} (${address})`;
+}
+
+/** Signs in at the page that asks for it, because the session is 401 until then. */
+export async function signInAs({ page, expectStatus }: DeskPage, name: string, token: string): Promise<void> {
+  expectStatus(401, '/api/desk/session');
   await page.getByLabel('Your name').fill(name);
   await page.getByLabel('Token').fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();

@@ -24,8 +24,10 @@ export function AnswerForm(props: {
 }) {
   const [written, setWritten] = useState(props.initial);
   const form = useRef<HTMLFormElement>(null);
-  const first = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const question = useRef<HTMLInputElement>(null);
+  const answer = useRef<HTMLTextAreaElement>(null);
+  const isNew = props.initial.question === '';
+  useEffect(() => (isNew ? question : answer).current?.focus(), [isNew]);
   const set = (part: Partial<WrittenAnswer>) => setWritten((before) => ({ ...before, ...part }));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
@@ -46,6 +48,7 @@ export function AnswerForm(props: {
       <label>
         Question
         <input
+          ref={question}
           required
           maxLength={2000}
           dir="auto"
@@ -56,7 +59,7 @@ export function AnswerForm(props: {
       <label>
         Answer, in Markdown
         <textarea
-          ref={first}
+          ref={answer}
           required
           rows={9}
           maxLength={20_000}

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 /** A key, or two after each other, and what they do. */
 export interface Shortcut {
@@ -22,7 +22,8 @@ let first: { key: string; at: number } | undefined;
 export function useShortcut(keys: string, label: string, act: () => void, enabled = true): void {
   const latest = useRef(act);
   latest.current = act;
-  useEffect(() => {
+  // Before it is painted: what can be seen can be pressed.
+  useLayoutEffect(() => {
     if (!enabled) return;
     const shortcut = { keys, label, act: () => latest.current() };
     known.add(shortcut);

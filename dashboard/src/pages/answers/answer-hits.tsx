@@ -45,7 +45,8 @@ export function AnswerHits({ id }: { id: number }) {
                       <bdi>{hit.question}</bdi>
                     )}{' '}
                     <small>
-                      {moment(hit.at)} UTC, {reasonInWords(hit.reason)}, sure {percent(hit.probability)},{' '}
+                      {moment(hit.at)} UTC, {reasonInWords(hit.reason)},{' '}
+                      {hit.probability !== null && `sure ${percent(hit.probability)}, `}
                       {milliseconds(hit.milliseconds)}
                     </small>
                   </span>

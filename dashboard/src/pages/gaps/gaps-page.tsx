@@ -87,7 +87,7 @@ function Shown({ kind, gaps }: { kind: keyof Gaps['totals']; gaps: Gaps }) {
             caption="Questions without an answer"
             columns={UNANSWERED_COLUMNS}
             rows={gaps.unanswered}
-            empty="Every question that several people ask has an answer."
+            empty="No night has found a question that several people ask and that has no answer."
           />
         </>
       );

@@ -21,9 +21,7 @@ export const LOOKUP_COLUMNS: DataColumn<LookupRow>[] = [
     header: 'Question',
     cell: ({ row: { original } }) =>
       original.question === null ? (
-        <span className="soft">
-          {original.outcome === 'hit' ? 'not kept any more' : 'not kept: only those of hits are'}
-        </span>
+        <span className="soft">{original.outcome === 'hit' ? 'not kept any more' : 'kept of hits only'}</span>
       ) : (
         <bdi>{original.question}</bdi>
       ),

@@ -32,7 +32,7 @@ export function LookupsPage() {
               caption="Lookups"
               columns={LOOKUP_COLUMNS}
               rows={lookups}
-              empty="No question fits these filters. Take some away, or choose other days."
+              empty="No question fits. Take filters away, choose other days, or ask the bot something: each question is told here."
             />
             <nav className="pager" aria-label="Pages of lookups">
               <button type="button" disabled={!before} onClick={() => turnTo(undefined)}>

@@ -8,7 +8,7 @@ const REASONS: Record<string, string> = {
   figures: 'asks about other figures',
   name: 'asks about another name',
   opposite: 'asks for the opposite',
-  negation: 'one of them says not',
+  negation: 'one says “not”, the other does not',
   'no-answer-in-language': 'no answer in its language',
   'marked-wrong': 'that answer was marked as wrong for it',
   draft: 'the answer waits for a person',

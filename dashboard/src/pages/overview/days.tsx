@@ -6,13 +6,18 @@ import { count, milliseconds, percent } from '../../parts/in-words.ts';
 import { everyDay, lastDays } from '../../parts/last-days.ts';
 import { toLookups } from '../lookups/to-lookups.ts';
 
-/** Questions and hits, the served share, and how long hits took, over 90 days. */
+/** A few days of use fill the charts; of one day alone it would not be seen that it is one. */
+const FEWEST_DAYS = 14;
+
+/** Questions and hits, the served share, and how long hits took: over 90 days, or since the first question. */
 export function Days({ days }: Pick<Overview, 'days'>) {
   const navigate = useNavigate();
   const onDay = (day: string) => navigate(toLookups({ from: day, to: day }));
   const { names, of } = useMemo(() => {
-    const { from, to } = lastDays(90);
-    const names = everyDay(from, to);
+    const { from: earliest, to } = lastDays(90);
+    const { from: latest } = lastDays(FEWEST_DAYS);
+    const since = days.find(({ day }) => day >= earliest)?.day ?? latest;
+    const names = everyDay(since < latest ? since : latest, to);
     const byDay = new Map(days.map((one) => [one.day, one]));
     return {
       names,
