@@ -13,7 +13,7 @@ import { goldenVersion, type LoadedIndex, loadGoldenIndex } from './load-golden-
 import { writeLoneQuestions } from './lone-questions.ts';
 import type { LookupRecorder } from './lookup-recorder.ts';
 import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
-import { type MarkedLookup, markWrong } from './mark-wrong.ts';
+import { type MarkedLookup, type MarkingOptions, markWrong } from './mark-wrong.ts';
 import { activateMatcher, type StoredMatcher } from './matcher-store.ts';
 import { writePublishedPhrasings } from './published-phrasings.ts';
 import { type SavedAnswer, saveGoldenAnswer } from './save-golden-answer.ts';
@@ -170,26 +170,25 @@ export class GoldenAnswerService {
   /**
    * Marks the hit of a lookup as wrong. From then on its question, and any that means the same, is not answered so again: in
    * this process at once, in others at their next refresh. Marking again changes nothing.
-   * @param also done in the transaction that marks it.
-   * @throws GoldsmithError `not-found` for a key that no lookup has, or a lookup that was no hit; `database-unavailable`.
+   * @throws GoldsmithError `not-found` as {@link markWrong} does; `database-unavailable`.
    */
-  async markWrong(key: string, also?: (tx: Queryable) => Promise<void>): Promise<MarkedLookup> {
-    const marked = (await this.#markIfKnown(key, also)) ?? (await this.#markOnceWritten(key, also));
+  async markWrong(key: string, options?: MarkingOptions): Promise<MarkedLookup> {
+    const marked = (await this.#markIfKnown(key, options)) ?? (await this.#markOnceWritten(key, options));
     await this.refresh();
     return marked;
   }
 
   /** Most lookups were written long ago: they wait for none of those that were not. */
-  async #markIfKnown(key: string, also?: (tx: Queryable) => Promise<void>): Promise<MarkedLookup | undefined> {
-    return markWrong(this.#parts, key, also).catch((error: unknown) => {
+  async #markIfKnown(key: string, options?: MarkingOptions): Promise<MarkedLookup | undefined> {
+    return markWrong(this.#parts, key, options).catch((error: unknown) => {
       if (isNotFound(error)) return undefined;
       throw error;
     });
   }
 
-  async #markOnceWritten(key: string, also?: (tx: Queryable) => Promise<void>): Promise<MarkedLookup> {
+  async #markOnceWritten(key: string, options?: MarkingOptions): Promise<MarkedLookup> {
     const written = await this.#parts.recorder.flush();
-    return markWrong(this.#parts, key, also).catch((error: unknown) => {
+    return markWrong(this.#parts, key, options).catch((error: unknown) => {
       if (written || !isNotFound(error)) throw error;
       throw new GoldsmithError('database-unavailable', 'The lookup could not be written yet. Try again.', {
         cause: error,

@@ -113,10 +113,20 @@ test('a phrasing is moved and taken out, a hit is marked', async () => {
   await opened.app.recorders.lookups.flush();
   const { body: hits } = await ask('GET', `/answers/${id}/hits`);
   assert.equal(hits.hits.length, 1);
-  assert.deepEqual((await ask('POST', `/answers/${id}/hits/${hits.hits[0].key}/wrong`)).body, {
-    success: true,
-    never_again: true,
-  });
+  const { key } = hits.hits[0];
+  assert.equal(
+    (await ask('POST', `/answers/${other.id}/hits/${key}/wrong`)).status,
+    404,
+    'it is not a hit of that one',
+  );
+  const marks = () => opened.app.database.query("SELECT who FROM desk_audit WHERE action = 'lookup.mark-wrong'");
+  assert.deepEqual([(await marks()).length, (await ask('GET', `/answers/${id}`)).body.marked_wrong], [0, 0]);
+  for (const _ of [1, 2])
+    assert.deepEqual((await ask('POST', `/answers/${id}/hits/${key}/wrong`)).body, {
+      success: true,
+      never_again: true,
+    });
+  assert.deepEqual([(await marks()).length, (await ask('GET', `/answers/${id}`)).body.marked_wrong], [1, 1]);
 });
 
 test('gaps are told by impact', async () => {
