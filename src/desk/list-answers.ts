@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/database.ts';
-import type { AnswerQuery } from './api/answers.ts';
+import type { AnswerFilter, AnswerQuery } from './api/answers.ts';
 import type { AnswerRow } from './api/shown-answer.ts';
 
 /** A page of answers, and how many there are. */
@@ -38,7 +38,7 @@ export function toAnswerRow({ last_hit_at, updated_at, ...row }: StoredRow): Ans
 
 /** The answers that the filters let through. */
 export async function listAnswers(database: Queryable, query: AnswerQuery): Promise<AnswerPage> {
-  const { where, values } = conditionsOf(query);
+  const { where, values } = answerConditions(query);
   const [{ total }] = await database.query<{ total: number }>(
     `SELECT count(*)::int AS total FROM golden_answers a WHERE ${where}`,
     values,
@@ -58,7 +58,8 @@ export async function listAnswers(database: Queryable, query: AnswerQuery): Prom
   return { answers, total, page: query.page, languages: languages.map(({ language }) => language) };
 }
 
-function conditionsOf({ search, language, status, stale, marked_wrong, edited }: AnswerQuery) {
+/** SQL by columns of the answers `a` that lets through what the filters do, and its values. */
+export function answerConditions({ search, language, status, stale, marked_wrong, edited }: AnswerFilter) {
   const values: unknown[] = [];
   const conditions: string[] = [];
   const add = (condition: (place: string) => string, value: unknown) => {
@@ -67,7 +68,9 @@ function conditionsOf({ search, language, status, stale, marked_wrong, edited }:
   };
   if (search?.trim()) {
     const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
-    add((place) => `(a.canonical_question ILIKE ${place} OR a.answer ILIKE ${place})`, pattern);
+    const phrased = (place: string) =>
+      `a.cluster_id IN (SELECT p.cluster_id FROM phrasings p WHERE p.text ILIKE ${place})`;
+    add((place) => `(a.canonical_question ILIKE ${place} OR a.answer ILIKE ${place} OR ${phrased(place)})`, pattern);
   }
   if (language !== undefined) add((place) => `coalesce(a.language, 'none') = ${place}`, language);
   if (status === undefined) conditions.push("a.status <> 'dismissed'");

@@ -43,6 +43,8 @@ export interface DeskPage {
   page: Page;
   /** Fails for what axe calls serious or critical, and for what is wider than the window. */
   check(): Promise<void>;
+  /** Says that the test has the server refuse something with this status, which the console tells as an error. */
+  expects(status: number): void;
   /** Fails for errors that the console has told. */
   close(): Promise<void>;
 }
@@ -75,13 +77,12 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
   const context = await browser.newContext({ ...size, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const errors: string[] = [];
+  // That somebody else was quicker is an answer as good as any, and so is that nobody has signed in yet.
+  const expected = [409, 401];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    // That somebody else was quicker is an answer as good as any; the browser counts it as an error.
-    const isConflict = message.text().includes('status of 409');
-    // So is that nobody has signed in yet.
-    const isSignedOut = message.text().includes('status of 401');
-    if (message.type() === 'error' && !isConflict && !isSignedOut)
+    const isExpected = expected.some((status) => message.text().includes(`status of ${status}`));
+    if (message.type() === 'error' && !isExpected)
       errors.push(`${message.text()} (${message.location().url})`);
   });
   await page.goto(address);
@@ -95,6 +96,7 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
       assert.ok(wide <= 0, `${page.url()} is ${wide} px wider than the window`);
     },
+    expects: (status) => expected.push(status),
     async close() {
       await context.close();
       assert.deepEqual(errors, [], 'the console stays free of errors');

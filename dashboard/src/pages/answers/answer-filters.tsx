@@ -28,15 +28,8 @@ export function AnswerFilters(props: {
         }}
       >
         <label>
-          Search
-          <input
-            ref={search}
-            type="search"
-            maxLength={200}
-            defaultValue={filter.search ?? ''}
-            placeholder="in questions and answers"
-            dir="auto"
-          />
+          Search questions, answers and phrasings
+          <input ref={search} type="search" maxLength={200} defaultValue={filter.search ?? ''} dir="auto" />
         </label>
       </form>
       <Choice label="Language" value={filter.language} onChange={(language) => onChange({ language })}>
