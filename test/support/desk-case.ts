@@ -82,8 +82,7 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
     const isExpected = expected.some((status) => message.text().includes(`status of ${status}`));
-    if (message.type() === 'error' && !isExpected)
-      errors.push(`${message.text()} (${message.location().url})`);
+    if (message.type() === 'error' && !isExpected) errors.push(`${message.text()} (${message.location().url})`);
   });
   await page.goto(address);
   return {
