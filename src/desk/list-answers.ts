@@ -18,11 +18,15 @@ const ORDER = {
   question: 'lower(a.canonical_question), a.id',
 } as const satisfies Record<AnswerQuery['sort'], string>;
 
+/** SQL of what stands behind an answer whose cluster is `c`. What no night has counted yet was asked in as many conversations at most. */
+export const DEMAND = `coalesce(c.asked, 0) AS asked, coalesce(c.conversations, c.asked, 0) AS conversations,
+  coalesce(c.users, 0) AS users`;
+
 /** SQL that makes an {@link AnswerRow} of a row `a` of `golden_answers`. */
 export const ANSWER_ROW = `a.id, a.cluster_id, a.canonical_question AS question, a.language, a.status,
   a.stale_since IS NOT NULL AS stale, a.edited_at IS NOT NULL AS edited,
   EXISTS (SELECT 1 FROM answer_proposals p WHERE p.golden_answer_id = a.id AND p.rejected_at IS NULL) AS proposal,
-  a.version, coalesce(u.hits, 0)::int AS hits, u.last_hit_at, coalesce(c.asked, 0) AS asked, coalesce(c.users, 0) AS users, a.updated_at,
+  a.version, coalesce(u.hits, 0)::int AS hits, u.last_hit_at, ${DEMAND}, a.updated_at,
   (SELECT count(*)::int FROM lookups l WHERE l.golden_answer_id = a.id AND l.marked_wrong_at IS NOT NULL) AS marked_wrong`;
 
 /** What its columns come from. */
@@ -59,7 +63,7 @@ export async function listAnswers(database: Queryable, query: AnswerQuery): Prom
 }
 
 /** SQL by columns of the answers `a` that lets through what the filters do, and its values. */
-export function answerConditions({ search, language, status, stale, marked_wrong, edited }: AnswerFilter) {
+export function answerConditions({ search, language, status, stale, marked_wrong, edited, run }: AnswerFilter) {
   const values: unknown[] = [];
   const conditions: string[] = [];
   const add = (condition: (place: string) => string, value: unknown) => {
@@ -77,6 +81,8 @@ export function answerConditions({ search, language, status, stale, marked_wrong
   else add((place) => `a.status = ${place}`, status);
   if (stale !== undefined) add((place) => `(a.stale_since IS NOT NULL) = ${place}`, stale);
   if (edited !== undefined) add((place) => `(a.edited_at IS NOT NULL) = ${place}`, edited);
+  if (run !== undefined)
+    add((place) => `a.id IN (SELECT v.golden_answer_id FROM answer_versions v WHERE v.run_id = ${place})`, run);
   if (marked_wrong !== undefined) {
     const marked = 'a.id IN (SELECT l.golden_answer_id FROM lookups l WHERE l.marked_wrong_at IS NOT NULL)';
     add((place) => `(${marked}) = ${place}`, marked_wrong);

@@ -30,7 +30,13 @@ const ask = (method: string, path: string, body?: unknown, who = editor) => who.
 test('a draft goes from the queue, over its card, into service', async () => {
   const { body: queue } = await ask('GET', '/review');
   assert.equal(queue.total, 6);
-  const [{ answer_id, version }] = queue.items;
+  const [{ answer_id, version, conversations, users }] = queue.items;
+  const [behind] = await opened.app.database.query(
+    'SELECT c.conversations, c.users FROM clusters c JOIN golden_answers a ON a.cluster_id = c.id WHERE a.id = $1',
+    [answer_id],
+  );
+  assert.deepEqual({ conversations, users }, behind);
+  assert.ok(conversations >= users && users > 1);
   const { body: card } = await ask('GET', `/review/${answer_id}`);
   assert.ok(card.sentences.every(({ support }: { support: unknown }) => support));
   assert.equal((await ask('POST', `/review/${answer_id}/approve`, { version })).status, 200);
@@ -107,6 +113,14 @@ test('a phrasing is moved and taken out, a hit is marked', async () => {
       never_again: true,
     });
   assert.deepEqual([(await marks()).length, (await ask('GET', `/answers/${id}`)).body.marked_wrong], [1, 1]);
+});
+
+test('the answers that a night has written are those of its run', async () => {
+  const [{ run, written }] = await opened.app.database.query<{ run: number; written: number }>(
+    'SELECT id AS run, golden_answers_generated AS written FROM nightly_worker_runs',
+  );
+  assert.equal((await ask('GET', `/answers?run=${run}`)).body.total, written);
+  assert.equal((await ask('GET', `/answers?run=${run + 1}`)).body.total, 0);
 });
 
 test('gaps are told by impact', async () => {

@@ -14,6 +14,7 @@ const asked = (text: string, userId: string, n: number): AskedQuestion => ({
   text,
   normalised: text.toLowerCase().replace(/\W+$/, ''),
   userId,
+  conversationId: `of ${userId}`,
   askedAt: day(n),
 });
 
@@ -55,6 +56,15 @@ describe('QuestionFolder', () => {
         ['b', day(2)],
       ]),
     );
+  });
+
+  it('tells the conversations apart in which the same words were asked', () => {
+    const [{ asked: times, conversations }] = fold([
+      asked('visa', 'a', 1),
+      asked('visa?', 'a', 2),
+      asked('visa', 'b', 3),
+    ]);
+    assert.deepEqual([times, conversations], [3, new Set(['of a', 'of b'])]);
   });
 
   it('gives nothing for no questions', () => assert.deepEqual(fold([]), []));

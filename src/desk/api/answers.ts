@@ -32,6 +32,8 @@ export const answerFilter = z.object({
   stale: z.stringbool().optional(),
   marked_wrong: z.stringbool().optional(),
   edited: z.stringbool().optional(),
+  /** Written or rewritten by one night. */
+  run: z.coerce.number().int().positive().optional(),
 });
 export type AnswerFilter = z.infer<typeof answerFilter>;
 

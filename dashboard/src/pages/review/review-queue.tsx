@@ -23,8 +23,9 @@ export function ReviewQueue(props: {
             >
               <bdi>{item.question}</bdi>
               <small>
-                <ItemTags item={item} /> {count(item.users)} {item.users === 1 ? 'user' : 'users'}, asked{' '}
-                {count(item.asked)}×, {languageName(item.language)}
+                <ItemTags item={item} /> {count(item.users)} {item.users === 1 ? 'user' : 'users'},{' '}
+                {count(item.conversations)} {item.conversations === 1 ? 'conversation' : 'conversations'},{' '}
+                {languageName(item.language)}
               </small>
             </Link>
           </li>
