@@ -9,6 +9,7 @@ import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
 import { embedCounterExamples } from './counter-examples.ts';
 import { type FindingOptions, type FindingStep, type FoundAnswer, findGoldenAnswer } from './find-golden-answer.ts';
 import type { NewGoldenAnswer } from './golden-answer.ts';
+import { keptQuestion } from './kept-question.ts';
 import { goldenVersion, type LoadedIndex, loadGoldenIndex } from './load-golden-index.ts';
 import { writeLoneQuestions } from './lone-questions.ts';
 import type { LookupRecorder } from './lookup-recorder.ts';
@@ -222,13 +223,14 @@ export class GoldenAnswerService {
 
   /**
    * Maps wordings to a cluster, so that they are answered by its golden answer. A wording belongs to one cluster: one that
-   * was elsewhere moves.
+   * was elsewhere moves. As all that is kept of questions, they are kept without personal data.
    */
   async updateClusterMapping(clusterId: number, queries: readonly ClusterQuery[]): Promise<void> {
     const { database, embedder, detector } = this.#parts;
     if (queries.length === 0) return;
     const embedded: EmbeddedQuery[] = [];
-    for (const { text, userId: user, askedAt = new Date() } of queries) {
+    for (const { text: asked, userId: user, askedAt = new Date() } of queries) {
+      const { text } = keptQuestion(asked);
       const userId = user === undefined ? undefined : keptUserId(user);
       embedded.push({ text, userId, askedAt, language: detector.detect(text), vector: await embedder.embed(text) });
     }

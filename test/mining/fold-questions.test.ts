@@ -70,7 +70,8 @@ describe('QuestionFolder', () => {
   it('gives nothing for no questions', () => assert.deepEqual(fold([]), []));
 
   it('gives nothing away that is not in its type', () => {
-    assert.deepEqual(Object.keys(fold([asked('visa', 'a', 1)])[0]).sort(), ['asked', 'normalised', 'text', 'users']);
+    const [folded] = fold([asked('visa', 'a', 1)]);
+    assert.deepEqual(Object.keys(folded).sort(), ['asked', 'conversations', 'normalised', 'text', 'users']);
   });
 
   it('loses no question and no user, and tells the same at every reading', () => {
