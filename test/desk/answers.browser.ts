@@ -201,8 +201,10 @@ test('of two people the second is shown what the first has saved', async () => {
   await drawer(ada.page).locator('.answer-text').getByText('As Ada says.').waitFor();
   await ben.page.keyboard.press('Control+Enter');
   await ben.page.getByRole('alert').getByText('As Ada says.').waitFor();
+  await ben.page.getByRole('alert').getByText('Ada was quicker').waitFor();
   await ben.check();
   assert.equal((await stored(id)).answer, 'As Ada says.');
+  assert.equal(await ben.page.getByLabel('Answer, in Markdown').inputValue(), 'As Ben says.', 'nothing typed is lost');
   await ben.page.getByRole('button', { name: 'Save what you had written over it' }).click();
   await drawer(ben.page).locator('.answer-text').getByText('As Ben says.').waitFor();
   assert.equal((await stored(id)).answer, 'As Ben says.');

@@ -45,7 +45,7 @@ export interface DeskPage {
   check(): Promise<void>;
   /** Says that the test has the server refuse something with this status, which the console tells as an error. */
   expects(status: number): void;
-  /** Fails for errors that the console has told. */
+  /** Fails for errors that the console has told, and for requests to others than the server. */
   close(): Promise<void>;
 }
 
@@ -84,6 +84,10 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
     const isExpected = expected.some((status) => message.text().includes(`status of ${status}`));
     if (message.type() === 'error' && !isExpected) errors.push(`${message.text()} (${message.location().url})`);
   });
+  const elsewhere: string[] = [];
+  context.on('request', (request) => {
+    if (!isOwn(request.url(), address)) elsewhere.push(request.url());
+  });
   await page.goto(address);
   return {
     page,
@@ -99,8 +103,14 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
     async close() {
       await context.close();
       assert.deepEqual(errors, [], 'the console stays free of errors');
+      assert.deepEqual(elsewhere, [], 'nothing is asked of anybody else');
     },
   };
+}
+
+/** Whether a request goes to the server, or nowhere at all. */
+function isOwn(url: string, address: string): boolean {
+  return /^(data|blob):/.test(url) || new URL(url).origin === new URL(address).origin;
 }
 
 /** Signs in at the page that asks for it. */

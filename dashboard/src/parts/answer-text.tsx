@@ -1,11 +1,25 @@
-import Markdown from 'react-markdown';
+import Markdown, { type Components } from 'react-markdown';
 import './answer-text.css';
+
+/** Nothing is loaded from elsewhere: an image is told by its words and its address. */
+const COMPONENTS: Components = {
+  img: ({ alt, src }) => (
+    <>
+      [image: {alt} {src}]
+    </>
+  ),
+  a: ({ href, children }) => (
+    <a href={href} target="_blank" rel="noreferrer noopener">
+      {children}
+    </a>
+  ),
+};
 
 /** An answer as the chat's users see it: Markdown, in which HTML is text. */
 export function AnswerText({ text, language }: { text: string; language?: string | null }) {
   return (
     <div className="answer-text" lang={language ?? undefined} dir="auto">
-      <Markdown>{text}</Markdown>
+      <Markdown components={COMPONENTS}>{text}</Markdown>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { DataColumn } from '../../parts/data-table.tsx';
 import { count, languageName, moment } from '../../parts/in-words.ts';
+import { leadsTo } from '../../parts/list-beside.tsx';
 import { toPhrasings } from '../../parts/to-answers.ts';
 import { toLookups } from '../lookups/to-lookups.ts';
 import { withParams } from './with-params.ts';
@@ -74,6 +75,7 @@ function AnswerLink({ row }: { row: AnswerRow }) {
     <Link
       to={`/answers${withParams(address, { answer: row.id, hits: undefined })}`}
       aria-current={address.get('answer') === String(row.id) || undefined}
+      {...leadsTo(row.id)}
     >
       <bdi>{row.question}</bdi>
     </Link>

@@ -1,6 +1,7 @@
 import type { ReviewItem } from 'desk-api/review.ts';
 import { Link } from 'react-router';
 import { count, languageName } from '../../parts/in-words.ts';
+import { leadsTo } from '../../parts/list-beside.tsx';
 
 /** The queue, a card for each thing that waits. */
 export function ReviewQueue(props: {
@@ -20,6 +21,7 @@ export function ReviewQueue(props: {
             <Link
               to={`${at(page)}${page > 1 ? '&' : '?'}answer=${item.answer_id}`}
               aria-current={item.answer_id === props.shown || undefined}
+              {...leadsTo(item.answer_id)}
             >
               <bdi>{item.question}</bdi>
               <small>
