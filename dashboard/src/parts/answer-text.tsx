@@ -1,4 +1,5 @@
 import Markdown, { type Components } from 'react-markdown';
+import { WebLink } from './web-link.tsx';
 import './answer-text.css';
 
 /** Nothing is loaded from elsewhere: an image is told by its words and its address. */
@@ -8,11 +9,7 @@ const COMPONENTS: Components = {
       [image: {alt} {src}]
     </>
   ),
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noreferrer noopener">
-      {children}
-    </a>
-  ),
+  a: ({ href, children }) => <WebLink url={href ?? null}>{children}</WebLink>,
 };
 
 /** An answer as the chat's users see it: Markdown, in which HTML is text. */
