@@ -21,12 +21,14 @@ export function ListBeside(props: {
 }) {
   const place = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const before = useRef<number>(undefined);
+  // What the address opens by itself takes the focus from nobody.
+  const before = useRef(props.chosen);
   const { chosen } = props;
   useEffect(() => {
     const link = () => list.current?.querySelector<HTMLElement>(`[data-leads-to="${before.current}"]`);
+    if (chosen === before.current) return;
     if (chosen !== undefined) place.current?.focus({ preventScroll: true });
-    else if (before.current !== undefined) (link() ?? list.current)?.focus();
+    else (link() ?? list.current)?.focus();
     before.current = chosen;
   }, [chosen]);
   return (
