@@ -8,11 +8,15 @@ export interface Utf8Line {
 
 const NEWLINE = 0x0a;
 
-/** The lines of a file of any size, decoded one by one, so that bytes that are no UTF-8 cost their own line only. */
-export async function* utf8Lines(file: string): AsyncGenerator<Utf8Line> {
+/**
+ * The lines of a file of any size, decoded one by one, so that bytes that are no UTF-8 cost their own line only.
+ * @param file its path, or its bytes.
+ */
+export async function* utf8Lines(file: string | AsyncIterable<Buffer>): AsyncGenerator<Utf8Line> {
   let number = 0;
   let rest: Buffer[] = [];
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+  const chunks = typeof file === 'string' ? (createReadStream(file) as AsyncIterable<Buffer>) : file;
+  for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       yield { number: ++number, text: decode(Buffer.concat([...rest, chunk.subarray(start, end)])) };

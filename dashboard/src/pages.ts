@@ -37,6 +37,11 @@ export const PAGES: readonly Page[] = [
     load: async () => (await import('./pages/answers/write-answer-page.tsx')).WriteAnswerPage,
   },
   {
+    path: '/answers/import',
+    name: 'Import answers',
+    load: async () => (await import('./pages/answers/import-page.tsx')).ImportPage,
+  },
+  {
     path: '/lookups',
     name: 'Lookups',
     key: 'l',

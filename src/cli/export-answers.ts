@@ -16,19 +16,19 @@ export interface ExportOptions extends CommonOptions {
 export async function exportAnswersCommand({ format, output, json }: ExportOptions): Promise<void> {
   await withDatabase({ json }, { migrated: true }, async ({ database, terminal, signal }) => {
     if (output === undefined) {
-      const lines = exportAnswers(database, json ? 'jsonl' : format);
+      const lines = exportAnswers(database, json ? 'jsonl' : format, { signal });
       for await (const text of lines) {
-        signal.throwIfAborted();
         if (!process.stdout.write(text)) await drained();
       }
       return;
     }
     const file = createWriteStream(output);
     let answers = 0;
-    const lines = exportAnswers(database, format, (written) => {
+    const onProgress = (written: number) => {
       answers = written;
       terminal.progress(`${written} answers written`);
-    });
+    };
+    const lines = exportAnswers(database, format, { onProgress, signal });
     await pipeline(lines, file, { signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw new GoldsmithError('bad-input', `${output} cannot be written (${messageOf(error)}).`);

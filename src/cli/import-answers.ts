@@ -1,3 +1,4 @@
+import { openAnswerFile } from '../desk/answer-file.ts';
 import { importAnswers } from '../desk/import-answers.ts';
 import type { CommonOptions } from './run-settings.ts';
 import { withApp } from './with-app.ts';
@@ -6,7 +7,7 @@ import { withApp } from './with-app.ts';
 export async function importAnswersCommand(file: string, options: CommonOptions): Promise<void> {
   await withApp(options, { migrated: true }, async ({ app, terminal, signal }) => {
     const report = await importAnswers(
-      file,
+      await openAnswerFile(file),
       app,
       { name: 'goldsmith import' },
       {

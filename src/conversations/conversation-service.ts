@@ -19,6 +19,7 @@ export interface SavedConversation {
 export interface LoggedQuestion {
   /** The user, or the conversation where the user is unknown. */
   userId: string;
+  conversationId: string;
   text: string;
   askedAt: Date;
   /** False for the first user message of a conversation. */
@@ -135,7 +136,7 @@ function* questionsOf(row: ConversationRow): Generator<LoggedQuestion> {
   let hasHistory = row.follow_up === 'true';
   const userId = row.user_id ?? `conversation ${row.id}`;
   for (const text of questionsIn(row.messages)) {
-    yield { userId, text, askedAt: row.created_at, hasHistory };
+    yield { userId, conversationId: row.id, text, askedAt: row.created_at, hasHistory };
     hasHistory = true;
   }
 }

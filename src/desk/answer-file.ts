@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import { reasonNotStorable } from '../database/storable-text.ts';
@@ -86,10 +87,28 @@ export async function openAnswerFile(file: string): Promise<AsyncGenerator<Answe
   const info = await stat(file).catch((error) => {
     throw new GoldsmithError('bad-input', `${file} cannot be read (${messageOf(error)}).`);
   });
-  const ending = extname(file).toLowerCase();
-  if (info.isFile() && ['.jsonl', '.ndjson'].includes(ending)) return readJsonLines(file);
-  if (info.isFile() && ending === '.csv') return readCsv(file);
-  throw new GoldsmithError('bad-input', `${file} is neither a .jsonl nor a .csv file.`);
+  if (!info.isFile()) throw ofAnotherKind(file);
+  return readAnswerLines(file, () => createReadStream(file));
+}
+
+/**
+ * Reads the text of a file of answers that is in memory.
+ * @param name the file's name, whose ending says of which kind it is.
+ * @throws GoldsmithError as {@link openAnswerFile}.
+ */
+export function readAnswerText(name: string, text: string): AsyncGenerator<AnswerLine> {
+  return readAnswerLines(name, () => Readable.from([Buffer.from(text)]));
+}
+
+function readAnswerLines(name: string, open: () => Readable): AsyncGenerator<AnswerLine> {
+  const ending = extname(name).toLowerCase();
+  if (['.jsonl', '.ndjson'].includes(ending)) return readJsonLines(open());
+  if (ending === '.csv') return readCsv(name, open());
+  throw ofAnotherKind(name);
+}
+
+function ofAnotherKind(name: string): GoldsmithError {
+  return new GoldsmithError('bad-input', `${name} is neither a .jsonl nor a .csv file.`);
 }
 
 function csvCell(text: string): string {
@@ -122,8 +141,8 @@ function readPhrasings(cell: string): unknown {
     .filter(Boolean);
 }
 
-async function* readJsonLines(file: string): AsyncGenerator<AnswerLine> {
-  for await (const { number: line, text } of utf8Lines(file)) {
+async function* readJsonLines(input: Readable): AsyncGenerator<AnswerLine> {
+  for await (const { number: line, text } of utf8Lines(input)) {
     if (text?.trim() === '') continue;
     yield parsed(line, () => {
       if (text === undefined) throw new Error('it is no UTF-8');
@@ -132,11 +151,11 @@ async function* readJsonLines(file: string): AsyncGenerator<AnswerLine> {
   }
 }
 
-async function* readCsv(file: string): AsyncGenerator<AnswerLine> {
+async function* readCsv(name: string, input: Readable): AsyncGenerator<AnswerLine> {
   const broken: { line: number; reason: string }[] = [];
   let lastLine = 0;
   const parser = parse({
-    columns: (names: string[]) => columnsOf(file, names),
+    columns: (names: string[]) => columnsOf(name, names),
     bom: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
@@ -153,7 +172,6 @@ async function* readCsv(file: string): AsyncGenerator<AnswerLine> {
     },
   });
   lastLine = 1;
-  const input = createReadStream(file);
   input.on('error', (error) => parser.destroy(error));
   for await (const { record, line } of input.pipe(parser)) {
     yield* broken.splice(0);

@@ -1,22 +1,37 @@
 import type { Queryable } from '../database/database.ts';
 import { type AnswerFormat, answerFileHead, answerFileLine, type FileAnswer } from './answer-file.ts';
+import type { AnswerFilter } from './api/answers.ts';
+import { answerConditions } from './list-answers.ts';
 
 const BATCH = 500;
 
+/** Options of {@link exportAnswers}. */
+export interface AnswerExport {
+  /** Only those that it lets through; without it all, also what was dismissed. */
+  filter?: AnswerFilter;
+  onProgress?: (written: number) => void;
+  signal?: AbortSignal;
+}
+
 /**
- * All golden answers with their phrasings, as the text of a file that `goldsmith import answers` reads back to the same; the most
- * served first. What was dismissed is in it too.
+ * Golden answers with their phrasings, as the text of a file that `goldsmith import answers` reads back to the same; the most
+ * served first.
+ * @throws the signal's reason.
  */
 export async function* exportAnswers(
   database: Queryable,
   format: AnswerFormat,
-  onProgress?: (written: number) => void,
+  { filter, onProgress, signal }: AnswerExport = {},
 ): AsyncGenerator<string> {
   yield answerFileHead(format);
+  const { where, values } = filter ? answerConditions(filter) : { where: 'true', values: [] };
   const order = await database.query<{ id: number }>(
-    `SELECT a.id FROM golden_answers a LEFT JOIN answer_usage u ON u.golden_answer_id = a.id ORDER BY coalesce(u.hits, 0) DESC, a.id`,
+    `SELECT a.id FROM golden_answers a LEFT JOIN answer_usage u ON u.golden_answer_id = a.id WHERE ${where}
+     ORDER BY coalesce(u.hits, 0) DESC, a.id`,
+    values,
   );
   for (let start = 0; start < order.length; start += BATCH) {
+    signal?.throwIfAborted();
     const ids = order.slice(start, start + BATCH).map(({ id }) => id);
     const rows = await database.query<FileAnswer>(
       `SELECT a.canonical_question AS question, a.answer, a.language, a.status, a.edited_at IS NOT NULL AS edited,

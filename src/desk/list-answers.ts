@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/database.ts';
-import type { AnswerQuery } from './api/answers.ts';
+import type { AnswerFilter, AnswerQuery } from './api/answers.ts';
 import type { AnswerRow } from './api/shown-answer.ts';
 
 /** A page of answers, and how many there are. */
@@ -18,11 +18,15 @@ const ORDER = {
   question: 'lower(a.canonical_question), a.id',
 } as const satisfies Record<AnswerQuery['sort'], string>;
 
+/** SQL of what stands behind an answer whose cluster is `c`. What no night has counted yet was asked in as many conversations at most. */
+export const DEMAND = `coalesce(c.asked, 0) AS asked, coalesce(c.conversations, c.asked, 0) AS conversations,
+  coalesce(c.users, 0) AS users`;
+
 /** SQL that makes an {@link AnswerRow} of a row `a` of `golden_answers`. */
 export const ANSWER_ROW = `a.id, a.cluster_id, a.canonical_question AS question, a.language, a.status,
   a.stale_since IS NOT NULL AS stale, a.edited_at IS NOT NULL AS edited,
   EXISTS (SELECT 1 FROM answer_proposals p WHERE p.golden_answer_id = a.id AND p.rejected_at IS NULL) AS proposal,
-  a.version, coalesce(u.hits, 0)::int AS hits, u.last_hit_at, coalesce(c.asked, 0) AS asked, coalesce(c.users, 0) AS users, a.updated_at,
+  a.version, coalesce(u.hits, 0)::int AS hits, u.last_hit_at, ${DEMAND}, a.updated_at,
   (SELECT count(*)::int FROM lookups l WHERE l.golden_answer_id = a.id AND l.marked_wrong_at IS NOT NULL) AS marked_wrong`;
 
 /** What its columns come from. */
@@ -38,7 +42,7 @@ export function toAnswerRow({ last_hit_at, updated_at, ...row }: StoredRow): Ans
 
 /** The answers that the filters let through. */
 export async function listAnswers(database: Queryable, query: AnswerQuery): Promise<AnswerPage> {
-  const { where, values } = conditionsOf(query);
+  const { where, values } = answerConditions(query);
   const first = (query.page - 1) * query.limit + 1;
   // In one go, as a search reads every text; what is counted of each answer is counted for the page's only.
   const [{ total, ids }] = await database.query<{ total: number; ids: number[] | null }>(
@@ -58,7 +62,8 @@ export async function listAnswers(database: Queryable, query: AnswerQuery): Prom
   return { answers, total, page: query.page, languages: languages.map(({ language }) => language) };
 }
 
-function conditionsOf({ search, language, status, stale, marked_wrong, edited }: AnswerQuery) {
+/** SQL by columns of the answers `a` that lets through what the filters do, and its values. */
+export function answerConditions({ search, language, status, stale, marked_wrong, edited, run }: AnswerFilter) {
   const values: unknown[] = [];
   const conditions: string[] = [];
   const add = (condition: (place: string) => string, value: unknown) => {
@@ -67,13 +72,17 @@ function conditionsOf({ search, language, status, stale, marked_wrong, edited }:
   };
   if (search?.trim()) {
     const pattern = `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
-    add((place) => `(a.canonical_question ILIKE ${place} OR a.answer ILIKE ${place})`, pattern);
+    const phrased = (place: string) =>
+      `a.cluster_id IN (SELECT p.cluster_id FROM phrasings p WHERE p.text ILIKE ${place})`;
+    add((place) => `(a.canonical_question ILIKE ${place} OR a.answer ILIKE ${place} OR ${phrased(place)})`, pattern);
   }
   if (language !== undefined) add((place) => `coalesce(a.language, 'none') = ${place}`, language);
   if (status === undefined) conditions.push("a.status <> 'dismissed'");
   else add((place) => `a.status = ${place}`, status);
   if (stale !== undefined) add((place) => `(a.stale_since IS NOT NULL) = ${place}`, stale);
   if (edited !== undefined) add((place) => `(a.edited_at IS NOT NULL) = ${place}`, edited);
+  if (run !== undefined)
+    add((place) => `a.id IN (SELECT v.golden_answer_id FROM answer_versions v WHERE v.run_id = ${place})`, run);
   if (marked_wrong !== undefined) {
     // One by one, over an index of the few: where nobody has analysed the table, PostgreSQL takes a list of them for a long one.
     const marked = 'EXISTS (SELECT 1 FROM lookups l WHERE l.golden_answer_id = a.id AND l.marked_wrong_at IS NOT NULL)';

@@ -62,14 +62,15 @@ export class PhrasingDesk {
   }
 
   /**
-   * Marks a hit of an answer as wrong.
+   * Marks a hit of an answer as wrong; once, however often it is called.
    * @returns whether its question is known, so that it is not answered so again.
-   * @throws GoldsmithError `not-found`.
+   * @throws GoldsmithError `not-found`, also for a hit of another answer.
    */
   async markWrong(actor: Actor, answerId: number, key: string): Promise<boolean> {
     const subject = { kind: 'lookup', id: key };
     const change = { who: actor.name, action: 'lookup.mark-wrong', subject, after: { answer: answerId } };
-    const { counterExample } = await this.#parts.golden.markWrong(key, (tx) => recordChange(tx, change));
+    const also = (tx: Queryable) => recordChange(tx, change);
+    const { counterExample } = await this.#parts.golden.markWrong(key, { answerId, also });
     return counterExample;
   }
 }

@@ -8,6 +8,7 @@ import { findSupport, type SupportedAnswer } from '../nightly/find-support.ts';
 import { shownPhrasings, shownProposal } from './answer-detail.ts';
 import type { ReviewCard, ReviewItem } from './api/review.ts';
 import type { DeskParts } from './desk-parts.ts';
+import { DEMAND } from './list-answers.ts';
 import { textDiff } from './text-diff.ts';
 
 /** A page of what waits for a person. */
@@ -30,7 +31,7 @@ const WAITING = `
 type WaitingRow = Omit<ReviewItem, 'created_at'> & { created_at: Date };
 
 const COLUMNS = `w.kind, w.answer_id, w.version, w.question, w.language, w.stale, w.created_at,
-  coalesce(c.asked, 0) AS asked, coalesce(c.users, 0) AS users`;
+  ${DEMAND}`;
 
 /** What waits for a person to decide, by demand. Deciding is `AnswerDesk`'s. */
 export class ReviewDesk {

@@ -9,11 +9,12 @@ import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
 import { embedCounterExamples } from './counter-examples.ts';
 import { type FindingOptions, type FindingStep, type FoundAnswer, findGoldenAnswer } from './find-golden-answer.ts';
 import type { NewGoldenAnswer } from './golden-answer.ts';
+import { keptQuestion } from './kept-question.ts';
 import { goldenVersion, type LoadedIndex, loadGoldenIndex } from './load-golden-index.ts';
 import { writeLoneQuestions } from './lone-questions.ts';
 import type { LookupRecorder } from './lookup-recorder.ts';
 import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
-import { type MarkedLookup, markWrong } from './mark-wrong.ts';
+import { type MarkedLookup, type MarkingOptions, markWrong } from './mark-wrong.ts';
 import { activateMatcher, type StoredMatcher } from './matcher-store.ts';
 import { writePublishedPhrasings } from './published-phrasings.ts';
 import { type SavedAnswer, saveGoldenAnswer } from './save-golden-answer.ts';
@@ -170,26 +171,25 @@ export class GoldenAnswerService {
   /**
    * Marks the hit of a lookup as wrong. From then on its question, and any that means the same, is not answered so again: in
    * this process at once, in others at their next refresh. Marking again changes nothing.
-   * @param also done in the transaction that marks it.
-   * @throws GoldsmithError `not-found` for a key that no lookup has, or a lookup that was no hit; `database-unavailable`.
+   * @throws GoldsmithError `not-found` as {@link markWrong} does; `database-unavailable`.
    */
-  async markWrong(key: string, also?: (tx: Queryable) => Promise<void>): Promise<MarkedLookup> {
-    const marked = (await this.#markIfKnown(key, also)) ?? (await this.#markOnceWritten(key, also));
+  async markWrong(key: string, options?: MarkingOptions): Promise<MarkedLookup> {
+    const marked = (await this.#markIfKnown(key, options)) ?? (await this.#markOnceWritten(key, options));
     await this.refresh();
     return marked;
   }
 
   /** Most lookups were written long ago: they wait for none of those that were not. */
-  async #markIfKnown(key: string, also?: (tx: Queryable) => Promise<void>): Promise<MarkedLookup | undefined> {
-    return markWrong(this.#parts, key, also).catch((error: unknown) => {
+  async #markIfKnown(key: string, options?: MarkingOptions): Promise<MarkedLookup | undefined> {
+    return markWrong(this.#parts, key, options).catch((error: unknown) => {
       if (isNotFound(error)) return undefined;
       throw error;
     });
   }
 
-  async #markOnceWritten(key: string, also?: (tx: Queryable) => Promise<void>): Promise<MarkedLookup> {
+  async #markOnceWritten(key: string, options?: MarkingOptions): Promise<MarkedLookup> {
     const written = await this.#parts.recorder.flush();
-    return markWrong(this.#parts, key, also).catch((error: unknown) => {
+    return markWrong(this.#parts, key, options).catch((error: unknown) => {
       if (written || !isNotFound(error)) throw error;
       throw new GoldsmithError('database-unavailable', 'The lookup could not be written yet. Try again.', {
         cause: error,
@@ -223,13 +223,14 @@ export class GoldenAnswerService {
 
   /**
    * Maps wordings to a cluster, so that they are answered by its golden answer. A wording belongs to one cluster: one that
-   * was elsewhere moves.
+   * was elsewhere moves. As all that is kept of questions, they are kept without personal data.
    */
   async updateClusterMapping(clusterId: number, queries: readonly ClusterQuery[]): Promise<void> {
     const { database, embedder, detector } = this.#parts;
     if (queries.length === 0) return;
     const embedded: EmbeddedQuery[] = [];
-    for (const { text, userId: user, askedAt = new Date() } of queries) {
+    for (const { text: asked, userId: user, askedAt = new Date() } of queries) {
+      const { text } = keptQuestion(asked);
       const userId = user === undefined ? undefined : keptUserId(user);
       embedded.push({ text, userId, askedAt, language: detector.detect(text), vector: await embedder.embed(text) });
     }

@@ -11,6 +11,14 @@ export interface MarkingParts {
   log: Logger;
 }
 
+/** Options of {@link markWrong}. */
+export interface MarkingOptions {
+  /** The golden answer that must have been served; without it, whichever was. */
+  answerId?: number;
+  /** Done in the same transaction; not where it was marked before. */
+  also?: (tx: Queryable) => Promise<void>;
+}
+
 /** What marking came to. */
 export interface MarkedLookup {
   cluster: number;
@@ -32,13 +40,12 @@ interface HitRow {
 
 /**
  * Marks a hit as wrong, and makes its question a counter-example of its cluster. Marking again changes nothing.
- * @param also done in the same transaction.
- * @throws GoldsmithError `not-found` for a key that no lookup has, or a lookup that was no hit.
+ * @throws GoldsmithError `not-found` for a key that no lookup has, a lookup that was no hit, and one that served another answer.
  */
 export async function markWrong(
   parts: MarkingParts,
   key: string,
-  also?: (tx: Queryable) => Promise<void>,
+  { answerId, also }: MarkingOptions = {},
 ): Promise<MarkedLookup> {
   const [lookup] = await parts.database.query<HitRow>(
     `SELECT id, outcome, cluster_id, golden_answer_id, language, question, normalised, embedding, embedding_model
@@ -55,10 +62,15 @@ export async function markWrong(
     const was = lookup.outcome === 'miss' ? 'a miss' : 'a bypass';
     throw new GoldsmithError('not-found', `Lookup ${key} was ${was}: no golden answer was served that could be wrong.`);
   }
+  if (answerId !== undefined && lookup.golden_answer_id !== answerId)
+    throw new GoldsmithError('not-found', `Lookup ${key} did not serve answer ${answerId}.`);
   const vector = lookup.question === null ? undefined : await vectorOf(parts, lookup, lookup.question);
   await parts.database.transaction(async (tx) => {
-    await tx.query('UPDATE lookups SET marked_wrong_at = now() WHERE id = $1 AND marked_wrong_at IS NULL', [lookup.id]);
-    await also?.(tx);
+    const marked = await tx.query(
+      'UPDATE lookups SET marked_wrong_at = now() WHERE id = $1 AND marked_wrong_at IS NULL RETURNING id',
+      [lookup.id],
+    );
+    if (marked.length > 0) await also?.(tx);
     if (lookup.question === null) return;
     await tx.query(
       `INSERT INTO counter_examples

@@ -32,9 +32,10 @@ export interface NightCluster {
   /** Two-letter code, or null when it cannot be told. */
   language: string | null;
   phrasings: NightPhrasing[];
-  /** In the window: how often its phrasings were asked, and by how many different users. */
+  /** In the window: how often its phrasings were asked, by how many different users, and in how many conversations. */
   asked: number;
   users: number;
+  conversations: number;
 }
 
 /** What became of the clusters since the last night, all by their ids. */
@@ -159,11 +160,13 @@ function isCluster(members: readonly NightPhrasing[]): boolean {
 
 function toCluster(phrasings: NightPhrasing[], id: number): NightCluster {
   const users = new Set(phrasings.flatMap((phrasing) => [...phrasing.users.keys()]));
+  const conversations = new Set(phrasings.flatMap((phrasing) => [...phrasing.conversations]));
   const asked = phrasings.reduce((sum, phrasing) => sum + phrasing.asked, 0);
   // What nobody asked this week still counts once, so that a cluster of old phrasings has a canonical question.
   const wordings = phrasings.map((phrasing) => ({ ...phrasing, asked: Math.max(1, phrasing.asked), phrasing }));
   const canonical = canonicalQuestion(wordings).phrasing;
-  return { id, canonical, language: mainLanguage(phrasings) ?? null, phrasings, asked, users: users.size };
+  const demand = { asked, users: users.size, conversations: conversations.size };
+  return { id, canonical, language: mainLanguage(phrasings) ?? null, phrasings, ...demand };
 }
 
 async function store(
@@ -186,17 +189,18 @@ async function store(
 
 /** Writes a cluster's row where it differs; gives a new cluster its id. */
 async function storeCluster(tx: Queryable, cluster: NightCluster): Promise<void> {
-  const row = [cluster.canonical.text, cluster.language, cluster.asked, cluster.users];
+  const row = [cluster.canonical.text, cluster.language, cluster.asked, cluster.users, cluster.conversations];
   if (cluster.id > 0) {
     await tx.query(
-      `UPDATE clusters SET canonical_question = $2, language = $3, asked = $4, users = $5
-       WHERE id = $1 AND (canonical_question, language, asked, users) IS DISTINCT FROM ($2, $3, $4::int, $5::int)`,
+      `UPDATE clusters SET canonical_question = $2, language = $3, asked = $4, users = $5, conversations = $6
+       WHERE id = $1 AND (canonical_question, language, asked, users, conversations)
+         IS DISTINCT FROM ($2, $3, $4::int, $5::int, $6::int)`,
       [cluster.id, ...row],
     );
     return;
   }
   const [created] = await tx.query<{ id: number }>(
-    'INSERT INTO clusters (canonical_question, language, asked, users) VALUES ($1, $2, $3, $4) RETURNING id',
+    'INSERT INTO clusters (canonical_question, language, asked, users, conversations) VALUES ($1, $2, $3, $4, $5) RETURNING id',
     row,
   );
   cluster.id = created.id;

@@ -17,6 +17,8 @@ export interface NightPhrasing {
   asked: number;
   /** First time of asking in the window, per user. */
   users: ReadonlyMap<string, Date>;
+  /** The conversations of the window in which it was asked. */
+  conversations: ReadonlySet<string>;
   /** The cluster it was in last night. */
   previousCluster: number | undefined;
   /** Whether an earlier night's judge has put it where it is: into that cluster, or into none. */
@@ -98,6 +100,7 @@ async function knownPhrasings(
       vector: fromVectorBytes(row.embedding),
       asked: asked?.asked ?? 0,
       users: asked?.users ?? new Map(),
+      conversations: asked?.conversations ?? new Set(),
       previousCluster: row.cluster_id ?? undefined,
       judged: row.judged,
     };
@@ -113,7 +116,8 @@ async function outdatedPhrasings(
     'SELECT normalised, text FROM phrasings WHERE embedding_model <> $1 AND cluster_id IS NOT NULL ORDER BY id',
     [embedder.id],
   );
-  return rows.filter((row) => !byWords.has(row.normalised)).map((row) => ({ ...row, asked: 0, users: new Map() }));
+  const nobody = { asked: 0, users: new Map(), conversations: new Set<string>() };
+  return rows.filter((row) => !byWords.has(row.normalised)).map((row) => ({ ...row, ...nobody }));
 }
 
 async function embedOne(
@@ -129,6 +133,7 @@ async function embedOne(
     vector: await embedder.embed(question.text, signal),
     asked: question.asked,
     users: question.users,
+    conversations: question.conversations,
     previousCluster: undefined,
   };
 }

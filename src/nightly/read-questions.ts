@@ -24,7 +24,7 @@ export async function readQuestions(
 ): Promise<NightQuestions> {
   const folder = new QuestionFolder();
   const questions: NightQuestions = { read: 0, left: {}, eligible: 0, folded: [] };
-  for await (const { text, userId, askedAt, hasHistory } of conversations.questions(window, signal)) {
+  for await (const { text, hasHistory, ...asked } of conversations.questions(window, signal)) {
     questions.read++;
     const reason = text.length > LONGEST_QUESTION ? 'too-long' : ineligibilityOf(text, hasHistory);
     if (reason) {
@@ -32,7 +32,7 @@ export async function readQuestions(
       continue;
     }
     const redacted = redactPersonalData(text).replace(/\s+/g, ' ').trim();
-    folder.add({ text: redacted, normalised: normaliseQuestion(redacted), userId, askedAt });
+    folder.add({ ...asked, text: redacted, normalised: normaliseQuestion(redacted) });
     questions.eligible++;
   }
   questions.folded = folder.result();

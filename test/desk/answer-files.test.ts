@@ -38,7 +38,8 @@ async function inFile(text: string, name: string): Promise<string> {
   await writeFile(path, text);
   return path;
 }
-const importText = async (text: string, name: string) => importAnswers(await inFile(text, name), opened.app, ADA);
+const importText = async (text: string, name: string) =>
+  importAnswers(await openAnswerFile(await inFile(text, name)), opened.app, ADA);
 const exported = async (format: 'csv' | 'jsonl') =>
   (await Array.fromAsync(exportAnswers(opened.app.database, format))).join('');
 const asked = async (question: string) => (await opened.app.golden.lookupGoldenAnswer(question)).answer?.answer;
@@ -199,6 +200,9 @@ for (const [name, content, message] of [
   test(`${name} is refused as a whole`, async () => {
     const path = join(folder.path, name);
     if (content !== undefined) await writeFile(path, content);
-    await assert.rejects(importAnswers(path, opened.app, ADA), { code: 'bad-input', message });
+    await assert.rejects(async () => importAnswers(await openAnswerFile(path), opened.app, ADA), {
+      code: 'bad-input',
+      message,
+    });
   });
 }

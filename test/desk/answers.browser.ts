@@ -57,8 +57,9 @@ for (const view of DESK_VIEWS) {
     await page.getByLabel('Language').selectOption('id');
     await page.waitForURL(/language=id/);
     const [{ count }] = await desk.app.database.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM golden_answers
-       WHERE language = 'id' AND (canonical_question ILIKE '%kitas%' OR answer ILIKE '%kitas%')`,
+      `SELECT count(*)::int AS count FROM golden_answers a
+       WHERE language = 'id' AND (canonical_question ILIKE '%kitas%' OR answer ILIKE '%kitas%'
+         OR EXISTS (SELECT 1 FROM phrasings p WHERE p.cluster_id = a.cluster_id AND p.text ILIKE '%kitas%'))`,
     );
     await page.getByText(`Page 1 of 1, ${count} answer`).waitFor();
     assert.equal(await rows(page).count(), count);
@@ -201,8 +202,10 @@ test('of two people the second is shown what the first has saved', async () => {
   await ben.page.keyboard.press('Control+Enter');
   ben.expectStatus(409, `/api/desk/answers/${id}`);
   await ben.page.getByRole('alert').getByText('As Ada says.').waitFor();
+  await ben.page.getByRole('alert').getByText('Ada was quicker').waitFor();
   await ben.check();
   assert.equal((await stored(id)).answer, 'As Ada says.');
+  assert.equal(await ben.page.getByLabel('Answer, in Markdown').inputValue(), 'As Ben says.', 'nothing typed is lost');
   await ben.page.getByRole('button', { name: 'Save what you had written over it' }).click();
   await drawer(ben.page).locator('.answer-text').getByText('As Ben says.').waitFor();
   assert.equal((await stored(id)).answer, 'As Ben says.');

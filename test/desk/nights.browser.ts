@@ -14,7 +14,7 @@ for (const view of DESK_VIEWS) {
     await page.getByRole('region', { name: 'Nights' }).getByRole('link').first().waitFor();
     await page.getByText('Start a night now').click();
     await check();
-    await page.getByRole('region', { name: 'Nights' }).getByRole('link').last().click();
+    await page.getByRole('region', { name: 'Nights' }).locator('tbody tr').last().getByRole('link').first().click();
     await page.getByRole('heading', { name: 'Stages' }).waitFor();
     await page.getByText('Cluster the questions').waitFor();
     await page.getByRole('button', { name: /^New \d/ }).click();

@@ -24,7 +24,7 @@ for (const view of DESK_VIEWS) {
 
   test(`a number opens the rows behind it: ${view.theme}, ${view.width}`, async () => {
     const { page, check, close } = await desk.open('/desk', view);
-    await page.locator('.figure', { hasText: 'Served from the cache' }).getByRole('link').click();
+    await page.locator('.figure', { hasText: 'Served from the cache' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: 'Lookups' }).waitFor();
     assert.match(page.url(), /outcome=hit/);
     await page.getByRole('table').waitFor();

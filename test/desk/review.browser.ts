@@ -47,7 +47,7 @@ for (const view of DESK_VIEWS) {
     await page.waitForURL(new RegExp(`answer=${id}`));
     await card(page).getByRole('heading', { name: question }).waitFor();
     await card(page)
-      .getByText(/Asked \d+ times? by \d+ different users?/)
+      .getByText(/Asked in \d+ conversations? by \d+ different users? in the last night/)
       .waitFor();
     assert.ok((await card(page).locator('.source-text mark').count()) > 0, 'supporting sentences are marked');
     assert.ok((await card(page).locator('.phrasings li').count()) > 0);

@@ -1,56 +1,42 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { ADMIN_TOKEN, type DeskClient, READER_TOKEN, signInAt } from '../support/desk-client.ts';
 import { nightOptions, PAGES, writeLog } from '../support/night-case.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
 
-const ADMIN = 'an admin token of some length';
-const READER = 'a reader token of some length';
-
 let opened: TestApp;
 let server: TestServer;
-let editor: Record<string, string>;
-let reader: Record<string, string>;
+let editor: DeskClient;
+let reader: DeskClient;
 before(async () => {
-  opened = await openTestApp({ review: true, desk: { adminToken: ADMIN, readerToken: READER } });
+  opened = await openTestApp({ review: true, desk: { adminToken: ADMIN_TOKEN, readerToken: READER_TOKEN } });
   await using folder = await makeTempFolder(PAGES);
   await opened.app.knowledge.ingest(folder.path);
   await writeLog(opened.app.database);
   await opened.app.nightly.run(nightOptions());
   server = await openTestServer(opened.app);
-  editor = await enter(ADMIN, 'Wayan');
-  reader = await enter(READER, 'Made');
+  editor = await signInAt(server.url, ADMIN_TOKEN, 'Wayan');
+  reader = await signInAt(server.url, READER_TOKEN, 'Made');
 });
 after(async () => {
   await server.close();
   await opened.close();
 });
 
-async function enter(token: string, name: string): Promise<Record<string, string>> {
-  const response = await fetch(`${server.url}/api/desk/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, name }),
-  });
-  const { csrf_token } = (await response.json()) as { csrf_token: string };
-  return { cookie: response.headers.get('set-cookie')!.split(';')[0], 'x-csrf-token': csrf_token };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server sent.
-async function ask(method: string, path: string, body?: unknown, who = editor): Promise<{ status: number; body: any }> {
-  const response = await fetch(`${server.url}/api/desk${path}`, {
-    method,
-    headers: { ...who, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
+const ask = (method: string, path: string, body?: unknown, who = editor) => who.ask(method, path, body);
 
 test('a draft goes from the queue, over its card, into service', async () => {
   const { body: queue } = await ask('GET', '/review');
   assert.equal(queue.total, 6);
-  const [{ answer_id, version }] = queue.items;
+  const [{ answer_id, version, conversations, users }] = queue.items;
+  const [behind] = await opened.app.database.query(
+    'SELECT c.conversations, c.users FROM clusters c JOIN golden_answers a ON a.cluster_id = c.id WHERE a.id = $1',
+    [answer_id],
+  );
+  assert.deepEqual({ conversations, users }, behind);
+  assert.ok(conversations >= users && users > 1);
   const { body: card } = await ask('GET', `/review/${answer_id}`);
   assert.ok(card.sentences.every(({ support }: { support: unknown }) => support));
   assert.equal((await ask('POST', `/review/${answer_id}/approve`, { version })).status, 200);
@@ -113,10 +99,28 @@ test('a phrasing is moved and taken out, a hit is marked', async () => {
   await opened.app.recorders.lookups.flush();
   const { body: hits } = await ask('GET', `/answers/${id}/hits`);
   assert.equal(hits.hits.length, 1);
-  assert.deepEqual((await ask('POST', `/answers/${id}/hits/${hits.hits[0].key}/wrong`)).body, {
-    success: true,
-    never_again: true,
-  });
+  const { key } = hits.hits[0];
+  assert.equal(
+    (await ask('POST', `/answers/${other.id}/hits/${key}/wrong`)).status,
+    404,
+    'it is not a hit of that one',
+  );
+  const marks = () => opened.app.database.query("SELECT who FROM desk_audit WHERE action = 'lookup.mark-wrong'");
+  assert.deepEqual([(await marks()).length, (await ask('GET', `/answers/${id}`)).body.marked_wrong], [0, 0]);
+  for (const _ of [1, 2])
+    assert.deepEqual((await ask('POST', `/answers/${id}/hits/${key}/wrong`)).body, {
+      success: true,
+      never_again: true,
+    });
+  assert.deepEqual([(await marks()).length, (await ask('GET', `/answers/${id}`)).body.marked_wrong], [1, 1]);
+});
+
+test('the answers that a night has written are those of its run', async () => {
+  const [{ run, written }] = await opened.app.database.query<{ run: number; written: number }>(
+    'SELECT id AS run, golden_answers_generated AS written FROM nightly_worker_runs',
+  );
+  assert.equal((await ask('GET', `/answers?run=${run}`)).body.total, written);
+  assert.equal((await ask('GET', `/answers?run=${run + 1}`)).body.total, 0);
 });
 
 test('gaps are told by impact', async () => {

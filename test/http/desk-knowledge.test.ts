@@ -1,46 +1,27 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { ADMIN_TOKEN, type DeskClient, READER_TOKEN, signInAt } from '../support/desk-client.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
 
-const ADMIN = 'an admin token of some length';
-const READER = 'a reader token of some length';
 const TEXT = 'Surfboards are rented on the beach of Kuta. An hour costs 50,000 rupiah.';
 
 let opened: TestApp;
 let server: TestServer;
-let editor: Record<string, string>;
-let reader: Record<string, string>;
+let editor: DeskClient;
+let reader: DeskClient;
 before(async () => {
-  opened = await openTestApp({ desk: { adminToken: ADMIN, readerToken: READER } });
+  opened = await openTestApp({ desk: { adminToken: ADMIN_TOKEN, readerToken: READER_TOKEN } });
   server = await openTestServer(opened.app);
-  editor = await enter(ADMIN, 'Wayan');
-  reader = await enter(READER, 'Made');
+  editor = await signInAt(server.url, ADMIN_TOKEN, 'Wayan');
+  reader = await signInAt(server.url, READER_TOKEN, 'Made');
 });
 after(async () => {
   await server.close();
   await opened.close();
 });
 
-async function enter(token: string, name: string): Promise<Record<string, string>> {
-  const response = await fetch(`${server.url}/api/desk/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, name }),
-  });
-  const { csrf_token } = (await response.json()) as { csrf_token: string };
-  return { cookie: response.headers.get('set-cookie')!.split(';')[0], 'x-csrf-token': csrf_token };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server sent.
-async function ask(method: string, path: string, body?: unknown, who = editor): Promise<{ status: number; body: any }> {
-  const response = await fetch(`${server.url}/api/desk${path}`, {
-    method,
-    headers: { ...who, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
+const ask = (method: string, path: string, body?: unknown, who = editor) => who.ask(method, path, body);
 
 async function audited(): Promise<unknown[]> {
   return opened.app.database.query('SELECT who, action, subject_id, before, after FROM desk_audit ORDER BY id');

@@ -14,6 +14,7 @@ const asked = (text: string, userId: string, n: number): AskedQuestion => ({
   text,
   normalised: text.toLowerCase().replace(/\W+$/, ''),
   userId,
+  conversationId: `of ${userId}`,
   askedAt: day(n),
 });
 
@@ -57,10 +58,20 @@ describe('QuestionFolder', () => {
     );
   });
 
+  it('tells the conversations apart in which the same words were asked', () => {
+    const [{ asked: times, conversations }] = fold([
+      asked('visa', 'a', 1),
+      asked('visa?', 'a', 2),
+      asked('visa', 'b', 3),
+    ]);
+    assert.deepEqual([times, conversations], [3, new Set(['of a', 'of b'])]);
+  });
+
   it('gives nothing for no questions', () => assert.deepEqual(fold([]), []));
 
   it('gives nothing away that is not in its type', () => {
-    assert.deepEqual(Object.keys(fold([asked('visa', 'a', 1)])[0]).sort(), ['asked', 'normalised', 'text', 'users']);
+    const [folded] = fold([asked('visa', 'a', 1)]);
+    assert.deepEqual(Object.keys(folded).sort(), ['asked', 'conversations', 'normalised', 'text', 'users']);
   });
 
   it('loses no question and no user, and tells the same at every reading', () => {

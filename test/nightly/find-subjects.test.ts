@@ -25,9 +25,14 @@ async function cluster(language: string | null, text: string, asked: number): Pr
   );
   const canonical: NightPhrasing = {
     ...{ id, text, normalised: text, language: language ?? undefined, vector: new Float32Array(4) },
-    ...{ asked, users: new Map([[`user ${id}`, new Date()]]), previousCluster: undefined },
+    ...{
+      asked,
+      users: new Map([[`user ${id}`, new Date()]]),
+      conversations: new Set<string>(),
+      previousCluster: undefined,
+    },
   };
-  return { id, canonical, language, phrasings: [canonical], asked, users: 1 };
+  return { id, canonical, language, phrasings: [canonical], asked, users: 1, conversations: 1 };
 }
 
 /** Two questions in English and Italian that stand out, and two whose words say nothing. */

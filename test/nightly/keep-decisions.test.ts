@@ -21,6 +21,7 @@ function night(previous: Record<number, string>): Map<string, NightPhrasing> {
         vector,
         asked: 1,
         users,
+        conversations: new Set(),
         previousCluster,
       });
     }

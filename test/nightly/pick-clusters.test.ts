@@ -14,10 +14,11 @@ const PHRASING: NightPhrasing = {
   vector: new Float32Array(1),
   asked: 1,
   users: new Map(),
+  conversations: new Set<string>(),
   previousCluster: undefined,
 };
 const cluster = (id: number, asked: number, users = 3): NightCluster => ({
-  ...{ id, asked, users },
+  ...{ id, asked, users, conversations: asked },
   ...{ canonical: PHRASING, language: 'en', phrasings: [PHRASING] },
 });
 const states = (current: number[] = [], triedInVain: [number, number][] = []): AnswerStates => ({

@@ -7,9 +7,14 @@ import { sharedDemandOf } from '../../src/nightly/shared-demand.ts';
 function cluster(language: string | null, asked: number, ...users: string[]): NightCluster {
   const canonical: NightPhrasing = {
     ...{ id: 1, text: 'what', normalised: 'what', language: language ?? undefined, vector: new Float32Array(1) },
-    ...{ asked, users: new Map(users.map((user) => [user, new Date()])), previousCluster: undefined },
+    ...{
+      asked,
+      users: new Map(users.map((user) => [user, new Date()])),
+      conversations: new Set<string>(),
+      previousCluster: undefined,
+    },
   };
-  return { id: 1, canonical, language, phrasings: [canonical], asked, users: users.length };
+  return { id: 1, canonical, language, phrasings: [canonical], asked, users: users.length, conversations: asked };
 }
 
 describe('sharedDemandOf', () => {

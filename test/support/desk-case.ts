@@ -52,7 +52,7 @@ export interface DeskPage {
    * 409 to somebody whom another was quicker than.
    */
   expectStatus(status: number, path: string): void;
-  /** Fails for errors that the console has told, and for answers that were announced and have not come. */
+  /** Fails for errors that the console has told, for answers that were announced and have not come, and for requests to others than the server. */
   close(): Promise<void>;
 }
 
@@ -92,6 +92,10 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(toldAs(message.text(), message.location().url));
   });
+  const elsewhere: string[] = [];
+  context.on('request', (request) => {
+    if (!isOwn(request.url(), address)) elsewhere.push(request.url());
+  });
   await page.goto(address);
   return {
     page,
@@ -107,6 +111,7 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
     async close() {
       await context.close();
       assert.deepEqual(errors.sort(), expected.sort(), 'the console stays free of errors that are not expected');
+      assert.deepEqual(elsewhere, [], 'nothing is asked of anybody else');
     },
   };
 }
@@ -115,6 +120,11 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
 function toldAs(text: string, address: string): string {
   const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(text)?.[1];
   return status ? `${status} ${new URL(address).pathname}` : `${text} (${address})`;
+}
+
+/** Whether a request goes to the server, or nowhere at all. */
+function isOwn(url: string, address: string): boolean {
+  return /^(data|blob):/.test(url) || new URL(url).origin === new URL(address).origin;
 }
 
 /** Signs in at the page that asks for it, because the session is 401 until then. */

@@ -10,15 +10,18 @@ export type DataColumn<Row extends RowData> = ColumnDef<typeof features, Row> & 
   meta?: { isNumber?: boolean };
 };
 
-/** Rows of the same kind. */
-export function DataTable<Row extends RowData>(props: {
+/** What a {@link DataTable} shows. */
+export interface DataTableProps<Row extends RowData> {
   /** What the rows are, for those who hear the page. */
   caption: string;
   columns: DataColumn<Row>[];
   rows: Row[];
   /** Shown where there is no row: says what to do. */
   empty: ReactNode;
-}) {
+}
+
+/** Rows of the same kind. */
+export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const table = useTable({ features, columns: props.columns, data: props.rows });
   if (props.rows.length === 0) return <p className="empty">{props.empty}</p>;
   return (

@@ -1,5 +1,6 @@
 import type { ShownSource } from 'desk-api/shown-answer.ts';
 import type { ReactNode } from 'react';
+import { WebLink } from './web-link.tsx';
 
 const STATES: Record<ShownSource['state'], string> = {
   current: 'as it was',
@@ -31,18 +32,19 @@ export function SourceList<Source extends ShownSource>(props: {
 
 function SourceName({ source: { title, url, path, headings } }: { source: ShownSource }) {
   const below = headings.filter((heading) => heading !== title).join(' › ');
-  const isWeb = url !== null && /^https?:/.test(url);
   return (
     <>
-      {isWeb ? (
-        <a href={url} target="_blank" rel="noreferrer">
-          {title}
-        </a>
-      ) : (
-        <strong>{title}</strong>
-      )}{' '}
-      {below && <>› {below} </>}
-      <small>{path}</small>
+      <WebLink url={url}>
+        <bdi className="source-name">{title}</bdi>
+      </WebLink>{' '}
+      {below && (
+        <>
+          › <bdi>{below}</bdi>{' '}
+        </>
+      )}
+      <small>
+        <bdi>{path}</bdi>
+      </small>
     </>
   );
 }

@@ -3,6 +3,16 @@ export function toAnswer(id: number): string {
   return `/answers?answer=${id}`;
 }
 
+/** Where the answers are shown that a night has written or rewritten. */
+export function toAnswersOf(run: number): string {
+  return `/answers?run=${run}`;
+}
+
+/** Where the phrasings of an answer are shown, each with how many have asked it. */
+export function toPhrasings(id: number): string {
+  return `${toAnswer(id)}&show=phrasings`;
+}
+
 /** A question to be answered. */
 export interface QuestionToWrite {
   question: string;

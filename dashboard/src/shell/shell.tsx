@@ -1,4 +1,5 @@
 import { signOut } from 'desk-api/session.ts';
+import { useRef } from 'react';
 import { Outlet, ScrollRestoration } from 'react-router';
 import { ApiError } from '../api/call.ts';
 import { useChange } from '../api/use-endpoint.ts';
@@ -7,11 +8,14 @@ import { KeyboardHelp } from './keyboard-help.tsx';
 import { Navigation } from './navigation.tsx';
 import { SignIn } from './sign-in.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useSession } from './use-session.ts';
 
 /** What stands around every page; and before it, the way in. */
 export function Shell() {
   const session = useSession();
+  const page = useRef<HTMLElement>(null);
+  useKeptFocus(page);
   if (session.error instanceof ApiError && session.error.status === 401) return <SignIn />;
   if (session.error)
     return (
@@ -31,7 +35,7 @@ export function Shell() {
         <Navigation />
         <Tools name={session.data.name} role={session.data.role} canSignOut={session.data.can_sign_out} />
       </header>
-      <main id="page" tabIndex={-1}>
+      <main id="page" ref={page} tabIndex={-1}>
         <Outlet />
       </main>
       <ScrollRestoration />

@@ -1,11 +1,16 @@
 import { signIn } from 'desk-api/session.ts';
-import type { FormEvent } from 'react';
+import { type FormEvent, useEffect, useRef } from 'react';
 import { useChange } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../parts/error-notice.tsx';
 
 /** Asks for a token and a name. */
 export function SignIn() {
   const enter = useChange(signIn);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    document.title = 'Sign in · Goldsmith';
+    first.current?.focus();
+  }, []);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
@@ -17,7 +22,7 @@ export function SignIn() {
       <form onSubmit={onSubmit} className="fields">
         <label>
           Your name
-          <input name="name" autoComplete="name" maxLength={80} required />
+          <input ref={first} name="name" autoComplete="name" maxLength={80} required />
           <small>Stands beside every change that you make.</small>
         </label>
         <label>

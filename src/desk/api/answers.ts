@@ -21,8 +21,9 @@ const seen = z.object({ version: z.number().int().positive() });
 /** What a change answers: how the answer is now. */
 const told = answerDetail.meta({ description: 'The answer as it is now.', examples: [exampleDetail] });
 
-export const answerQuery = z.object({
-  /** In the question or the answer. */
+/** Which answers: filters that are not given let everything through but what was dismissed. */
+export const answerFilter = z.object({
+  /** In the question, the answer, or one of its phrasings. */
   search: z.string().max(200).optional(),
   /** Two-letter code; `none` for those whose language cannot be told. */
   language: z.string().max(10).optional(),
@@ -31,6 +32,12 @@ export const answerQuery = z.object({
   stale: z.stringbool().optional(),
   marked_wrong: z.stringbool().optional(),
   edited: z.stringbool().optional(),
+  /** Written or rewritten by one night. */
+  run: z.coerce.number().int().positive().optional(),
+});
+export type AnswerFilter = z.infer<typeof answerFilter>;
+
+export const answerQuery = answerFilter.extend({
   sort: z.enum(['hits', 'updated', 'question']).default('hits'),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   limit: z.coerce.number().int().min(1).max(200).default(50),

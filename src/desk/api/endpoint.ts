@@ -21,6 +21,10 @@ export interface Endpoint {
   conflict?: z.ZodType;
   /** Whether it answers with server-sent events. */
   streams?: boolean;
+  /** Media types of the file that it answers with, as a download. */
+  file?: readonly string[];
+  /** Bytes of the longest body that it takes; by default 1 MiB. */
+  longestBody?: number;
 }
 
 /** What a schema yields once checked; nothing where there is none. */

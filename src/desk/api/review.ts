@@ -18,8 +18,9 @@ export const reviewItem = z.object({
   question: z.string(),
   language: z.string().nullable(),
   stale: z.boolean(),
-  /** In the window of the last night: how often it was asked, and by how many different users. */
+  /** In the window of the last night: how often it was asked, in how many conversations, by how many different users. */
   asked: z.number(),
+  conversations: z.number(),
   users: z.number(),
   created_at: z.string(),
 });
@@ -27,7 +28,7 @@ export type ReviewItem = z.infer<typeof reviewItem>;
 
 const item: ReviewItem = {
   ...{ kind: 'draft', answer_id: 12, version: 1, question: 'What is a KITAS?', language: 'en', stale: false },
-  ...{ asked: 40, users: 17, created_at: '2026-10-12T02:00:00.000Z' },
+  ...{ asked: 40, conversations: 38, users: 17, created_at: '2026-10-12T02:00:00.000Z' },
 };
 
 export const listReview = endpoint({

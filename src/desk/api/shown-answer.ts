@@ -25,8 +25,9 @@ export const answerRow = z.object({
   hits: z.number(),
   marked_wrong: z.number(),
   last_hit_at: time.nullable(),
-  /** In the window of the last night. */
+  /** In the window of the last night: how often it was asked, in how many conversations, by how many different users. */
   asked: z.number(),
+  conversations: z.number(),
   users: z.number(),
   updated_at: time,
 });
@@ -50,6 +51,7 @@ export const exampleRow: AnswerRow = {
     marked_wrong: 1,
     last_hit_at: '2026-10-12T08:00:00.000Z',
     asked: 40,
+    conversations: 38,
     users: 17,
   },
   updated_at: '2026-10-11T16:20:00.000Z',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app.ts';
 import { DeskSessions } from '../../desk/desk-sessions.ts';
+import { answerFilesRoutes } from './answer-files-routes.ts';
 import { answersRoutes } from './answers-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { cultureRoutes } from './culture-routes.ts';
@@ -28,6 +29,7 @@ export function deskApi(server: FastifyInstance, app: App): void {
       tryRoutes(scope, app);
       reviewRoutes(scope, app);
       answersRoutes(scope, app);
+      answerFilesRoutes(scope, app);
       gapsRoutes(scope, app);
       knowledgeRoutes(scope, app);
       mapRoutes(scope, app);

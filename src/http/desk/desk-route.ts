@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Endpoint, EndpointAnswer, EndpointRequest } from '../../desk/api/endpoint.ts';
 import type { DeskUser } from '../../desk/desk-sessions.ts';
@@ -15,14 +16,45 @@ export interface DeskCall<E extends Endpoint> extends EndpointRequest<E> {
   reply: FastifyReply;
 }
 
+/** A file to download. */
+export interface SentFile {
+  name: string;
+  /** Its media type. */
+  type: string;
+  text: AsyncIterable<string>;
+}
+
 /** Adds the route of an endpoint to the desk's API; the guard sees to who may call it. */
 export function deskRoute<E extends Endpoint>(
   scope: FastifyInstance,
   endpoint: E,
   handle: (call: DeskCall<E>) => Promise<EndpointAnswer<E>>,
 ): void {
-  const role = endpoint.role ?? (endpoint.method === 'GET' ? 'reader' : 'editor');
-  const { summary, description, params, query, body, answer, conflict } = endpoint;
+  scope.route({
+    ...optionsOf(endpoint, endpoint.answer),
+    handler: (request, reply) => handle(callOf<E>(request, reply)),
+  });
+}
+
+/** Adds the route of an endpoint that answers with a file. */
+export function deskFile<E extends Endpoint & { file: readonly string[] }>(
+  scope: FastifyInstance,
+  endpoint: E,
+  handle: (call: DeskCall<E>) => Promise<SentFile>,
+): void {
+  const content = Object.fromEntries(endpoint.file.map((type) => [type, { schema: endpoint.answer }]));
+  scope.route({
+    ...optionsOf(endpoint, { description: 'The file.', content }),
+    handler: async (request, reply) => {
+      const { name, type, text } = await handle(callOf<E>(request, reply));
+      reply.header('content-disposition', `attachment; filename="${name}"`);
+      return reply.type(`${type}; charset=utf-8`).send(Readable.from(text));
+    },
+  });
+}
+
+function optionsOf({ role, method, path: url, ...endpoint }: Endpoint, answer: unknown) {
+  const { summary, description, params, query, body, conflict, longestBody } = endpoint;
   const schema = {
     ...{ summary, description, tags: ['desk'] },
     ...(params && { params }),
@@ -32,22 +64,21 @@ export function deskRoute<E extends Endpoint>(
       200: answer,
       ...ERRORS,
       ...(params && { 404: errorResponse.describe('There is no such thing.') }),
+      ...(longestBody && { 413: errorResponse.describe('The body is too long.') }),
       ...(conflict && { 409: conflictResponse(conflict) }),
     },
   };
-  const options: RouteShorthandOptions = { schema, config: { deskRole: role } };
-  scope.route({
-    ...options,
-    method: endpoint.method,
-    url: endpoint.path,
-    handler: async (request, reply) =>
-      handle({
-        ...({ params: request.params, query: request.query, body: request.body } as EndpointRequest<E>),
-        user: request.deskUser as DeskUser,
-        signal: clientSignal(reply),
-        ...{ request, reply },
-      }),
-  });
+  const config = { deskRole: role ?? (method === 'GET' ? ('reader' as const) : ('editor' as const)) };
+  return { schema, config, method, url, ...(longestBody && { bodyLimit: longestBody }) };
+}
+
+function callOf<E extends Endpoint>(request: FastifyRequest, reply: FastifyReply): DeskCall<E> {
+  return {
+    ...({ params: request.params, query: request.query, body: request.body } as EndpointRequest<E>),
+    user: request.deskUser as DeskUser,
+    signal: clientSignal(reply),
+    ...{ request, reply },
+  };
 }
 
 const ERRORS = {

@@ -4,6 +4,9 @@ import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { DataColumn } from '../../parts/data-table.tsx';
 import { count, languageName, moment } from '../../parts/in-words.ts';
+import { leadsTo } from '../../parts/list-beside.tsx';
+import { toPhrasings } from '../../parts/to-answers.ts';
+import { toLookups } from '../lookups/to-lookups.ts';
 import { withParams } from './with-params.ts';
 
 const QUESTION: DataColumn<AnswerRow> = {
@@ -15,7 +18,9 @@ const HITS: DataColumn<AnswerRow> = {
   id: 'hits',
   header: () => <SortLink by="hits">Hits</SortLink>,
   meta: { isNumber: true },
-  cell: ({ row }) => count(row.original.hits),
+  cell: ({ row: { original } }) => (
+    <Link to={toLookups({ outcome: 'hit', answer: original.id })}>{count(original.hits)}</Link>
+  ),
 };
 
 /** What is told of each answer. */
@@ -28,9 +33,16 @@ export const ANSWER_COLUMNS: DataColumn<AnswerRow>[] = [
     id: 'wrong',
     header: 'Marked wrong',
     meta: { isNumber: true },
-    cell: ({ row }) => count(row.original.marked_wrong),
+    cell: ({ row: { original } }) => (
+      <Link to={toLookups({ verdict: 'marked-wrong', answer: original.id })}>{count(original.marked_wrong)}</Link>
+    ),
   },
-  { id: 'users', header: 'Users', meta: { isNumber: true }, cell: ({ row }) => count(row.original.users) },
+  {
+    id: 'users',
+    header: 'Users',
+    meta: { isNumber: true },
+    cell: ({ row: { original } }) => <Link to={toPhrasings(original.id)}>{count(original.users)}</Link>,
+  },
   {
     id: 'updated',
     header: () => <SortLink by="updated">Changed (UTC)</SortLink>,
@@ -63,6 +75,7 @@ function AnswerLink({ row }: { row: AnswerRow }) {
     <Link
       to={`/answers${withParams(address, { answer: row.id, hits: undefined })}`}
       aria-current={address.get('answer') === String(row.id) || undefined}
+      {...leadsTo(row.id)}
     >
       <bdi>{row.question}</bdi>
     </Link>

@@ -2,9 +2,11 @@ import { readAnswer } from 'desk-api/answers.ts';
 import type { AnswerDetail } from 'desk-api/shown-answer.ts';
 import { Link, useSearchParams } from 'react-router';
 import { useEndpoint } from '../../api/use-endpoint.ts';
+import { Demand } from '../../parts/demand.tsx';
 import { count, languageName, moment } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { useShortcut } from '../../shell/shortcuts.ts';
+import { toLookups } from '../lookups/to-lookups.ts';
 import { StatusTags } from './answer-columns.tsx';
 import { AnswerHits } from './answer-hits.tsx';
 import { AnswerPhrasings } from './answer-phrasings.tsx';
@@ -42,9 +44,13 @@ function Detail({ answer }: { answer: AnswerDetail }) {
         <bdi>{answer.question}</bdi>
       </h2>
       <p className="lead">
-        <StatusTags row={answer} /> {languageName(answer.language)}. Served {count(answer.hits)}×,{' '}
-        {count(answer.marked_wrong)} marked wrong. Asked by {count(answer.users)}{' '}
-        {answer.users === 1 ? 'user' : 'users'} in the last night’s window. Changed {moment(answer.updated_at)} UTC.
+        <StatusTags row={answer} /> {languageName(answer.language)}. Served{' '}
+        <Link to={toLookups({ outcome: 'hit', answer: answer.id })}>{count(answer.hits)}×</Link>,{' '}
+        <Link to={toLookups({ verdict: 'marked-wrong', answer: answer.id })}>
+          {count(answer.marked_wrong)} marked wrong
+        </Link>
+        . <Demand answer={answer.id} conversations={answer.conversations} users={answer.users} />. Changed{' '}
+        {moment(answer.updated_at)} UTC.
       </p>
       <nav className="tabs" aria-label="Of this answer">
         {(Object.keys(TABS) as Tab[]).map((tab) => (

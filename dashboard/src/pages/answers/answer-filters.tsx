@@ -16,7 +16,7 @@ export function AnswerFilters(props: {
   const { filter, onChange } = props;
   const search = useRef<HTMLInputElement>(null);
   useShortcut('/', 'Search', () => search.current?.focus());
-  const isFiltered = ['search', 'language', 'status', ...Object.keys(YES_OR_NO)].some((name) => name in filter);
+  const isFiltered = ['search', 'language', 'status', 'run', ...Object.keys(YES_OR_NO)].some((name) => name in filter);
   return (
     <search className="filters">
       <form
@@ -28,15 +28,8 @@ export function AnswerFilters(props: {
         }}
       >
         <label>
-          Search
-          <input
-            ref={search}
-            type="search"
-            maxLength={200}
-            defaultValue={filter.search ?? ''}
-            placeholder="in questions and answers"
-            dir="auto"
-          />
+          Search questions, answers and phrasings
+          <input ref={search} type="search" maxLength={200} defaultValue={filter.search ?? ''} dir="auto" />
         </label>
       </form>
       <Choice label="Language" value={filter.language} onChange={(language) => onChange({ language })}>
@@ -62,11 +55,14 @@ export function AnswerFilters(props: {
           <option value="false">no</option>
         </Choice>
       ))}
+      {filter.run !== undefined && <span className="tag">written by night {filter.run}</span>}
       {isFiltered && (
         <button
           type="button"
           className="quiet"
-          onClick={() => onChange({ search: '', language: '', status: '', stale: '', marked_wrong: '', edited: '' })}
+          onClick={() =>
+            onChange({ search: '', language: '', status: '', stale: '', marked_wrong: '', edited: '', run: '' })
+          }
         >
           Clear
         </button>

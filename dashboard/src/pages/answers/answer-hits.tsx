@@ -5,6 +5,7 @@ import { useChange, useEndpoint } from '../../api/use-endpoint.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { milliseconds, moment, percent } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
+import { NewestOlder } from '../../parts/newest-older.tsx';
 import { useMayEdit } from '../../shell/use-session.ts';
 import { reasonInWords } from '../lookups/reasons.ts';
 import { withParams } from './with-params.ts';
@@ -62,22 +63,12 @@ export function AnswerHits({ id }: { id: number }) {
                 </li>
               ))}
             </ul>
-            <nav className="pager" aria-label="Pages of hits">
-              <button
-                type="button"
-                disabled={!before}
-                onClick={() => setAddress(withParams(address, { hits: undefined }))}
-              >
-                Newest
-              </button>
-              <button
-                type="button"
-                disabled={next === null}
-                onClick={() => setAddress(withParams(address, { hits: next ?? undefined }))}
-              >
-                Older
-              </button>
-            </nav>
+            <NewestOlder
+              label="Pages of hits"
+              before={before}
+              next={next}
+              onTurn={(hits) => setAddress(withParams(address, { hits }))}
+            />
           </>
         )}
       </Loaded>

@@ -1,6 +1,9 @@
+import { exportAnswers } from 'desk-api/answer-files.ts';
 import { answerQuery, listAnswers } from 'desk-api/answers.ts';
+import type { EndpointInput } from 'desk-api/endpoint.ts';
 import type { AnswerRow } from 'desk-api/shown-answer.ts';
 import { Link, useNavigate, useSearchParams } from 'react-router';
+import { addressOf } from '../../api/call.ts';
 import { useEndpoint } from '../../api/use-endpoint.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { count } from '../../parts/in-words.ts';
@@ -23,11 +26,10 @@ export function AnswersPage() {
   const parsed = answerQuery.safeParse(Object.fromEntries(address));
   // An address that somebody has mistyped shows everything rather than nothing.
   const query = parsed.success ? parsed.data : answerQuery.parse({});
-  const { stale, marked_wrong, edited, ...rest } = query;
+  const { stale, marked_wrong, edited, sort, page, limit, ...rest } = query;
   const asText = (value: boolean | undefined) => (value === undefined ? undefined : String(value));
-  const asked = useEndpoint(listAnswers, {
-    query: { ...rest, stale: asText(stale), marked_wrong: asText(marked_wrong), edited: asText(edited) },
-  });
+  const filter = { ...rest, stale: asText(stale), marked_wrong: asText(marked_wrong), edited: asText(edited) };
+  const asked = useEndpoint(listAnswers, { query: { ...filter, sort, page, limit } });
   const chosen = Number(address.get('answer')) || undefined;
   const go = (changed: Record<string, string | number | undefined>) => setAddress(withParams(address, changed));
   useShortcut('n', 'Write an answer', () => navigate('/answers/new'), mayEdit);
@@ -43,12 +45,13 @@ export function AnswersPage() {
             empty="No answer fits. Take filters away, run a night, or write an answer."
           />
           <Pager page={query.page} limit={query.limit} total={total} onPage={(page) => go({ page })} />
+          {total > 0 && <ExportLinks filter={filter} total={total} />}
         </>
       )}
     </Loaded>
   );
   return (
-    <Page title="Answers" beside={mayEdit && <WriteLink />}>
+    <Page title="Answers" beside={mayEdit && <EditorLinks />}>
       <AnswerFilters
         filter={query}
         languages={asked.data?.languages ?? []}
@@ -72,11 +75,32 @@ export function AnswersPage() {
   );
 }
 
-function WriteLink() {
+function EditorLinks() {
   return (
-    <Link to="/answers/new">
-      Write an answer <kbd>n</kbd>
-    </Link>
+    <span className="page-links">
+      <Link to="/answers/import">Import</Link>
+      <Link to="/answers/new">
+        Write an answer <kbd>n</kbd>
+      </Link>
+    </span>
+  );
+}
+
+/** What the filters let through, on all pages, as a file. */
+function ExportLinks({ filter, total }: { filter: EndpointInput<typeof exportAnswers>['query']; total: number }) {
+  const to = (format: 'csv' | 'jsonl') => addressOf(exportAnswers, { query: { ...filter, format } });
+  return (
+    <p className="soft">
+      Export {total === 1 ? 'this answer' : `these ${count(total)} answers`} with {total === 1 ? 'its' : 'their'}{' '}
+      phrasings:{' '}
+      <a href={to('csv')} download>
+        CSV
+      </a>
+      ,{' '}
+      <a href={to('jsonl')} download>
+        JSON Lines
+      </a>
+    </p>
   );
 }
 

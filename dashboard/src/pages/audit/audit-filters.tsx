@@ -1,5 +1,6 @@
 import type { AuditFilter } from 'desk-api/audit.ts';
-import type { ChangeEvent } from 'react';
+import { DayFields } from '../../parts/day-fields.tsx';
+import { filterFields } from '../../parts/filter-fields.ts';
 import { actionInWords } from './actions.ts';
 
 /** Which changes are shown. */
@@ -9,20 +10,10 @@ export function AuditFilters(props: {
   actions: string[];
   onChange: (address: Record<string, string>) => void;
 }) {
-  const given = Object.fromEntries(Object.entries(props.filter).filter(([, value]) => value !== undefined));
-  const set = (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => {
-    const { [event.target.name]: _, ...rest } = given;
-    props.onChange(event.target.value ? { ...rest, [event.target.name]: event.target.value } : rest);
-  };
-  const field = (name: keyof AuditFilter) => ({ name, value: given[name] ?? '', onChange: set });
+  const { given, field } = filterFields(props.filter, props.onChange);
   return (
     <search className="filters">
-      <label>
-        From <input type="date" {...field('from')} />
-      </label>
-      <label>
-        To <input type="date" {...field('to')} />
-      </label>
+      <DayFields field={field} />
       <label>
         Who
         <select {...field('who')}>

@@ -1,9 +1,10 @@
 import { auditFilter, listAudit } from 'desk-api/audit.ts';
-import { useSearchParams } from 'react-router';
 import { useEndpoint } from '../../api/use-endpoint.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
+import { NewestOlder } from '../../parts/newest-older.tsx';
 import { Page } from '../../parts/page.tsx';
+import { useFilter } from '../../parts/use-filter.ts';
 import { AUDIT_COLUMNS } from './audit-columns.tsx';
 import { AuditFilters } from './audit-filters.tsx';
 import '../../parts/stacks.css';
@@ -11,25 +12,14 @@ import './audit.css';
 
 /** Who changed what, when, and how it was before; filters and page stand in the address. */
 export function AuditPage() {
-  const [address, setAddress] = useSearchParams();
-  const given = Object.fromEntries(address);
-  const parsed = auditFilter.safeParse(given);
-  // An address that somebody has mistyped shows everything rather than nothing.
-  const filter = parsed.success ? parsed.data : {};
-  const before_id = Number(given.before_id) || undefined;
-  const asked = useEndpoint(listAudit, { query: { ...filter, before_id } });
-  const turnTo = (next: number | undefined) => {
-    const changed = new URLSearchParams(address);
-    if (next) changed.set('before_id', String(next));
-    else changed.delete('before_id');
-    setAddress(changed);
-  };
+  const { filter, before, setFilter, turnTo } = useFilter(auditFilter, 'before_id');
+  const asked = useEndpoint(listAudit, { query: { ...filter, before_id: before } });
   return (
     <Page title="Audit">
       <Loaded asked={asked}>
         {({ changes, next, people, actions }) => (
           <>
-            <AuditFilters filter={filter} people={people} actions={actions} onChange={setAddress} />
+            <AuditFilters filter={filter} people={people} actions={actions} onChange={setFilter} />
             <div className="stacks audit">
               <DataTable
                 caption="Changes"
@@ -42,14 +32,7 @@ export function AuditPage() {
                 }
               />
             </div>
-            <nav className="pager" aria-label="Pages of changes">
-              <button type="button" disabled={!before_id} onClick={() => turnTo(undefined)}>
-                Newest
-              </button>
-              <button type="button" disabled={next === null} onClick={() => turnTo(next ?? undefined)}>
-                Older
-              </button>
-            </nav>
+            <NewestOlder label="Pages of changes" before={before} next={next} onTurn={turnTo} />
           </>
         )}
       </Loaded>

@@ -5,6 +5,7 @@ import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { count, languageName, moment } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
+import { WebLink } from '../../parts/web-link.tsx';
 import { useMayEdit } from '../../shell/use-session.ts';
 
 /** What was added to the knowledge base at the desk, with a way to take it back. */
@@ -39,14 +40,11 @@ const COLUMNS: DataColumn<AddedText>[] = [
   {
     id: 'title',
     header: 'Title',
-    cell: ({ row: { original } }) =>
-      original.url ? (
-        <a href={original.url} rel="noreferrer">
-          <bdi>{original.title}</bdi>
-        </a>
-      ) : (
+    cell: ({ row: { original } }) => (
+      <WebLink url={original.url}>
         <bdi>{original.title}</bdi>
-      ),
+      </WebLink>
+    ),
   },
   { id: 'language', header: 'Language', cell: ({ row }) => languageName(row.original.language) },
   { id: 'chunks', header: 'Pieces', meta: { isNumber: true }, cell: ({ row }) => count(row.original.chunks) },

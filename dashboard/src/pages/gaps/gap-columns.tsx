@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import type { DataColumn } from '../../parts/data-table.tsx';
 import { count, languageName, moment, percent } from '../../parts/in-words.ts';
 import { lastDays } from '../../parts/last-days.ts';
-import { toAnswer, toWriting } from '../../parts/to-answers.ts';
+import { toAnswer, toPhrasings, toWriting } from '../../parts/to-answers.ts';
 import { toLookups } from '../lookups/to-lookups.ts';
 import { GapActions } from './gap-actions.tsx';
 
@@ -13,6 +13,11 @@ const DAYS = 30;
 function Missed({ cluster, missed, reason }: { cluster: number; missed: number; reason?: string }) {
   if (missed === 0) return '0';
   return <Link to={toLookups({ ...lastDays(DAYS), outcome: 'miss', reason, cluster })}>{count(missed)}</Link>;
+}
+
+/** Leads to the wordings that a question was asked in. */
+function Wordings({ cluster, number }: { cluster: number; number: number }) {
+  return <Link to={`/map?cluster=${cluster}`}>{count(number)}</Link>;
 }
 
 export const UNANSWERED_COLUMNS: DataColumn<Gaps['unanswered'][number]>[] = [
@@ -32,8 +37,18 @@ export const UNANSWERED_COLUMNS: DataColumn<Gaps['unanswered'][number]>[] = [
     ),
   },
   { id: 'language', header: 'Language', cell: ({ row }) => languageName(row.original.language) },
-  { id: 'asked', header: 'Asked', meta: { isNumber: true }, cell: ({ row }) => count(row.original.asked) },
-  { id: 'users', header: 'By people', meta: { isNumber: true }, cell: ({ row }) => count(row.original.users) },
+  {
+    id: 'asked',
+    header: 'Asked',
+    meta: { isNumber: true },
+    cell: ({ row: { original } }) => <Wordings cluster={original.cluster_id} number={original.asked} />,
+  },
+  {
+    id: 'users',
+    header: 'By people',
+    meta: { isNumber: true },
+    cell: ({ row: { original } }) => <Wordings cluster={original.cluster_id} number={original.users} />,
+  },
   {
     id: 'missed',
     header: 'Missed in 30 days',
@@ -114,7 +129,12 @@ export const STALE_COLUMNS: DataColumn<Gaps['stale'][number]>[] = [
     header: 'Since (UTC)',
     cell: ({ row }) => <time dateTime={row.original.since}>{moment(row.original.since)}</time>,
   },
-  { id: 'asked', header: 'Asked', meta: { isNumber: true }, cell: ({ row }) => count(row.original.asked) },
+  {
+    id: 'asked',
+    header: 'Asked',
+    meta: { isNumber: true },
+    cell: ({ row: { original } }) => <Link to={toPhrasings(original.answer_id)}>{count(original.asked)}</Link>,
+  },
   {
     id: 'missed',
     header: 'Missed in 30 days',

@@ -1,7 +1,7 @@
 import { type Gaps, readGaps } from 'desk-api/gaps.ts';
 import { useSearchParams } from 'react-router';
 import { useEndpoint } from '../../api/use-endpoint.ts';
-import { DataTable } from '../../parts/data-table.tsx';
+import { DataTable, type DataTableProps } from '../../parts/data-table.tsx';
 import { count } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -78,48 +78,49 @@ function Shown({ kind, gaps }: { kind: keyof Gaps['totals']; gaps: Gaps }) {
   switch (kind) {
     case 'unanswered':
       return (
-        <>
-          <p className="lead">
-            Asked by several people, and nothing answers it. Write the answer yourself, or add what the bot should know:
-            the next night writes an answer from it.
-          </p>
-          <DataTable
-            caption="Questions without an answer"
-            columns={UNANSWERED_COLUMNS}
-            rows={gaps.unanswered}
-            empty="No night has found a question that several people ask and that has no answer."
-          />
-        </>
+        <Kind
+          caption="Questions without an answer"
+          columns={UNANSWERED_COLUMNS}
+          rows={gaps.unanswered}
+          empty="No night has found a question that several people ask and that has no answer."
+        >
+          Asked by several people, and nothing answers it. Write the answer yourself, or add what the bot should know:
+          the next night writes an answer from it.
+        </Kind>
       );
     case 'near':
       return (
-        <>
-          <p className="lead">
-            Questions came near to these answers, and the match was not sure enough to serve them. More phrasings of the
-            question make it surer. What was asked is not kept, only how often.
-          </p>
-          <DataTable
-            caption="Near misses"
-            columns={NEAR_COLUMNS}
-            rows={gaps.near}
-            empty="No question of the last 30 days came near to an answer without getting it."
-          />
-        </>
+        <Kind
+          caption="Near misses"
+          columns={NEAR_COLUMNS}
+          rows={gaps.near}
+          empty="No question of the last 30 days came near to an answer without getting it."
+        >
+          Questions came near to these answers, and the match was not sure enough to serve them. More phrasings of the
+          question make it surer. What was asked is not kept, only how often.
+        </Kind>
       );
     case 'stale':
       return (
-        <>
-          <p className="lead">
-            What these answers rest on has changed, so they are not served. A night writes them anew, or you say that
-            they still hold.
-          </p>
-          <DataTable
-            caption="Stale answers"
-            columns={STALE_COLUMNS}
-            rows={gaps.stale}
-            empty="Every answer still rests on what its sources say."
-          />
-        </>
+        <Kind
+          caption="Stale answers"
+          columns={STALE_COLUMNS}
+          rows={gaps.stale}
+          empty="Every answer still rests on what its sources say."
+        >
+          What these answers rest on has changed, so they are not served. A night writes them anew, or you say that they
+          still hold.
+        </Kind>
       );
   }
+}
+
+/** The gaps of a kind, and what can be done about them. */
+function Kind<Row extends object>({ children, ...table }: DataTableProps<Row> & { children: string }) {
+  return (
+    <>
+      <p className="lead">{children}</p>
+      <DataTable {...table} />
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 import type { IntelRow } from 'desk-api/intel.ts';
 import type { DataColumn } from '../../parts/data-table.tsx';
+import { WebLink } from '../../parts/web-link.tsx';
 import { ASKS, asWords } from './words.ts';
 
 /** What is told of each document. */
@@ -39,13 +40,9 @@ function Document({ row: { title, url, source, summary } }: { row: IntelRow }) {
   return (
     <div className="document">
       <strong>
-        {url ? (
-          <a href={url} target="_blank" rel="noreferrer noopener">
-            <bdi>{title}</bdi>
-          </a>
-        ) : (
+        <WebLink url={url}>
           <bdi>{title}</bdi>
-        )}
+        </WebLink>
       </strong>
       {source && (
         <small>

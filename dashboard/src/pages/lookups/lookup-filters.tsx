@@ -1,5 +1,6 @@
 import type { LookupFilter } from 'desk-api/lookups.ts';
-import type { ChangeEvent } from 'react';
+import { DayFields } from '../../parts/day-fields.tsx';
+import { filterFields } from '../../parts/filter-fields.ts';
 import { KNOWN_REASONS, reasonInWords } from './reasons.ts';
 
 const VERDICTS = { 'marked-wrong': 'marked wrong', checked: 'checked', 'checked-wrong': 'checked, found wrong' };
@@ -7,22 +8,10 @@ const VERDICTS = { 'marked-wrong': 'marked wrong', checked: 'checked', 'checked-
 /** Which lookups are shown. */
 export function LookupFilters(props: { filter: LookupFilter; onChange: (address: Record<string, string>) => void }) {
   const { filter } = props;
-  const text = Object.fromEntries(
-    Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
-  const set = (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => {
-    const { [event.target.name]: _, ...rest } = text;
-    props.onChange(event.target.value ? { ...rest, [event.target.name]: event.target.value } : rest);
-  };
-  const field = (name: keyof LookupFilter) => ({ name, value: text[name] ?? '', onChange: set });
+  const { given, field } = filterFields(filter, props.onChange);
   return (
     <search className="filters">
-      <label>
-        From <input type="date" {...field('from')} />
-      </label>
-      <label>
-        To <input type="date" {...field('to')} />
-      </label>
+      <DayFields field={field} />
       <label>
         Outcome
         <select {...field('outcome')}>
@@ -61,7 +50,7 @@ export function LookupFilters(props: { filter: LookupFilter; onChange: (address:
       </label>
       {filter.answer !== undefined && <span className="tag">answer {filter.answer}</span>}
       {filter.cluster !== undefined && <span className="tag">nearest to question {filter.cluster}</span>}
-      {Object.keys(text).length > 0 && (
+      {Object.keys(given).length > 0 && (
         <button type="button" className="quiet" onClick={() => props.onChange({})}>
           Clear
         </button>

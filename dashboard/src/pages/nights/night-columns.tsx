@@ -1,9 +1,11 @@
 import type { Night } from 'desk-api/night.ts';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DataColumn } from '../../parts/data-table.tsx';
 import { count, dollars, duration, moment } from '../../parts/in-words.ts';
+import { toAnswersOf } from '../../parts/to-answers.ts';
 
-const number = (id: string, header: string, of: (night: Night) => string): DataColumn<Night> => ({
+const number = (id: string, header: string, of: (night: Night) => ReactNode): DataColumn<Night> => ({
   ...{ id, header, meta: { isNumber: true } },
   cell: ({ row }) => of(row.original),
 });
@@ -30,12 +32,23 @@ export const NIGHT_COLUMNS: DataColumn<Night>[] = [
     ),
   },
   number('questions', 'Questions', (night) => count(night.queries_analyzed)),
-  number('clusters', 'Clusters', (night) => count(night.clusters_found)),
-  number('changes', 'New / grown', ({ changes }) =>
-    changes ? `${count(changes.created)} / ${count(changes.grown)}` : '–',
+  number('clusters', 'Clusters', (night) => <Link to={`/nights/${night.run}`}>{count(night.clusters_found)}</Link>),
+  number('changes', 'New / grown', ({ run, changes }) =>
+    changes ? (
+      <>
+        <Link to={`/nights/${run}?kind=created`}>{count(changes.created)}</Link> /{' '}
+        <Link to={`/nights/${run}?kind=grown`}>{count(changes.grown)}</Link>
+      </>
+    ) : (
+      '–'
+    ),
   ),
-  number('written', 'Answers new', (night) => count(night.golden_answers_generated)),
-  number('rewritten', 'Rewritten', (night) => count(night.golden_answers_updated)),
+  number('written', 'Answers new', (night) => (
+    <Link to={toAnswersOf(night.run)}>{count(night.golden_answers_generated)}</Link>
+  )),
+  number('rewritten', 'Rewritten', (night) => (
+    <Link to={toAnswersOf(night.run)}>{count(night.golden_answers_updated)}</Link>
+  )),
   number('tokens', 'Tokens', (night) => count(night.total_tokens_used)),
   number('cost', 'Cost', (night) => dollars(night.cost_usd)),
   number('took', 'Took', (night) => duration(night.execution_time_seconds)),

@@ -6,6 +6,7 @@ import { type DataColumn, DataTable } from '../../parts/data-table.tsx';
 import { count, dollars, duration, moment } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
+import { toAnswersOf } from '../../parts/to-answers.ts';
 import { StatusTag } from './night-columns.tsx';
 import { RunningNight } from './running-night.tsx';
 import { Stages } from './stages.tsx';
@@ -46,8 +47,10 @@ function Summary({ night }: { night: Night }) {
         {duration(night.execution_time_seconds)}
         {night.stop_requested_at && `; somebody stopped it at ${moment(night.stop_requested_at)}`}.{' '}
         {count(night.queries_analyzed)} questions, {count(night.clusters_found)} clusters,{' '}
-        {count(night.golden_answers_generated)} answers new, {count(night.golden_answers_updated)} rewritten,{' '}
-        {count(night.total_tokens_used)} tokens, {night.cost_usd === null ? 'cost unknown' : dollars(night.cost_usd)}.
+        <Link to={toAnswersOf(night.run)}>
+          {count(night.golden_answers_generated)} answers new, {count(night.golden_answers_updated)} rewritten
+        </Link>
+        , {count(night.total_tokens_used)} tokens, {night.cost_usd === null ? 'cost unknown' : dollars(night.cost_usd)}.
       </p>
       {night.error_message && <pre className="notice bad errors">{night.error_message}</pre>}
     </section>
@@ -70,7 +73,12 @@ interface Change {
 }
 
 const COLUMNS: DataColumn<Change>[] = [
-  { id: 'cluster', header: 'Cluster', meta: { isNumber: true }, cell: ({ row }) => row.original.cluster },
+  {
+    id: 'cluster',
+    header: 'Cluster',
+    meta: { isNumber: true },
+    cell: ({ row }) => <MapLink cluster={row.original.cluster} />,
+  },
   {
     id: 'question',
     header: 'Question',
@@ -81,8 +89,18 @@ const COLUMNS: DataColumn<Change>[] = [
         <bdi>{original.question}</bdi>
       ),
   },
-  { id: 'other', header: 'Into, or from', meta: { isNumber: true }, cell: ({ row }) => row.original.other ?? '–' },
+  {
+    id: 'other',
+    header: 'Into, or from',
+    meta: { isNumber: true },
+    cell: ({ row: { original } }) => (original.other === null ? '–' : <MapLink cluster={original.other} />),
+  },
 ];
+
+/** Leads to the wordings of a cluster, as long as there is one. */
+function MapLink({ cluster }: { cluster: number }) {
+  return <Link to={`/map?cluster=${cluster}`}>{cluster}</Link>;
+}
 
 /** Which questions were new, grown, merged, split or gone. */
 function Changes({ run, counts }: { run: number; counts: NonNullable<Night['changes']> }) {

@@ -4,6 +4,7 @@ import { useEndpoint } from '../../api/use-endpoint.ts';
 import { useStream } from '../../api/use-stream.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
+import { NewestOlder } from '../../parts/newest-older.tsx';
 import { Page } from '../../parts/page.tsx';
 import { useMayEdit } from '../../shell/use-session.ts';
 import { NIGHT_COLUMNS } from './night-columns.tsx';
@@ -31,14 +32,12 @@ export function NightsPage() {
               rows={before ? nights : withLive(nights, live?.night)}
               empty="No night has run yet. Start one: it reads the conversations of the last days and writes answers."
             />
-            <nav className="pager" aria-label="Pages of nights">
-              <button type="button" disabled={!before} onClick={() => setAddress({})}>
-                Newest
-              </button>
-              <button type="button" disabled={next === null} onClick={() => setAddress({ before: String(next) })}>
-                Older
-              </button>
-            </nav>
+            <NewestOlder
+              label="Pages of nights"
+              before={before}
+              next={next}
+              onTurn={(place) => setAddress(place ? { before: String(place) } : {})}
+            />
           </>
         )}
       </Loaded>

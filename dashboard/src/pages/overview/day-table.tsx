@@ -15,7 +15,14 @@ const COLUMNS: DataColumn<Day>[] = [
       <Link to={toLookups({ from: original.day, to: original.day })}>{original.day}</Link>
     ),
   },
-  { id: 'lookups', header: 'Questions', meta: { isNumber: true }, cell: ({ row }) => count(row.original.lookups) },
+  {
+    id: 'lookups',
+    header: 'Questions',
+    meta: { isNumber: true },
+    cell: ({ row: { original } }) => (
+      <Link to={toLookups({ from: original.day, to: original.day })}>{count(original.lookups)}</Link>
+    ),
+  },
   {
     id: 'hits',
     header: 'Served',

@@ -1,7 +1,7 @@
 import type { Overview } from 'desk-api/overview.ts';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
-import { DayChart } from '../../parts/day-chart.tsx';
+import { DayChart, type DaySeries } from '../../parts/day-chart.tsx';
 import { count, milliseconds, percent } from '../../parts/in-words.ts';
 import { everyDay, lastDays } from '../../parts/last-days.ts';
 import { toLookups } from '../lookups/to-lookups.ts';
@@ -30,44 +30,45 @@ export function Days({ days }: Pick<Overview, 'days'>) {
   }, [days]);
   return (
     <div className="charts">
-      <figure>
-        <figcaption>Questions, and those served from the cache</figcaption>
-        <DayChart
-          label="Questions and hits by day; the table below holds the numbers"
-          days={names}
-          format={count}
-          onDay={onDay}
-          series={[
-            { label: 'Questions', kind: 'bars', colour: '--bar-soft', values: of(({ lookups }) => lookups) },
-            { label: 'Served', kind: 'bars', colour: '--gold', values: of(({ hits }) => hits) },
-          ]}
-        />
-      </figure>
-      <figure>
-        <figcaption>Share served</figcaption>
-        <DayChart
-          label="Share served by day; the table below holds the numbers"
-          days={names}
-          format={percent}
-          onDay={onDay}
-          series={[
-            { label: 'Share', kind: 'line', colour: '--gold', values: of(({ hits, lookups }) => hits / lookups) },
-          ]}
-        />
-      </figure>
-      <figure>
-        <figcaption>How long a hit takes</figcaption>
-        <DayChart
-          label="Milliseconds of hits by day; the table below holds the numbers"
-          days={names}
-          format={milliseconds}
-          onDay={onDay}
-          series={[
-            { label: 'Median', kind: 'line', colour: '--gold', values: of(({ p50_ms }) => p50_ms) },
-            { label: '99%', kind: 'line', colour: '--ink-soft', values: of(({ p99_ms }) => p99_ms) },
-          ]}
-        />
-      </figure>
+      <Chart
+        {...{ names, onDay }}
+        title="Questions, and those served from the cache"
+        of="Questions and hits"
+        format={count}
+      >
+        {[
+          { label: 'Questions', kind: 'bars', colour: '--bar-soft', values: of(({ lookups }) => lookups) },
+          { label: 'Served', kind: 'bars', colour: '--gold', values: of(({ hits }) => hits) },
+        ]}
+      </Chart>
+      <Chart {...{ names, onDay }} title="Share served" of="Share served" format={percent}>
+        {[{ label: 'Share', kind: 'line', colour: '--gold', values: of(({ hits, lookups }) => hits / lookups) }]}
+      </Chart>
+      <Chart {...{ names, onDay }} title="How long a hit takes" of="Milliseconds of hits" format={milliseconds}>
+        {[
+          { label: 'Median', kind: 'line', colour: '--gold', values: of(({ p50_ms }) => p50_ms) },
+          { label: '99%', kind: 'line', colour: '--ink-soft', values: of(({ p99_ms }) => p99_ms) },
+        ]}
+      </Chart>
     </div>
+  );
+}
+
+function Chart(props: {
+  title: string;
+  /** What it shows, for who hears the page. */
+  of: string;
+  names: string[];
+  format: (value: number) => string;
+  onDay: (day: string) => void;
+  children: DaySeries[];
+}) {
+  const { title, of, names, format, onDay, children } = props;
+  const label = `${of} by day; the table below holds the numbers`;
+  return (
+    <figure>
+      <figcaption>{title}</figcaption>
+      <DayChart label={label} days={names} format={format} onDay={onDay} series={children} />
+    </figure>
   );
 }

@@ -1,4 +1,5 @@
 import type { Overview } from 'desk-api/overview.ts';
+import { Link } from 'react-router';
 import { Figure } from '../../parts/figure.tsx';
 import { count, dollars, duration, milliseconds, percent } from '../../parts/in-words.ts';
 import { lastDays } from '../../parts/last-days.ts';
@@ -20,11 +21,12 @@ export function Figures({ quality, saved, answers, days }: Pick<Overview, 'quali
       <h2 id="month">Last 30 days</h2>
       <dl className="figures">
         <Figure label="Served from the cache" value={percent(quality.served_share)} to={hits}>
-          {`${count(quality.hits)} of ${count(quality.lookups)} questions`}
+          {count(quality.hits)} of <Link to={toLookups(month)}>{count(quality.lookups)} questions</Link>
         </Figure>
         <Wrong quality={quality} />
         <Figure label="Money saved" value={dollars(saved.last_30_days_usd)} to={hits}>
-          {`${dollars(saved.today_usd)} today; ${dollars(saved.per_hit_usd)} ${BASIS[saved.basis]}`}
+          <Link to={toLookups({ ...lastDays(1), outcome: 'hit' })}>{dollars(saved.today_usd)} today</Link>
+          {`; ${dollars(saved.per_hit_usd)} ${BASIS[saved.basis]}`}
         </Figure>
         <Figure label="Waiting saved" value={duration(saved.last_30_days_seconds)} to={hits}>
           {saved.last_30_days_seconds === null ? 'no model’s answer was timed yet' : 'beside a model’s answers'}
@@ -36,8 +38,12 @@ export function Figures({ quality, saved, answers, days }: Pick<Overview, 'quali
         >
           {latest ? `median of ${latest.day}; 99% within ${milliseconds(latest.p99_ms)}` : 'no hit yet'}
         </Figure>
-        <Figure label="Golden answers" value={count(answers.golden)} to={hits}>
-          {answers.stale > 0 ? `${count(answers.stale)} of them stale, not served` : 'none of them stale'}
+        <Figure label="Golden answers" value={count(answers.golden)} to="/answers">
+          {answers.stale > 0 ? (
+            <Link to="/answers?stale=true">{count(answers.stale)} of them stale, not served</Link>
+          ) : (
+            'none of them stale'
+          )}
         </Figure>
       </dl>
     </section>
@@ -55,7 +61,8 @@ function Wrong({ quality }: Pick<Overview, 'quality'>) {
         value={percent(quality.wrong_share)}
         to={toLookups({ ...month, verdict: 'checked-wrong' })}
       >
-        {`95% interval ${percent(low)} to ${percent(high)}; ${count(quality.checked)} checked`}
+        {`95% interval ${percent(low)} to ${percent(high)}; `}
+        <Checked quality={quality} />
       </Figure>
     );
   }
@@ -66,7 +73,17 @@ function Wrong({ quality }: Pick<Overview, 'quality'>) {
       value={marked ? percent(quality.wrong_at_least) : 'not known'}
       to={toLookups({ ...month, verdict: marked ? 'marked-wrong' : 'checked' })}
     >
-      {`${count(quality.checked)} of ${count(quality.checks_needed)} checks by the night’s model; ${count(quality.marked_wrong)} marked by users`}
+      <Checked quality={quality} />
+      {` of the ${count(quality.checks_needed)} that an estimate takes; `}
+      <Link to={toLookups({ ...month, verdict: 'marked-wrong' })}>{count(quality.marked_wrong)} marked by users</Link>
     </Figure>
+  );
+}
+
+function Checked({ quality }: Pick<Overview, 'quality'>) {
+  return (
+    <Link to={toLookups({ ...lastDays(30), verdict: 'checked' })}>
+      {count(quality.checked)} checked by the night’s model
+    </Link>
   );
 }

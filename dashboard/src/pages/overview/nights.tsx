@@ -1,6 +1,7 @@
 import type { Overview } from 'desk-api/overview.ts';
 import { Link } from 'react-router';
 import { count, dollars, duration, moment } from '../../parts/in-words.ts';
+import { toAnswersOf } from '../../parts/to-answers.ts';
 
 /** What the last night did, and when the next is. */
 export function Nights({ night, next }: Pick<Overview, 'night' | 'next'>) {
@@ -19,9 +20,12 @@ export function Nights({ night, next }: Pick<Overview, 'night' | 'next'>) {
         <p>
           Last: <Link to={`/nights/${last.run}`}>{last.run_date}</Link>{' '}
           <span className={`tag ${last.status}`}>{last.status}</span> {count(last.queries_analyzed)} questions,{' '}
-          {count(last.clusters_found)} clusters, {count(last.golden_answers_generated)} answers new,{' '}
-          {count(last.golden_answers_updated)} rewritten; {duration(last.execution_time_seconds)},{' '}
-          {count(last.total_tokens_used)} tokens, {last.cost_usd === null ? 'cost unknown' : dollars(last.cost_usd)}
+          <Link to={`/nights/${last.run}`}>{count(last.clusters_found)} clusters</Link>,{' '}
+          <Link to={toAnswersOf(last.run)}>
+            {count(last.golden_answers_generated)} answers new, {count(last.golden_answers_updated)} rewritten
+          </Link>
+          ; {duration(last.execution_time_seconds)}, {count(last.total_tokens_used)} tokens,{' '}
+          {last.cost_usd === null ? 'cost unknown' : dollars(last.cost_usd)}
           {last.error_message && <span className="error-line">{last.error_message.split('\n')[0]}</span>}
         </p>
       ) : (

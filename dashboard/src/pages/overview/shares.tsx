@@ -19,7 +19,14 @@ const LANGUAGE_COLUMNS: DataColumn<Language>[] = [
       </Link>
     ),
   },
-  { id: 'lookups', header: 'Questions', meta: { isNumber: true }, cell: ({ row }) => count(row.original.lookups) },
+  {
+    id: 'lookups',
+    header: 'Questions',
+    meta: { isNumber: true },
+    cell: ({ row: { original } }) => (
+      <Link to={toLookups({ ...lastDays(90), language: original.language ?? 'none' })}>{count(original.lookups)}</Link>
+    ),
+  },
   {
     id: 'hits',
     header: 'Served',

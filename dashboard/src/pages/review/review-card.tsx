@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useEndpoint } from '../../api/use-endpoint.ts';
 import { AnswerText } from '../../parts/answer-text.tsx';
+import { Demand } from '../../parts/demand.tsx';
 import { DiffView } from '../../parts/diff-view.tsx';
 import { count, languageName, moment } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -41,10 +42,10 @@ function CardView({ card, ...props }: { card: Card; onDecided: OnDecided; onLeav
         <bdi>{card.question}</bdi>
       </h2>
       <p className="lead">
-        <ItemTags item={card} /> {languageName(card.language)}. Asked {count(card.asked)}{' '}
-        {card.asked === 1 ? 'time' : 'times'} by {count(card.users)} different {card.users === 1 ? 'user' : 'users'} in
-        the last night’s window; {count(card.users_ever)} {card.users_ever === 1 ? 'user' : 'users'} ever. Written{' '}
-        {moment(card.created_at)} UTC. <Link to={`/answers?answer=${card.answer_id}`}>All of this answer</Link>
+        <ItemTags item={card} /> {languageName(card.language)}.{' '}
+        <Demand answer={card.answer_id} conversations={card.conversations} users={card.users} />;{' '}
+        {count(card.users_ever)} {card.users_ever === 1 ? 'user' : 'users'} ever. Written {moment(card.created_at)} UTC.{' '}
+        <Link to={`/answers?answer=${card.answer_id}`}>All of this answer</Link>
       </p>
       {mayEdit && <Decide card={card} isEditing={isEditing} setEditing={setEditing} {...props} />}
       {!isEditing && <CardText card={card} />}

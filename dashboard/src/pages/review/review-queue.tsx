@@ -1,6 +1,7 @@
 import type { ReviewItem } from 'desk-api/review.ts';
 import { Link } from 'react-router';
 import { count, languageName } from '../../parts/in-words.ts';
+import { leadsTo } from '../../parts/list-beside.tsx';
 
 /** The queue, a card for each thing that waits. */
 export function ReviewQueue(props: {
@@ -20,11 +21,13 @@ export function ReviewQueue(props: {
             <Link
               to={`${at(page)}${page > 1 ? '&' : '?'}answer=${item.answer_id}`}
               aria-current={item.answer_id === props.shown || undefined}
+              {...leadsTo(item.answer_id)}
             >
               <bdi>{item.question}</bdi>
               <small>
-                <ItemTags item={item} /> {count(item.users)} {item.users === 1 ? 'user' : 'users'}, asked{' '}
-                {count(item.asked)}×, {languageName(item.language)}
+                <ItemTags item={item} /> {count(item.users)} {item.users === 1 ? 'user' : 'users'},{' '}
+                {count(item.conversations)} {item.conversations === 1 ? 'conversation' : 'conversations'},{' '}
+                {languageName(item.language)}
               </small>
             </Link>
           </li>
