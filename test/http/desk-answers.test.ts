@@ -1,51 +1,34 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { askDesk, DESK_TOKENS, type DeskVisitor, enterDesk } from '../support/desk-requests.ts';
 import { nightOptions, PAGES, writeLog } from '../support/night-case.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
 
-const ADMIN = 'an admin token of some length';
-const READER = 'a reader token of some length';
+const { adminToken: ADMIN, readerToken: READER } = DESK_TOKENS;
 
 let opened: TestApp;
 let server: TestServer;
-let editor: Record<string, string>;
-let reader: Record<string, string>;
+let editor: DeskVisitor;
+let reader: DeskVisitor;
 before(async () => {
-  opened = await openTestApp({ review: true, desk: { adminToken: ADMIN, readerToken: READER } });
+  opened = await openTestApp({ review: true, desk: DESK_TOKENS });
   await using folder = await makeTempFolder(PAGES);
   await opened.app.knowledge.ingest(folder.path);
   await writeLog(opened.app.database);
   await opened.app.nightly.run(nightOptions());
   server = await openTestServer(opened.app);
-  editor = await enter(ADMIN, 'Wayan');
-  reader = await enter(READER, 'Made');
+  editor = await enterDesk(server.url, ADMIN, 'Wayan');
+  reader = await enterDesk(server.url, READER, 'Made');
 });
 after(async () => {
   await server.close();
   await opened.close();
 });
 
-async function enter(token: string, name: string): Promise<Record<string, string>> {
-  const response = await fetch(`${server.url}/api/desk/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, name }),
-  });
-  const { csrf_token } = (await response.json()) as { csrf_token: string };
-  return { cookie: response.headers.get('set-cookie')!.split(';')[0], 'x-csrf-token': csrf_token };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server sent.
-async function ask(method: string, path: string, body?: unknown, who = editor): Promise<{ status: number; body: any }> {
-  const response = await fetch(`${server.url}/api/desk${path}`, {
-    method,
-    headers: { ...who, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
+const ask = (method: string, path: string, body?: unknown, who = editor) =>
+  askDesk(server.url, who, method, path, body);
 
 test('a draft goes from the queue, over its card, into service', async () => {
   const { body: queue } = await ask('GET', '/review');

@@ -1,49 +1,31 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { IntelStore } from '../../src/intel/intel-store.ts';
+import { askDesk, DESK_TOKENS, type DeskVisitor, enterDesk } from '../support/desk-requests.ts';
 import { CLASSIFICATION } from '../support/intel-case.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
 
-const ADMIN = 'an admin token of some length';
-const READER = 'a reader token of some length';
+const { adminToken: ADMIN, readerToken: READER } = DESK_TOKENS;
 
 let opened: TestApp;
 let server: TestServer;
-let wayan: Record<string, string>;
-let made: Record<string, string>;
-let reader: Record<string, string>;
+let wayan: DeskVisitor;
+let made: DeskVisitor;
+let reader: DeskVisitor;
 before(async () => {
-  opened = await openTestApp({ desk: { adminToken: ADMIN, readerToken: READER } });
+  opened = await openTestApp({ desk: DESK_TOKENS });
   server = await openTestServer(opened.app);
-  wayan = await enter(ADMIN, 'Wayan');
-  made = await enter(ADMIN, 'Made');
-  reader = await enter(READER, 'Ketut');
+  wayan = await enterDesk(server.url, ADMIN, 'Wayan');
+  made = await enterDesk(server.url, ADMIN, 'Made');
+  reader = await enterDesk(server.url, READER, 'Ketut');
 });
 after(async () => {
   await server.close();
   await opened.close();
 });
 
-async function enter(token: string, name: string): Promise<Record<string, string>> {
-  const response = await fetch(`${server.url}/api/desk/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, name }),
-  });
-  const { csrf_token } = (await response.json()) as { csrf_token: string };
-  return { cookie: response.headers.get('set-cookie')!.split(';')[0], 'x-csrf-token': csrf_token };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server sent.
-async function ask(method: string, path: string, body?: unknown, who = wayan): Promise<{ status: number; body: any }> {
-  const response = await fetch(`${server.url}/api/desk${path}`, {
-    method,
-    headers: { ...who, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: await response.json() };
-}
+const ask = (method: string, path: string, body?: unknown, who = wayan) => askDesk(server.url, who, method, path, body);
 
 const auditOf = async (id: number) => (await ask('GET', `/audit?subject=culture&subject_id=${id}`)).body.changes;
 
