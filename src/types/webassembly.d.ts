@@ -1,5 +1,7 @@
 /** The part of the WebAssembly API that Goldsmith uses; TypeScript has it only among the browser's types. */
 declare namespace WebAssembly {
+  /** Compiles in the background. */
+  function compile(bytes: Uint8Array): Promise<Module>;
   type Exports = Record<string, unknown>;
   class Module {
     constructor(bytes: Uint8Array);

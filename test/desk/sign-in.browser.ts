@@ -13,7 +13,8 @@ after(() => desk.close());
 
 for (const view of DESK_VIEWS)
   test(`a wrong token is told, the right one leads to the page that was asked for, and out again: ${view.theme}, ${view.width}`, async () => {
-    const { page, check, close } = await desk.open('/desk/lookups?outcome=hit', view);
+    const { page, check, close, expectStatus } = await desk.open('/desk/lookups?outcome=hit', view);
+    for (const path of ['session', 'lookups']) expectStatus(401, `/api/desk/${path}`);
     await page.getByLabel('Your name').waitFor();
     assert.match(await page.title(), /^Sign in/);
     await check();

@@ -1,40 +1,19 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import type { NightOptions } from '../../src/nightly/night-options.ts';
 import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
-import {
-  dumpTables,
-  forgetNights,
-  honestAnswer,
-  nightOptions,
-  PAGES,
-  runRows,
-  writeLog,
-} from '../support/night-case.ts';
-import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
-import { makeTempFolder } from '../support/temp-folder.ts';
-import { openTestApp, type TestApp } from '../support/test-app.ts';
+import { dumpTables, forgetNights, honestAnswer, nightOptions, runRows, writeLog } from '../support/night-case.ts';
+import type { ScriptedModelServer } from '../support/scripted-model-server.ts';
+import type { TestApp } from '../support/test-app.ts';
+import { openWritingNight } from '../support/writing-night-case.ts';
 
 let opened: TestApp;
 let model: ScriptedModelServer;
+let close: () => Promise<void>;
 before(async () => {
-  model = await openScriptedModelServer();
-  const access = { apiKey: 'k', baseUrl: model.url };
-  await using ours = await makeTempFolder({
-    'prices.json': '{"prices": [{"prefix": "writer", "input": 1, "output": 1}]}',
-  });
-  const prices = join(ours.path, 'prices.json');
-  opened = await openTestApp({
-    models: { night: ['openai:writer'], timeoutMs: 20_000, openai: access, pricesFile: prices },
-  });
-  await using folder = await makeTempFolder(PAGES);
-  await opened.app.knowledge.ingest(folder.path);
+  ({ opened, model, close } = await openWritingNight(20_000));
 });
-after(async () => {
-  await opened.close();
-  await model.close();
-});
+after(() => close());
 beforeEach(async () => {
   await forgetNights(opened.app.database);
   await writeLog(opened.app.database);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/log.ts';
@@ -10,36 +9,25 @@ import {
   forgetNights,
   honestAnswer,
   nightOptions,
-  PAGES,
   QUESTIONS,
   runRows,
   stageRows,
   writeLog,
 } from '../support/night-case.ts';
 import { databaseEnv, runCommand } from '../support/run-command.ts';
-import { openScriptedModelServer, type ScriptedModelServer } from '../support/scripted-model-server.ts';
+import type { ScriptedModelServer } from '../support/scripted-model-server.ts';
 import { StoppablePostgres } from '../support/stoppable-postgres.ts';
-import { makeTempFolder } from '../support/temp-folder.ts';
-import { createAppAt, openTestApp, type TestApp } from '../support/test-app.ts';
+import { createAppAt, type TestApp } from '../support/test-app.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { openWritingNight } from '../support/writing-night-case.ts';
 
 let opened: TestApp;
 let model: ScriptedModelServer;
+let close: () => Promise<void>;
 before(async () => {
-  model = await openScriptedModelServer();
-  const access = { apiKey: 'k', baseUrl: model.url };
-  await using ours = await makeTempFolder({
-    'prices.json': '{"prices": [{"prefix": "writer", "input": 1, "output": 1}]}',
-  });
-  const pricesFile = join(ours.path, 'prices.json');
-  opened = await openTestApp({ models: { night: ['openai:writer'], timeoutMs: 60_000, openai: access, pricesFile } });
-  await using folder = await makeTempFolder(PAGES);
-  await opened.app.knowledge.ingest(folder.path);
+  ({ opened, model, close } = await openWritingNight(60_000));
 });
-after(async () => {
-  await opened.close();
-  await model.close();
-});
+after(() => close());
 beforeEach(async () => {
   await forgetNights(opened.app.database);
   await writeLog(opened.app.database);

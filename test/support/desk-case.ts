@@ -48,7 +48,7 @@ export interface DeskPage {
   /** Fails for what axe calls serious or critical, and for what is wider than the window. */
   check(): Promise<void>;
   /**
-   * Announces that one request to that path has been, or will be, answered so (the browser tells such an answer as an error), such as
+   * Announces that requests to that path have been, or will be, answered so (the browser tells such an answer as an error), such as
    * 409 to somebody whom another was quicker than.
    */
   expectStatus(status: number, path: string): void;
@@ -87,7 +87,7 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
   const context = await browser.newContext({ ...size, colorScheme: theme, reducedMotion: 'reduce' });
   const page = await context.newPage();
   const errors: string[] = [];
-  const expected: string[] = [];
+  const expected = new Set<string>();
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(toldAs(message.text(), message.location().url));
@@ -107,10 +107,10 @@ async function openPage(browser: Browser, address: string, { theme, width }: Des
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
       assert.ok(wide <= 0, `${page.url()} is ${wide} px wider than the window`);
     },
-    expectStatus: (status, path) => expected.push(`${status} ${path}`),
+    expectStatus: (status, path) => expected.add(`${status} ${path}`),
     async close() {
       await context.close();
-      assert.deepEqual(errors.sort(), expected.sort(), 'the console stays free of errors that are not expected');
+      assert.deepEqual(new Set(errors), expected, 'the console stays free of errors that are not expected');
       assert.deepEqual(elsewhere, [], 'nothing is asked of anybody else');
     },
   };

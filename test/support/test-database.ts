@@ -34,8 +34,8 @@ export interface TestDatabase {
 }
 
 /**
- * Opens a fresh migrated database: on the server of GOLDSMITH_TEST_DATABASE_URL, when that is set, or else an embedded one
- * copied from a template that is made once on this machine, because a copy takes far less time than making one.
+ * Opens a fresh migrated database: on the server of GOLDSMITH_TEST_DATABASE_URL, when that is set, or else an embedded one.
+ * Either is copied from a template that is made once, because a copy takes far less time than making one.
  */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const server = process.env.GOLDSMITH_TEST_DATABASE_URL;
@@ -55,31 +55,49 @@ async function openEmbedded(): Promise<TestDatabase> {
 
 async function openOnServer(server: string): Promise<TestDatabase> {
   const name = `goldsmith_test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
+  await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${await serverTemplate(server)}`);
   const dataFolder = await mkdtemp(join(tempRoot(), 'goldsmith-test-'));
-  const location = { databaseUrl: url.href, dataFolder };
+  const location = { databaseUrl: urlOf(server, name), dataFolder };
   const database = openDatabase(location, log);
   const close = async () => {
     await database.close();
     await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await rm(dataFolder, { recursive: true, force: true });
   };
-  try {
-    await migrate(database);
-  } catch (error) {
-    await close();
-    throw error;
-  }
   return { database, location, close };
 }
 
-async function onServer(url: string, sql: string): Promise<void> {
+/** The name of a migrated database on the server, made once; nobody connects to it, or it could not be copied. */
+async function serverTemplate(server: string): Promise<string> {
+  const name = `goldsmith_test_template_${contentsOf('migrated')}`;
+  const isThere = async () =>
+    (await onServer(server, 'SELECT 1 FROM pg_database WHERE datname = $1', [name])).length > 0;
+  if (await isThere()) return name;
+  const building = `goldsmith_test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server, `CREATE DATABASE ${building}`);
+  try {
+    const database = openDatabase({ databaseUrl: urlOf(server, building), dataFolder: tmpdir() }, log);
+    await migrate(database).finally(() => database.close());
+    await onServer(server, `ALTER DATABASE ${building} RENAME TO ${name}`);
+  } catch (error) {
+    await onServer(server, `DROP DATABASE IF EXISTS ${building} WITH (FORCE)`);
+    // Who comes second uses the first one's.
+    if (!(await isThere())) throw error;
+  }
+  return name;
+}
+
+function urlOf(server: string, database: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function onServer(url: string, sql: string, values: unknown[] = []): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query(sql, values)).rows;
   } finally {
     await client.end();
   }
@@ -124,13 +142,17 @@ async function slim(database: Database): Promise<void> {
   for (const statement of SLIM) await database.query(statement);
 }
 
-/** Named after all that decides what is in it. */
 function templateFolder(kind: TemplateKind): string {
+  return join(tmpdir(), `goldsmith-test-template-${userInfo().uid}-${contentsOf(kind)}`);
+}
+
+/** A hash of all that decides what is in a template. */
+function contentsOf(kind: TemplateKind): string {
   const hash = createHash('sha256').update(kind).update(SLIM.join());
   for (const name of kind === 'migrated' ? readdirSync(MIGRATIONS).sort() : [])
     hash.update(name).update(readFileSync(join(MIGRATIONS, name)));
   for (const name of ['@electric-sql/pglite', '@electric-sql/pglite-pgvector']) hash.update(versionOf(name));
-  return join(tmpdir(), `goldsmith-test-template-${userInfo().uid}-${hash.digest('hex').slice(0, 16)}`);
+  return hash.digest('hex').slice(0, 16);
 }
 
 function versionOf(name: string): string {

@@ -6,14 +6,14 @@ import type { ServerWorkerData, ServerWorkerMessage } from './embedded-server.ts
 import { serveClients } from './serve-clients.ts';
 
 /** The worker thread of an embedded server: opens the data, listens, and stops when told to. */
-const { dataFolder, socketPath } = workerData as ServerWorkerData;
+const { dataFolder, socketPath, module } = workerData as ServerWorkerData;
 
 function tell(message: ServerWorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
 try {
-  const postgres = await PGlite.create({ dataDir: dataFolder, extensions: { vector } });
+  const postgres = await PGlite.create({ dataDir: dataFolder, extensions: { vector }, pgliteWasmModule: module });
   if (socketPath) rmSync(socketPath, { force: true });
   const listen = socketPath ? { path: socketPath } : { host: '127.0.0.1', port: 0 };
   const server = await serveClients(postgres, listen, () => setImmediate(() => process.exit(1)));

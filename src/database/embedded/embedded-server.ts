@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GoldsmithError, messageOf } from '../../errors.ts';
+import { postgresModule } from './postgres-module.ts';
 
 /** Where the embedded server listens, as `pg` and psql take it: a host, or a folder that holds the Unix socket. */
 export interface ServerAddress {
@@ -13,6 +14,8 @@ export interface ServerAddress {
 /** What the worker is told at its start. */
 export interface ServerWorkerData {
   dataFolder: string;
+  /** PostgreSQL, compiled. */
+  module: WebAssembly.Module;
   /** The Unix socket to listen on; without it a port of 127.0.0.1 that the system chooses. */
   socketPath?: string;
 }
@@ -54,19 +57,21 @@ export class EmbeddedServer {
    */
   static async start(folder: string): Promise<EmbeddedServer> {
     const socketFolder = await makeSocketFolder(folder);
-    const workerData: ServerWorkerData = {
-      dataFolder: join(folder, 'postgres'),
-      socketPath: socketFolder && join(socketFolder, SOCKET_NAME),
-    };
-    const worker = new Worker(new URL(`./embedded-server-worker${extname(import.meta.url)}`, import.meta.url), {
-      workerData,
-    });
+    let worker: Worker | undefined;
     try {
+      const workerData: ServerWorkerData = {
+        dataFolder: join(folder, 'postgres'),
+        module: await postgresModule(),
+        socketPath: socketFolder && join(socketFolder, SOCKET_NAME),
+      };
+      worker = new Worker(new URL(`./embedded-server-worker${extname(import.meta.url)}`, import.meta.url), {
+        workerData,
+      });
       const port = await started(worker);
       const address = { host: socketFolder ?? '127.0.0.1', port: port ?? SOCKET_PORT };
       return new EmbeddedServer(worker, address, socketFolder);
     } catch (error) {
-      await worker.terminate();
+      await worker?.terminate();
       if (socketFolder) await rm(socketFolder, { recursive: true, force: true });
       throw new GoldsmithError(
         'database-unavailable',
