@@ -1,4 +1,4 @@
-import { signOut } from 'desk-api/session.ts';
+import { getSession, signOut } from 'desk-api/session.ts';
 import { useRef } from 'react';
 import { Outlet, ScrollRestoration } from 'react-router';
 import { ApiError } from '../api/call.ts';
@@ -44,7 +44,8 @@ export function Shell() {
 }
 
 function Tools({ name, role, canSignOut }: { name: string; role: string; canSignOut: boolean }) {
-  const leave = useChange(signOut);
+  // The session alone: whatever else would be asked for is refused from now on.
+  const leave = useChange(signOut, [getSession.path]);
   return (
     <div className="tools">
       <span className="who" title={`Signed in as ${role}`}>

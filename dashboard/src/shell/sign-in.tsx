@@ -1,4 +1,5 @@
-import { signIn } from 'desk-api/session.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { getSession, signIn } from 'desk-api/session.ts';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { useChange } from '../api/use-endpoint.ts';
 import { ErrorNotice } from '../parts/error-notice.tsx';
@@ -7,6 +8,9 @@ import { ErrorNotice } from '../parts/error-notice.tsx';
 export function SignIn() {
   const enter = useChange(signIn);
   const first = useRef<HTMLInputElement>(null);
+  const client = useQueryClient();
+  // What one person was shown is not there for the next.
+  useEffect(() => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== getSession.path }), [client]);
   useEffect(() => {
     document.title = 'Sign in · Goldsmith';
     first.current?.focus();
