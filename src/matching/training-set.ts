@@ -51,6 +51,8 @@ export interface TrainingReport {
   expectedWrongShare: number;
   /** In words: what the estimate rests on. */
   basis: string;
+  /** How many different wordings a night heard in the window that it was trained on; what is known of traffic rests on them. */
+  heard?: number;
 }
 
 /** What training came to, before it is reported. */

@@ -21,6 +21,7 @@ import {
 import { labelPhrasings } from './label-phrasings.ts';
 import { LEAST_ASKED } from './least-asked.ts';
 import type { Clustering } from './night-options.ts';
+import { takeOutDisagreeing } from './take-out-disagreeing.ts';
 
 export type { NightJudge } from './night-judge.ts';
 
@@ -67,8 +68,9 @@ export async function clusterPhrasings(
   options: ClusterOptions,
 ): Promise<MinedClusters> {
   const mined = await labelPhrasings(database, phrasings, clustering, options.maxWrong, options.signal);
-  const { labels, ...verdicts } = await judgePhrasings(phrasings, mined.labels, options);
+  const { labels: found, ...verdicts } = await judgePhrasings(phrasings, mined.labels, options);
   const decisions = await readDecisions(database, phrasings);
+  const labels = verdicts.judged ? found : takeOutDisagreeing(phrasings, found, decisions.answered);
   const { groups, ids, changes } = identify(phrasings, keepHeldApart(phrasings, labels, decisions), decisions);
   const all = groups.map((members, i) => (members.length > 0 ? toCluster(members, ids[i] ?? -(i + 1)) : undefined));
   const clusters = all.filter((cluster) => cluster !== undefined);

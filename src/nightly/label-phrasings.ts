@@ -6,6 +6,7 @@ import { type ChosenCut, CUTS, chooseCut } from './choose-cut.ts';
 import type { NightPhrasing } from './embed-phrasings.ts';
 import { LEAST_ASKED } from './least-asked.ts';
 import type { Clustering } from './night-options.ts';
+import { heardIn, isQuietBesideMatcher } from './quiet-window.ts';
 
 /** Labels as they were mined, before anybody has looked at them. */
 export interface MinedLabels {
@@ -15,7 +16,7 @@ export interface MinedLabels {
   cut?: ChosenCut;
 }
 
-/** Labels the phrasings by the clustering asked for; of average linkage the cut is chosen from the log unless it is given. */
+/** Labels the phrasings by the clustering asked for; of average linkage the cut is chosen from the log unless it is given, or the window is quiet. */
 export async function labelPhrasings(
   database: Database,
   phrasings: readonly NightPhrasing[],
@@ -30,6 +31,8 @@ export async function labelPhrasings(
   if (clustering.cut !== undefined) return { labels: await averageLinkage(vectors, clustering.cut, signal) };
   const tree = await linkageTree(vectors, Math.max(...CUTS), signal);
   const previous = await previousCut(database);
+  if (previous !== undefined && (await isQuietBesideMatcher(database, heardIn(phrasings))))
+    return { labels: tree.labelsAt(previous) };
   const cut = await chooseCut(phrasings, tree, {
     previous,
     least: LEAST_ASKED,

@@ -78,6 +78,8 @@ export interface NightReport {
   gaps: KnowledgeGap[];
   matcher: TrainingReport | undefined;
   matcherReplaced: boolean;
+  /** The different wordings of the window, where they are too few beside those that the matcher was trained on. */
+  heardTooFew?: number;
   /** Hits since last night that the night's model checked, and how many of them it found wrong. */
   checkedHits: { checked: number; wrong: number };
   /** Cultural chunks that were rewritten. */
@@ -282,8 +284,10 @@ function describePicked({ question, language, asked, subject }: PickedQuestion):
   return `${subject.asked}x over ${subject.languages.join(', ')} (${asked}x in ${language}): ${question}`;
 }
 
-function describeMatcher({ matcher, matcherReplaced }: NightReport): string {
+function describeMatcher({ matcher, matcherReplaced, heardTooFew }: NightReport): string {
   if (!matcher) return 'Matcher     not trained';
+  if (heardTooFew !== undefined)
+    return `Matcher     as before; ${heardTooFew} wordings are too few to set it by anew, beside the ${matcher.heard} that it rests on`;
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
   return `Matcher     ${matcherReplaced ? 'new' : 'as before'}; of such questions it would serve ${percent(matcher.expectedServedShare)}, wrong ${percent(matcher.expectedWrongShare)} of those (at most ${percent(matcher.maxWrong)} wanted)`;
 }

@@ -185,6 +185,7 @@ export class NightlyWorker {
     const trained = await trainAndPublish({ database, golden, embedder, maxWrong }, mined, signal);
     report.matcher = trained.report;
     report.matcherReplaced = trained.replaced;
+    report.heardTooFew = trained.heardTooFew;
   }
 
   /** Checks what was served since last night; once the budget is used up there is nobody to ask. */

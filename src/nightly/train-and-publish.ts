@@ -11,6 +11,7 @@ import { dot } from '../matching/vectors.ts';
 import type { Embedder } from '../models/embedder.ts';
 import type { MinedClusters } from './cluster-phrasings.ts';
 import type { NightPhrasing } from './embed-phrasings.ts';
+import { heardIn, isQuiet } from './quiet-window.ts';
 import { trainInWorker } from './train-in-worker.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface TrainedMatcher {
   report: TrainingReport | undefined;
   /** False when yesterday's matcher does no worse and stays. */
   replaced: boolean;
+  /** How many different wordings the window held, where those are too few to set a bar by and yesterday's matcher stays. */
+  heardTooFew?: number;
 }
 
 /** What training and publishing need. */
@@ -37,8 +40,8 @@ export interface PublishParts {
 
 /**
  * Trains the matcher on the clusters, and publishes mapping and matcher in one transaction: from then on the night serves.
- * Yesterday's matcher stays if on today's questions it serves as much and is wrong no more often than allowed; and on a day without
- * questions: the phrasings of the clusters alone are no traffic to set a bar by.
+ * Yesterday's matcher stays if on today's questions it serves as much and is wrong no more often than allowed; and where the window is
+ * quiet (`quiet-window.ts`), or empty: the phrasings of the clusters alone are no traffic to set a bar by.
  */
 export async function trainAndPublish(
   parts: PublishParts,
@@ -47,7 +50,8 @@ export async function trainAndPublish(
 ): Promise<TrainedMatcher> {
   const current = await activeMatcher(parts.database);
   const mapping = mined.clusters.flatMap(mappingOf);
-  if (!isAnythingAsked(mined)) {
+  const heard = heardIn([...mined.clusters.flatMap(({ phrasings }) => phrasings), ...mined.outliers]);
+  if (heard === 0) {
     await parts.golden.publish({ mapping }, signal);
     return { report: current?.report, replaced: false };
   }
@@ -60,13 +64,19 @@ export async function trainAndPublish(
     current.report.maxWrong === parts.maxWrong
       ? current
       : undefined;
+  if (comparable && isQuiet(heard, comparable.report.heard)) {
+    const lone = mined.judged ? [] : await withLoneOfBefore(parts.database, set.outliers, mapping);
+    await parts.golden.publish({ mapping, lone }, signal);
+    return { report: comparable.report, replaced: false, heardTooFew: heard };
+  }
   const { trained, expected } = await trainInWorker(set, comparable?.parameters, signal);
   const keep =
     comparable &&
     expected &&
     expected.expectedWrongShare <= parts.maxWrong &&
     expected.expectedServedShare >= trained.report.expectedServedShare;
-  const matcher = keep ? undefined : { embeddingModel: parts.embedder.id, ...trained };
+  const report = { ...trained.report, heard };
+  const matcher = keep ? undefined : { embeddingModel: parts.embedder.id, ...trained, report };
   const replaced = await parts.golden.publish(
     {
       mapping,
@@ -76,11 +86,19 @@ export async function trainAndPublish(
     },
     signal,
   );
-  return { report: keep ? { ...comparable.report, ...expected } : trained.report, replaced };
+  return { report: keep ? { ...comparable.report, ...expected } : report, replaced };
 }
 
-function isAnythingAsked({ clusters, outliers }: MinedClusters): boolean {
-  return outliers.length > 0 || clusters.some(({ asked }) => asked > 0);
+/** The window's lone questions, and those of the windows before that are still alone: a quiet week does not say that nobody asks them. */
+async function withLoneOfBefore(
+  database: Database,
+  outliers: readonly { id: number }[],
+  mapping: readonly { phrasingId: number }[],
+): Promise<number[]> {
+  const before = await database.query<{ id: number }>('SELECT phrasing_id::int AS id FROM lone_questions');
+  const clustered = new Set(mapping.map(({ phrasingId }) => phrasingId));
+  const ids = new Set([...outliers, ...before].map(({ id }) => id).filter((id) => !clustered.has(id)));
+  return [...ids].slice(0, MOST_LONE);
 }
 
 /** What a night trains on; its outliers are known to the database. */
