@@ -32,6 +32,8 @@ const COUNT_MS = 125;
 const PUT_DOWN = 2_000;
 /** While the database is away, so many rows are kept; older ones are dropped and counted. */
 const MOST_PENDING = 50_000;
+/** PostgreSQL's code. */
+const UNDEFINED_TABLE = '42P01';
 
 /**
  * Writes rows that nobody waits for: in batches, a little later, again and again while the database is away. In a rush they are
@@ -206,7 +208,9 @@ export class BatchWriter<Row> {
   #tellKept(error: unknown): void {
     const { log, what } = this.#options;
     const counts = { pending: this.#pending.length, dropped: this.#dropped };
-    log.warn({ ...counts, reason: messageOf(error) }, `${what} could not be written; they are kept`);
+    // A first start looks for rows of an earlier process before the migrations have made their table.
+    const isNothing = counts.pending === 0 && (error as { code?: unknown }).code === UNDEFINED_TABLE;
+    if (!isNothing) log.warn({ ...counts, reason: messageOf(error) }, `${what} could not be written; they are kept`);
     this.#writeIn(FLUSH_MS * 5);
   }
 

@@ -19,7 +19,7 @@ export function databaseUnavailable(error: unknown): unknown {
   if (error instanceof GoldsmithError) return error;
   return new GoldsmithError(
     'database-unavailable',
-    `The database cannot be reached (${messageOf(error) || 'no answer'}).`,
+    `The database cannot be reached (${messageOf(error) || 'no answer'}). Look whether it runs, and whether DATABASE_URL is right if that is set.`,
     {
       cause: error,
       retryable: true,

@@ -18,6 +18,9 @@ const text = z
   .string()
   .refine((value) => reasonNotStorable(value) === undefined, { error: ({ input }) => reasonNotStorable(input) });
 
+/** Of a conversation; the last few say what a question leans on. */
+const MOST_TURNS = 200;
+
 const chatRequest = z
   .object({
     query: text
@@ -26,7 +29,11 @@ const chatRequest = z
       .max(LONGEST_QUESTION, `must have at most ${LONGEST_QUESTION} characters`)
       .describe('The question'),
     user_email: text.min(1).max(320).describe('Who asks; any name will do'),
-    conversation_history: toFirstBad(z.array(z.object({ role: z.enum(['user', 'assistant']), content: text })).max(200))
+    conversation_history: toFirstBad(
+      z
+        .array(z.object({ role: z.enum(['user', 'assistant']), content: text }))
+        .max(MOST_TURNS, `must have at most ${MOST_TURNS} turns`),
+    )
       .optional()
       .describe('Earlier turns, oldest first'),
   })
@@ -129,7 +136,8 @@ async function stream(
     const answer = await chat.answer(asked, signal, {
       begin: ({ lookup, route }) => {
         reply.headers({ ...cacheHeaders(lookup), ...routeHeader(route) });
-        const { outcome, reason, cluster, milliseconds, key } = lookup;
+        const { outcome, reason, cluster, key } = lookup;
+        const milliseconds = Number(lookup.milliseconds.toFixed(3));
         return events.send(
           { outcome, reason, cluster, milliseconds, lookup_id: key, route: routeIn({ route }) },
           'start',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pino } from 'pino';
 import { BatchWriter } from '../../src/database/batch-writer.ts';
+import type { Spool } from '../../src/database/spool.ts';
 import { createLog, workingOn } from '../../src/log.ts';
 import { SILENT } from '../support/model-case.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -111,4 +113,17 @@ test('what is logged of a batch names none of the requests whose rows it holds',
   }
   await waitFor(() => lines.length === 2, 'both could not be written');
   for (const line of lines) assert.doesNotMatch(line, /requestId/);
+});
+
+test('before its tables are made nothing is told of what is not there; of rows that are, it is', async () => {
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => lines.push(line) });
+  const noTable = () => Promise.reject(Object.assign(new Error('relation "spool" does not exist'), { code: '42P01' }));
+  const spool = { putDown: noTable, end: noTable, enterNext: noTable } as unknown as Spool<number>;
+  const writer = new BatchWriter<number>({ what: 'numbers', write: noTable, spool, log });
+  assert.equal(await writer.flush(), false);
+  assert.deepEqual(lines, []);
+  writer.add(1);
+  assert.equal(await writer.flush(), false);
+  assert.match(lines.join(), /numbers could not be written; they are kept/);
 });
