@@ -34,21 +34,23 @@ const fileAnswer = z.object({
     .string()
     .regex(/^[a-z]{2}$/, 'must be a two-letter code, such as en')
     .nullish(),
-  status: z.enum(ANSWER_STATUSES).default('published'),
+  status: z.enum(ANSWER_STATUSES).optional(),
   /** Whether the text is a person's, which no night overwrites. */
-  edited: z.boolean().default(true),
+  edited: z.boolean().optional(),
+  /** Whether a person said that it may be served. */
+  approved: z.boolean().optional(),
   phrasings: z.array(question).default([]),
-  sources: z.array(source).default([]),
+  sources: z.array(source).optional(),
 });
 
-/** An answer as a line of a file holds it. A `language` of null cannot be told; undefined: the line does not say. */
+/** An answer as a line of a file holds it. A `language` of null cannot be told; undefined, of any field: the line does not say. */
 export type FileAnswer = z.output<typeof fileAnswer>;
 
 /** What a file gives, line by line. */
 export type AnswerLine = { line: number; answer: FileAnswer } | { line: number; reason: string };
 
 /** The columns of a CSV file; all but the first two may be missing. */
-const COLUMNS = ['question', 'answer', 'language', 'status', 'edited', 'phrasings', 'sources'] as const;
+const COLUMNS = ['question', 'answer', 'language', 'status', 'edited', 'approved', 'phrasings', 'sources'] as const;
 
 /** In the column of languages: it cannot be told. An empty cell says nothing, and the question is looked at. */
 const UNKNOWN = 'none';
@@ -68,11 +70,13 @@ export function answerFileHead(format: AnswerFormat): string {
 /** An answer as a line of a file; of CSV as a record, which may be of several lines. */
 export function answerFileLine(answer: FileAnswer, format: AnswerFormat): string {
   if (format === 'jsonl') return `${JSON.stringify(answer)}\n`;
-  const { language, edited, phrasings, sources, ...texts } = answer;
+  const { language, status, edited, approved, phrasings, sources = [], ...texts } = answer;
   const cells: Record<(typeof COLUMNS)[number], string> = {
     ...texts,
     language: language === null ? UNKNOWN : (language ?? ''),
-    edited: edited ? 'yes' : 'no',
+    status: status ?? '',
+    edited: yesOrNo(edited),
+    approved: yesOrNo(approved),
     phrasings: phrasingsCell(phrasings),
     sources: sources.length > 0 ? JSON.stringify(sources) : '',
   };
@@ -186,24 +190,32 @@ function columnsOf(file: string, names: string[]): string[] {
   if (missing.length === 0) return trimmed;
   throw new GoldsmithError(
     'bad-input',
-    `${file} has no column ${missing.join(' and ')}; its first line must name question and answer, and may name language, status, edited, phrasings and sources.`,
+    `${file} has no column ${missing.join(' and ')}; its first line must name question and answer, and may name language, status, edited, approved, phrasings and sources.`,
   );
+}
+
+function yesOrNo(is: boolean | undefined): string {
+  return is === undefined ? '' : is ? 'yes' : 'no';
+}
+
+function readYesOrNo(name: string, cell: string): boolean | undefined {
+  if (!['', 'yes', 'no'].includes(cell)) throw new Error(`${name}: must be yes or no`);
+  return cell === '' ? undefined : cell === 'yes';
 }
 
 function fromCells(record: Record<string, string>): unknown {
   const cells = Object.fromEntries(COLUMNS.map((column) => [column, cellText(record[column] ?? '')]));
-  const { question: asked, answer, language, status, edited, phrasings, sources } = cells;
-  if (!['', 'yes', 'no'].includes(edited)) throw new Error('edited: must be yes or no');
+  const { question: asked, answer, language, status, edited, approved, phrasings, sources } = cells;
   return {
-    ...{
-      question: asked,
-      answer,
-      language: language === UNKNOWN ? null : language || undefined,
-      status: status || undefined,
-    },
-    edited: edited === '' ? undefined : edited === 'yes',
+    question: asked,
+    answer,
+    language: language === UNKNOWN ? null : language || undefined,
+    status: status || undefined,
+    edited: readYesOrNo('edited', edited),
+    approved: readYesOrNo('approved', approved),
     phrasings: readPhrasings(phrasings),
-    sources: sources ? JSON.parse(sources) : undefined,
+    // An empty cell says that there are none; where there is no such column, nothing is said.
+    sources: sources ? JSON.parse(sources) : record.sources === undefined ? undefined : [],
   };
 }
 

@@ -71,6 +71,7 @@ const answers: fc.Arbitrary<FileAnswer> = fc.record({
   language: fc.constantFrom('en', 'id', null, undefined),
   status: fc.constantFrom('draft' as const, 'published' as const, 'paused' as const, 'dismissed' as const),
   edited: fc.boolean(),
+  approved: fc.boolean(),
   phrasings: fc.array(fc.oneof(text, nasty), { maxLength: 4 }),
   sources: fc.array(
     fc.record({
@@ -110,12 +111,13 @@ describe('a file of answers', () => {
         language: null,
         status: 'published',
         edited: true,
+        approved: false,
         phrasings: ['+1', '-1'],
         sources: [],
       },
       'csv',
     );
-    assert.equal(line, `"'=HYPERLINK(""http://x"")","'@SUM(1)","none","published","yes","'+1\n-1",""\r\n`);
+    assert.equal(line, `"'=HYPERLINK(""http://x"")","'@SUM(1)","none","published","yes","no","'+1\n-1",""\r\n`);
   });
 });
 
