@@ -6,7 +6,7 @@ import { UnansweredClusters } from '../nightly/unanswered-clusters.ts';
 import type { AnswerLine, FileAnswer } from './answer-file.ts';
 import { type Actor, type DeskParts, recordAnswerChange, serveChanges } from './desk-parts.ts';
 import { EarlierLines } from './earlier-lines.ts';
-import { claimWording, embedPhrasings } from './given-phrasings.ts';
+import { claimWordings, embedPhrasings } from './given-phrasings.ts';
 import { differentFields, saveImported } from './save-imported.ts';
 import { newCluster, wordingsOf } from './write-by-hand.ts';
 
@@ -113,11 +113,10 @@ async function importOne(
     earlier.checkCluster(clusterId);
     const { before, after } = await saveImported(tx, actor, given, { clusterId, detected });
     const fields = before ? differentFields(before, after) : [];
-    const isPlaced = await placeAll(tx, parts, actor, [question, ...phrasings], after.id, clusterId);
-    if (before && isPlaced) fields.push('phrasings');
+    const added = await placeAll(tx, parts, actor, [question, ...phrasings], after.id, clusterId);
+    if (before && added.length > 0) fields.push('phrasings');
     const change = !before ? 'created' : fields.length > 0 ? 'updated' : 'unchanged';
-    if (!before || after.version !== before.version)
-      await recordAnswerChange(tx, actor, 'answer.import', before, after);
+    if (change !== 'unchanged') await recordAnswerChange(tx, actor, 'answer.import', before, after, added);
     await new UnansweredClusters(tx).remove(clusterId);
     const saved: SavedLine = { clusterId, answerId: after.id, change, fields };
     if (dryRun) throw new TakenBack(saved);
@@ -132,7 +131,7 @@ async function importOne(
   return { line, question: given.question, ...saved, answerId };
 }
 
-/** Gives the answer its wordings; those that are there stay as they are. Returns whether any was not. */
+/** Gives the answer its wordings; those that are there stay as they are. Returns the words of the others. */
 async function placeAll(
   tx: Queryable,
   parts: DeskParts,
@@ -140,15 +139,14 @@ async function placeAll(
   wordings: readonly GivenPhrasing[],
   id: number,
   clusterId: number,
-): Promise<boolean> {
+): Promise<string[]> {
   const rows = await tx.query<{ normalised: string }>('SELECT normalised FROM phrasings WHERE cluster_id = $1', [
     clusterId,
   ]);
   const there = new Set(rows.map(({ normalised }) => normalised));
   const missing = wordings.filter(({ text }) => !there.has(normaliseQuestion(text)));
   const answer = { id, clusterId, canonical: wordings[0].vector, person: actor.name };
-  for (const wording of missing) await claimWording(tx, parts, wording, answer);
-  return missing.length > 0;
+  return claimWordings(tx, parts, missing, answer);
 }
 
 /** The cluster that these words lead to. */
