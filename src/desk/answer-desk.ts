@@ -6,9 +6,10 @@ import type { AnswerState } from '../golden/answer-state.ts';
 import { type AnswerChangeKind, readVersion } from '../golden/answer-versions.ts';
 import { type AnswerChanges, changeAnswer } from '../golden/change-answer.ts';
 import type { AnswerMetadata } from '../golden/golden-answer.ts';
+import type { GivenPhrasing } from '../golden/place-phrasing.ts';
 import { presentChunks } from '../knowledge/source-states.ts';
 import { type Actor, type DeskParts, recordAnswerChange, serveChanges } from './desk-parts.ts';
-import { claimWording, embedPhrasings } from './given-phrasings.ts';
+import { claimWordings, embedPhrasings } from './given-phrasings.ts';
 
 /** Another text of an answer; what is left out stays. */
 export interface AnswerEdit {
@@ -21,8 +22,10 @@ export interface AnswerEdit {
 interface ChangeStep {
   kind: AnswerChangeKind;
   changes: AnswerChanges;
+  /** What leads to it from now on: its question in other words. */
+  wording?: GivenPhrasing;
   /** Done in the same transaction, once the answer is changed. */
-  afterwards?: (tx: Queryable, after: AnswerState) => Promise<void>;
+  afterwards?: (tx: Queryable) => Promise<void>;
 }
 
 const ACTION: Record<AnswerChangeKind, string> = {
@@ -66,9 +69,8 @@ export class AnswerDesk {
       return {
         kind: isOther ? 'edited' : 'approved',
         changes: { ...own, ...(approve ? { status: 'published', isApproved: true } : {}) },
-        afterwards: async (_, after) => {
-          if (after.question !== before.question)
-            await claimWording(tx, this.#parts, given[0], { ...after, canonical: given[0].vector, person: actor.name });
+        wording: edit.question === before.question ? undefined : given[0],
+        afterwards: async () => {
           if (isOther) await removeProposal(tx, id);
         },
       };
@@ -125,11 +127,8 @@ export class AnswerDesk {
       return {
         kind: 'restored',
         changes: { question, answer, language, sources, isEdited: true, isFresh: true },
-        afterwards: async (_, after) => {
-          if (question !== before.question)
-            await claimWording(tx, this.#parts, given[0], { ...after, canonical: given[0].vector, person: actor.name });
-          await removeProposal(tx, id);
-        },
+        wording: question === before.question ? undefined : given[0],
+        afterwards: () => removeProposal(tx, id),
       };
     });
   }
@@ -184,10 +183,13 @@ export class AnswerDesk {
     await this.#parts.database.transaction(async (tx) => {
       // Whether it is there and the one that was seen is checked before anything is looked up for it.
       const { before } = await changeAnswer(tx, id, seen, 'edited', {}, {});
-      const { kind, changes, afterwards } = await stepFor(tx, before);
+      const { kind, changes, wording, afterwards } = await stepFor(tx, before);
       const { after } = await changeAnswer(tx, id, seen, kind, { person: actor.name }, changes);
-      await afterwards?.(tx, after);
-      if (after.version !== before.version) await recordAnswerChange(tx, actor, ACTION[kind], before, after);
+      const added = wording
+        ? await claimWordings(tx, this.#parts, [wording], { ...after, canonical: wording.vector, person: actor.name })
+        : [];
+      await afterwards?.(tx);
+      if (after.version !== before.version) await recordAnswerChange(tx, actor, ACTION[kind], before, after, added);
     });
     await serveChanges(this.#parts);
   }

@@ -9,6 +9,9 @@ import { GoldsmithError, messageOf } from '../errors.ts';
 import { ANSWER_STATUSES } from '../golden/answer-status.ts';
 import { utf8Lines } from '../utf8-lines.ts';
 import { answerText } from './api/shown-answer.ts';
+import { wordedText } from './api/visible-text.ts';
+import { cellText, csvCell, phrasingsCell, readPhrasings, readYesOrNo, yesOrNo } from './csv-cells.ts';
+import { findDelimiter } from './csv-delimiter.ts';
 
 /** The two kinds of file that answers are kept in. */
 export const ANSWER_FORMATS = ['csv', 'jsonl'] as const;
@@ -25,7 +28,7 @@ const source = z.object({
 });
 
 /** Longer than the desk takes one: what chat users wrote comes back as well. */
-const question = z.string().trim().min(1, 'must not be empty').max(100_000);
+const question = wordedText.max(100_000);
 
 const fileAnswer = z.object({
   question,
@@ -34,31 +37,32 @@ const fileAnswer = z.object({
     .string()
     .regex(/^[a-z]{2}$/, 'must be a two-letter code, such as en')
     .nullish(),
-  status: z.enum(ANSWER_STATUSES).default('published'),
+  status: z.enum(ANSWER_STATUSES).optional(),
   /** Whether the text is a person's, which no night overwrites. */
-  edited: z.boolean().default(true),
+  edited: z.boolean().optional(),
+  /** Whether a person said that it may be served. */
+  approved: z.boolean().optional(),
   phrasings: z.array(question).default([]),
-  sources: z.array(source).default([]),
+  sources: z.array(source).optional(),
 });
 
-/** An answer as a line of a file holds it. A `language` of null cannot be told; undefined: the line does not say. */
+/** An answer as a line of a file holds it. A `language` of null cannot be told; undefined, of any field: the line does not say. */
 export type FileAnswer = z.output<typeof fileAnswer>;
 
 /** What a file gives, line by line. */
 export type AnswerLine = { line: number; answer: FileAnswer } | { line: number; reason: string };
 
-/** The columns of a CSV file; all but the first two may be missing. */
-const COLUMNS = ['question', 'answer', 'language', 'status', 'edited', 'phrasings', 'sources'] as const;
+/** The columns of a CSV file. */
+const COLUMNS = ['question', 'answer', 'language', 'status', 'edited', 'approved', 'phrasings', 'sources'] as const;
+
+/** Those that none may lack. */
+const NEEDED = ['question', 'answer'];
+
+const HEAD_IN_WORDS =
+  'Its first line must name question and answer, and may name language, status, edited, approved, phrasings and sources.';
 
 /** In the column of languages: it cannot be told. An empty cell says nothing, and the question is looked at. */
 const UNKNOWN = 'none';
-
-/**
- * What a spreadsheet would take for a formula, and what only looks as if it had been kept from that, gets an apostrophe; reading
- * takes it away (https://owasp.org/www-community/attacks/CSV_Injection).
- */
-const FORMULA = /^'*[=+\-@\t\r]/;
-const KEPT_FORMULA = /^'+[=+\-@\t\r]/;
 
 /** The first line of a file of answers, if it has one. */
 export function answerFileHead(format: AnswerFormat): string {
@@ -68,11 +72,13 @@ export function answerFileHead(format: AnswerFormat): string {
 /** An answer as a line of a file; of CSV as a record, which may be of several lines. */
 export function answerFileLine(answer: FileAnswer, format: AnswerFormat): string {
   if (format === 'jsonl') return `${JSON.stringify(answer)}\n`;
-  const { language, edited, phrasings, sources, ...texts } = answer;
+  const { language, status, edited, approved, phrasings, sources = [], ...texts } = answer;
   const cells: Record<(typeof COLUMNS)[number], string> = {
     ...texts,
     language: language === null ? UNKNOWN : (language ?? ''),
-    edited: edited ? 'yes' : 'no',
+    status: status ?? '',
+    edited: yesOrNo(edited),
+    approved: yesOrNo(approved),
     phrasings: phrasingsCell(phrasings),
     sources: sources.length > 0 ? JSON.stringify(sources) : '',
   };
@@ -88,6 +94,7 @@ export async function openAnswerFile(file: string): Promise<AsyncGenerator<Answe
     throw new GoldsmithError('bad-input', `${file} cannot be read (${messageOf(error)}).`);
   });
   if (!info.isFile()) throw ofAnotherKind(file);
+  if (extname(file).toLowerCase() === '.csv') await refuseOtherThanUtf8(file);
   return readAnswerLines(file, () => createReadStream(file));
 }
 
@@ -107,38 +114,20 @@ function readAnswerLines(name: string, open: () => Readable): AsyncGenerator<Ans
   throw ofAnotherKind(name);
 }
 
+/** Before any line of it is taken: a spreadsheet writes other encodings as well, and its accents would be lost. */
+async function refuseOtherThanUtf8(file: string): Promise<void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for await (const chunk of createReadStream(file)) decoder.decode(chunk, { stream: true });
+    decoder.decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new GoldsmithError('bad-input', `${file} is no UTF-8. Save it as UTF-8 (in Excel: CSV UTF-8).`);
+  }
+}
+
 function ofAnotherKind(name: string): GoldsmithError {
   return new GoldsmithError('bad-input', `${name} is neither a .jsonl nor a .csv file.`);
-}
-
-function csvCell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
-
-function cellText(cell: string): string {
-  return KEPT_FORMULA.test(cell) ? cell.slice(1) : cell;
-}
-
-/** A phrasing a line, as people would write them; where that would not come back as it was, JSON. */
-function phrasingsCell(phrasings: readonly string[]): string {
-  const isPlain =
-    phrasings.every((text) => !/[\r\n]/.test(text) && text.trim() === text) && !phrasings[0]?.startsWith('[');
-  return isPlain ? phrasings.join('\n') : JSON.stringify(phrasings);
-}
-
-function readPhrasings(cell: string): unknown {
-  if (cell.startsWith('[')) {
-    try {
-      return JSON.parse(cell);
-    } catch {
-      // A phrasing may begin with a bracket.
-    }
-  }
-  return cell
-    .split(/\r?\n/)
-    .map((text) => text.trim())
-    .filter(Boolean);
 }
 
 async function* readJsonLines(input: Readable): AsyncGenerator<AnswerLine> {
@@ -151,11 +140,17 @@ async function* readJsonLines(input: Readable): AsyncGenerator<AnswerLine> {
   }
 }
 
-async function* readCsv(name: string, input: Readable): AsyncGenerator<AnswerLine> {
+async function* readCsv(name: string, file: Readable): AsyncGenerator<AnswerLine> {
+  const { delimiter, input } = await findDelimiter(file, NEEDED);
   const broken: { line: number; reason: string }[] = [];
   let lastLine = 0;
+  let hasColumns = false;
   const parser = parse({
-    columns: (names: string[]) => columnsOf(name, names),
+    delimiter,
+    columns: (names: string[]) => {
+      hasColumns = true;
+      return columnsOf(name, names);
+    },
     bom: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
@@ -173,37 +168,41 @@ async function* readCsv(name: string, input: Readable): AsyncGenerator<AnswerLin
   });
   lastLine = 1;
   input.on('error', (error) => parser.destroy(error));
-  for await (const { record, line } of input.pipe(parser)) {
-    yield* broken.splice(0);
-    yield parsed(line, () => fromCells(record));
+  try {
+    for await (const { record, line } of input.pipe(parser)) {
+      yield* broken.splice(0);
+      yield parsed(line, () => fromCells(record));
+    }
+  } finally {
+    // Whoever reads may have stopped half-way.
+    input.destroy();
   }
   yield* broken;
+  if (!hasColumns) columnsOf(name, []);
 }
 
+/** @throws GoldsmithError `bad-input` when one is missing that is needed, as where there is no first line at all. */
 function columnsOf(file: string, names: string[]): string[] {
   const trimmed = names.map((name) => name.trim().toLowerCase());
-  const missing = ['question', 'answer'].filter((name) => !trimmed.includes(name));
+  const missing = NEEDED.filter((name) => !trimmed.includes(name));
   if (missing.length === 0) return trimmed;
-  throw new GoldsmithError(
-    'bad-input',
-    `${file} has no column ${missing.join(' and ')}; its first line must name question and answer, and may name language, status, edited, phrasings and sources.`,
-  );
+  const what = trimmed.join('') === '' ? 'is empty' : `has no column ${missing.join(' and ')}`;
+  throw new GoldsmithError('bad-input', `${file} ${what}. ${HEAD_IN_WORDS}`);
 }
 
 function fromCells(record: Record<string, string>): unknown {
   const cells = Object.fromEntries(COLUMNS.map((column) => [column, cellText(record[column] ?? '')]));
-  const { question: asked, answer, language, status, edited, phrasings, sources } = cells;
-  if (!['', 'yes', 'no'].includes(edited)) throw new Error('edited: must be yes or no');
+  const { question: asked, answer, language, status, edited, approved, phrasings, sources } = cells;
   return {
-    ...{
-      question: asked,
-      answer,
-      language: language === UNKNOWN ? null : language || undefined,
-      status: status || undefined,
-    },
-    edited: edited === '' ? undefined : edited === 'yes',
+    question: asked,
+    answer,
+    language: language === UNKNOWN ? null : language || undefined,
+    status: status || undefined,
+    edited: readYesOrNo('edited', edited),
+    approved: readYesOrNo('approved', approved),
     phrasings: readPhrasings(phrasings),
-    sources: sources ? JSON.parse(sources) : undefined,
+    // An empty cell says that there are none; where there is no such column, nothing is said.
+    sources: sources ? JSON.parse(sources) : record.sources === undefined ? undefined : [],
   };
 }
 

@@ -21,21 +21,28 @@ export interface Actor {
   name: string;
 }
 
-/** Writes a change of an answer down, in the transaction that makes it. */
+/**
+ * Writes a change of an answer down, in the transaction that makes it.
+ * @param phrasings the words that were given to it by the same change.
+ */
 export async function recordAnswerChange(
   tx: Queryable,
   actor: Actor,
   action: string,
   before: AnswerState | undefined,
   after: AnswerState | undefined,
+  phrasings: readonly string[] = [],
 ): Promise<void> {
   const id = (after ?? before)?.id ?? 0;
-  const shown = { before: before && auditedAnswer(before), after: after && auditedAnswer(after) };
+  const given = phrasings.length > 0 ? { phrasings } : {};
+  const shown = { before: before && auditedAnswer(before), after: after && { ...auditedAnswer(after), ...given } };
   await recordChange(tx, { who: actor.name, action, subject: { kind: 'answer', id }, ...shown });
 }
 
-function auditedAnswer({ version, question, answer, language, status, clusterId, staleReason }: AnswerState) {
-  return { version, question, answer, language, status, clusterId, staleReason };
+function auditedAnswer({ editedAt, approvedAt, ...state }: AnswerState) {
+  const { version, question, answer, language, status, sources, clusterId, staleReason } = state;
+  const decided = { edited: editedAt !== null, approved: approvedAt !== null };
+  return { version, question, answer, language, status, ...decided, sources, clusterId, staleReason };
 }
 
 /** Lets this process serve what was just changed. The change stands, also where this fails: the next refresh takes it over. */

@@ -35,6 +35,7 @@ export async function* exportAnswers(
     const ids = order.slice(start, start + BATCH).map(({ id }) => id);
     const rows = await database.query<FileAnswer>(
       `SELECT a.canonical_question AS question, a.answer, a.language, a.status, a.edited_at IS NOT NULL AS edited,
+         a.approved_at IS NOT NULL AS approved,
          ARRAY(SELECT p.text FROM phrasings p WHERE p.cluster_id = a.cluster_id AND p.text <> a.canonical_question ORDER BY p.id)
            AS phrasings, a.sources
        FROM unnest($1::int[]) WITH ORDINALITY AS listed (id, place) JOIN golden_answers a ON a.id = listed.id ORDER BY place`,

@@ -4,6 +4,7 @@ import { GoldsmithError } from '../errors.ts';
 import { type GivenPhrasing, placePhrasing } from '../golden/place-phrasing.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { redactPersonalData } from '../mining/redact.ts';
+import { recordChange } from './audit.ts';
 import type { DeskParts } from './desk-parts.ts';
 
 /** The answer that a wording is given to. */
@@ -43,19 +44,54 @@ export async function embedPhrasings(
 }
 
 /**
- * Gives a wording to an answer, unless it is the very question of another.
+ * Gives wordings to an answer, unless one is the very question of another. That another answer loses one is written down.
+ * @returns the words that did not lead to it before.
  * @throws GoldsmithError `bad-input` then.
  */
-export async function claimWording(
+export async function claimWordings(
+  tx: Queryable,
+  parts: Pick<DeskParts, 'embedder'>,
+  wordings: readonly GivenPhrasing[],
+  answer: ClaimingAnswer,
+): Promise<string[]> {
+  const added: string[] = [];
+  for (const wording of wordings) if (await claimWording(tx, parts, wording, answer)) added.push(wording.text);
+  return added;
+}
+
+/** @returns whether it did not lead there before. */
+async function claimWording(
   tx: Queryable,
   { embedder }: Pick<DeskParts, 'embedder'>,
   given: GivenPhrasing,
   { id, clusterId, canonical, person }: ClaimingAnswer,
-): Promise<void> {
+): Promise<boolean> {
   const owner = await answerWithQuestion(tx, given.text);
   if (owner && owner.id !== id)
     throw new GoldsmithError('bad-input', `"${given.text}" is the question of answer ${owner.id}. Change that one.`);
+  const led = await placeOf(tx, given.text);
   await placePhrasing(tx, given, { clusterId, canonical, embeddingModel: embedder.id, person });
+  if (led?.cluster === clusterId) return false;
+  if (led && led.answer !== null)
+    await recordChange(tx, {
+      ...{ who: person, action: 'phrasing.move', subject: { kind: 'phrasing', id: led.phrasing } },
+      before: { phrasing: given.text, answer: led.answer, cluster: led.cluster },
+      after: { phrasing: given.text, answer: id, cluster: clusterId },
+    });
+  return true;
+}
+
+/** Where a wording leads; undefined for one that nobody knows. */
+async function placeOf(
+  tx: Queryable,
+  text: string,
+): Promise<{ phrasing: number; cluster: number | null; answer: number | null } | undefined> {
+  const [row] = await tx.query<{ phrasing: number; cluster: number | null; answer: number | null }>(
+    `SELECT p.id::int AS phrasing, p.cluster_id AS cluster, a.id AS answer
+     FROM phrasings p LEFT JOIN golden_answers a ON a.cluster_id = p.cluster_id WHERE p.normalised = $1`,
+    [normaliseQuestion(text)],
+  );
+  return row;
 }
 
 /** The answer, not dismissed, that was written for a question in the same words. */

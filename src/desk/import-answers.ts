@@ -1,18 +1,13 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Queryable } from '../database/database.ts';
 import { isDatabaseUnavailable, messageOf } from '../errors.ts';
-import { anchorSources } from '../golden/anchor-sources.ts';
-import { type AnswerState, lockAnswer } from '../golden/answer-state.ts';
-import { changeAnswer } from '../golden/change-answer.ts';
 import type { GivenPhrasing } from '../golden/place-phrasing.ts';
-import { saveGoldenAnswer } from '../golden/save-golden-answer.ts';
-import { presentChunks } from '../knowledge/source-states.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { UnansweredClusters } from '../nightly/unanswered-clusters.ts';
 import type { AnswerLine, FileAnswer } from './answer-file.ts';
 import { type Actor, type DeskParts, recordAnswerChange, serveChanges } from './desk-parts.ts';
 import { EarlierLines } from './earlier-lines.ts';
-import { claimWording, embedPhrasings } from './given-phrasings.ts';
+import { claimWordings, embedPhrasings } from './given-phrasings.ts';
+import { differentFields, saveImported } from './save-imported.ts';
 import { newCluster, wordingsOf } from './write-by-hand.ts';
 
 /** What an import did, or would do. */
@@ -50,11 +45,9 @@ export interface ImportOptions {
 /** Answers between two words about how far it is. */
 const TOLD_EVERY = 50;
 
-const IMPORTED = { model: 'person', tokens: 0, seconds: 0 };
-
 /**
- * Imports answers from the lines of a file: each takes the place of what was answered to its question, or is new. A line that cannot
- * be taken is told by number and changes nothing, the others stand; importing a file again changes nothing.
+ * Imports answers from the lines of a file: each takes the place of what was answered to its question, or is new; what it does not
+ * say of an answer that is there stays. A line that cannot be taken is told by number and changes nothing, the others stand; importing a file again changes nothing.
  * @throws GoldsmithError `bad-input` when the file cannot be read; `database-unavailable`; the signal's reason.
  */
 export async function importAnswers(
@@ -114,15 +107,18 @@ async function importOne(
   earlier.check(wordings);
   const [question, ...phrasings] = await embedPhrasings(parts, wordings);
   const saving = parts.database.transaction(async (tx) => {
-    const language = given.language === undefined ? (question.language ?? null) : given.language;
+    const detected = question.language ?? null;
+    const language = given.language === undefined ? detected : given.language;
     const clusterId = (await clusterOf(tx, given.question)) ?? (await newCluster(tx, given.question, language));
     earlier.checkCluster(clusterId);
-    const saved = { clusterId, ...(await save(tx, actor, { ...given, language }, clusterId)) };
-    if (await placeAll(tx, parts, actor, [question, ...phrasings], saved.answerId, clusterId)) {
-      if (saved.change !== 'created') saved.fields.push('phrasings');
-      if (saved.change === 'unchanged') saved.change = 'updated';
-    }
+    const { before, after } = await saveImported(tx, actor, given, { clusterId, detected });
+    const fields = before ? differentFields(before, after) : [];
+    const added = await placeAll(tx, parts, actor, [question, ...phrasings], after.id, clusterId);
+    if (before && added.length > 0) fields.push('phrasings');
+    const change = !before ? 'created' : fields.length > 0 ? 'updated' : 'unchanged';
+    if (change !== 'unchanged') await recordAnswerChange(tx, actor, 'answer.import', before, after, added);
     await new UnansweredClusters(tx).remove(clusterId);
+    const saved: SavedLine = { clusterId, answerId: after.id, change, fields };
     if (dryRun) throw new TakenBack(saved);
     return saved;
   });
@@ -135,52 +131,7 @@ async function importOne(
   return { line, question: given.question, ...saved, answerId };
 }
 
-async function save(
-  tx: Queryable,
-  actor: Actor,
-  given: FileAnswer & { language: string | null },
-  clusterId: number,
-): Promise<{ answerId: number; change: ImportedLine['change']; fields: string[] }> {
-  const { question, answer, language, status, edited: isEdited } = given;
-  const sources = await lookedAfter(tx, given.sources);
-  const before = await lockAnswer(tx, { clusterId });
-  const by = { person: actor.name };
-  if (!before) {
-    // Dismissed with a demand of its own, which only changing it looks up.
-    const first = status === 'dismissed' ? 'draft' : status;
-    const fresh = { clusterId, canonicalQuestion: question, answer, sources, metadata: IMPORTED, language };
-    const { id } = await saveGoldenAnswer(tx, fresh, { status: first, isEdited, by, change: 'imported' });
-    if (first !== status) await changeAnswer(tx, id, undefined, 'dismissed', by, { status });
-    await recordAnswerChange(tx, actor, 'answer.import', undefined, await lockAnswer(tx, { id }));
-    return { answerId: id, change: 'created', fields: [] };
-  }
-  const isSame = answer === before.answer && question === before.question && isDeepStrictEqual(sources, before.sources);
-  const changes = { question, answer, language, status, sources, isEdited, isFresh: isSame ? undefined : true };
-  const { after } = await changeAnswer(tx, before.id, undefined, 'imported', by, changes);
-  if (after.version === before.version) return { answerId: before.id, change: 'unchanged', fields: [] };
-  await recordAnswerChange(tx, actor, 'answer.import', before, after);
-  return { answerId: before.id, change: 'updated', fields: differentFields(before, after) };
-}
-
-function differentFields(before: AnswerState, after: AnswerState): string[] {
-  const fields: string[] = (['question', 'answer', 'language', 'status', 'sources'] as const).filter(
-    (name) => !isDeepStrictEqual(before[name], after[name]),
-  );
-  if ((before.editedAt === null) !== (after.editedAt === null)) fields.push('edited');
-  return fields;
-}
-
-/** Sources whose chunks are not here are named and not looked after: else the next night would take the answer for stale. */
-async function lookedAfter(tx: Queryable, sources: FileAnswer['sources']): Promise<FileAnswer['sources']> {
-  const present = await presentChunks(tx, sources);
-  return sources.map((source, i) =>
-    source.store !== undefined || present[i].state === 'current'
-      ? source
-      : anchorSources([source], [{ contentHash: undefined }])[0],
-  );
-}
-
-/** Gives the answer its wordings; those that are there stay as they are. Returns whether any was not. */
+/** Gives the answer its wordings; those that are there stay as they are. Returns the words of the others. */
 async function placeAll(
   tx: Queryable,
   parts: DeskParts,
@@ -188,15 +139,14 @@ async function placeAll(
   wordings: readonly GivenPhrasing[],
   id: number,
   clusterId: number,
-): Promise<boolean> {
+): Promise<string[]> {
   const rows = await tx.query<{ normalised: string }>('SELECT normalised FROM phrasings WHERE cluster_id = $1', [
     clusterId,
   ]);
   const there = new Set(rows.map(({ normalised }) => normalised));
   const missing = wordings.filter(({ text }) => !there.has(normaliseQuestion(text)));
   const answer = { id, clusterId, canonical: wordings[0].vector, person: actor.name };
-  for (const wording of missing) await claimWording(tx, parts, wording, answer);
-  return missing.length > 0;
+  return claimWordings(tx, parts, missing, answer);
 }
 
 /** The cluster that these words lead to. */

@@ -35,16 +35,25 @@ export async function readAudit(
 
 function conditionsOf(filter: AuditFilter & { before_id?: number }, bind: (value: unknown) => string): string[] {
   const { from, to, who, action, subject, subject_id, before_id } = filter;
+  const kind = subject === undefined ? undefined : bind(subject);
+  const which = subject_id === undefined ? undefined : bind(subject_id);
   const midnight = (day: string, later = 0) => `((${bind(day)}::date + ${later})::timestamp AT TIME ZONE 'UTC')`;
   return [
     from !== undefined && `at >= ${midnight(from)}`,
     to !== undefined && `at < ${midnight(to, 1)}`,
     who !== undefined && `who = ${bind(who)}`,
     action !== undefined && `action = ${bind(action)}`,
-    subject !== undefined && `subject = ${bind(subject)}`,
-    subject_id !== undefined && `subject_id = ${bind(subject_id)}`,
+    which === undefined && kind !== undefined && `subject = ${kind}`,
+    which !== undefined && kind === undefined && `subject_id = ${which}`,
+    which !== undefined && kind !== undefined && ofOne(kind, which),
     before_id !== undefined && `id < ${bind(before_id)}`,
   ].filter((one) => one !== false);
+}
+
+/** SQL: to what was done to an answer belongs what was done to its phrasings and hits. */
+function ofOne(kind: string, which: string): string {
+  return `(subject = ${kind} AND subject_id = ${which}
+    OR ${kind} = 'answer' AND subject IN ('phrasing', 'lookup') AND ${which} IN (before->>'answer', after->>'answer'))`;
 }
 
 /** Every value of a column, by leaps over its index: there are few people and many changes. */

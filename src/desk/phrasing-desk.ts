@@ -35,11 +35,10 @@ export class PhrasingDesk {
       if (!taker || taker.status === 'dismissed') throw noAnswer(to);
       const place = { clusterId: taker.clusterId, canonical, embeddingModel: embedder.id, person: actor.name };
       await placePhrasing(tx, { ...given, byHand: false }, place);
-      // By its id only: the words are a chat user's.
       await recordChange(tx, {
         ...{ who: actor.name, action: 'phrasing.move', subject: { kind: 'phrasing', id: phrasingId } },
-        before: { answer: answerId, cluster: from.clusterId },
-        after: { answer: to, cluster: taker.clusterId },
+        before: { phrasing: known.text, answer: answerId, cluster: from.clusterId },
+        after: { phrasing: known.text, answer: to, cluster: taker.clusterId },
       });
     });
     await serveChanges(this.#parts);
@@ -51,11 +50,12 @@ export class PhrasingDesk {
    */
   async detach(actor: Actor, answerId: number, phrasingId: number): Promise<void> {
     await this.#parts.database.transaction(async (tx) => {
-      const { clusterId } = await lockMember(tx, answerId, phrasingId);
+      const { clusterId, phrasing } = await lockMember(tx, answerId, phrasingId);
       await detachPhrasing(tx, phrasingId, { clusterId, answerId, person: actor.name });
       await recordChange(tx, {
         ...{ who: actor.name, action: 'phrasing.detach', subject: { kind: 'phrasing', id: phrasingId } },
-        before: { answer: answerId, cluster: clusterId },
+        before: { phrasing, answer: answerId, cluster: clusterId },
+        after: { phrasing, answer: null, cluster: null },
       });
     });
     await serveChanges(this.#parts);
@@ -68,19 +68,30 @@ export class PhrasingDesk {
    */
   async markWrong(actor: Actor, answerId: number, key: string): Promise<boolean> {
     const subject = { kind: 'lookup', id: key };
-    const change = { who: actor.name, action: 'lookup.mark-wrong', subject, after: { answer: answerId } };
-    const also = (tx: Queryable) => recordChange(tx, change);
+    const also = (tx: Queryable) =>
+      recordChange(tx, {
+        ...{ who: actor.name, action: 'lookup.mark-wrong', subject },
+        before: { answer: answerId, marked_wrong: false },
+        after: { answer: answerId, marked_wrong: true },
+      });
     const { counterExample } = await this.#parts.golden.markWrong(key, { answerId, also });
     return counterExample;
   }
 }
 
-/** The answer, with nobody else changing it, whose cluster holds the phrasing; not the very question that it was written for. */
-async function lockMember(tx: Queryable, answerId: number, phrasingId: number): Promise<AnswerState> {
+/**
+ * The answer, with nobody else changing it, whose cluster holds the phrasing, and the phrasing's words, redacted as they are kept;
+ * not the very question that it was written for.
+ */
+async function lockMember(
+  tx: Queryable,
+  answerId: number,
+  phrasingId: number,
+): Promise<AnswerState & { phrasing: string }> {
   const answer = await lockAnswer(tx, { id: answerId });
   if (!answer) throw noAnswer(answerId);
-  const [phrasing] = await tx.query<{ normalised: string }>(
-    'SELECT normalised FROM phrasings WHERE id = $1 AND cluster_id = $2 FOR UPDATE',
+  const [phrasing] = await tx.query<{ normalised: string; text: string }>(
+    'SELECT normalised, text FROM phrasings WHERE id = $1 AND cluster_id = $2 FOR UPDATE',
     [phrasingId, answer.clusterId],
   );
   if (!phrasing) throw noPhrasing(phrasingId, answerId);
@@ -89,7 +100,7 @@ async function lockMember(tx: Queryable, answerId: number, phrasingId: number): 
       'bad-input',
       'This is the question that the answer was written for. Change the question of the answer first.',
     );
-  return answer;
+  return { ...answer, phrasing: phrasing.text };
 }
 
 function noAnswer(id: number): GoldsmithError {

@@ -6,7 +6,7 @@ import { saveGoldenAnswer } from '../golden/save-golden-answer.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { UnansweredClusters } from '../nightly/unanswered-clusters.ts';
 import { type Actor, type DeskParts, recordAnswerChange, serveChanges } from './desk-parts.ts';
-import { claimWording, embedPhrasings } from './given-phrasings.ts';
+import { claimWordings, embedPhrasings } from './given-phrasings.ts';
 
 /** An answer as a person writes it. */
 export interface HandwrittenAnswer {
@@ -40,9 +40,9 @@ export async function writeByHand(parts: DeskParts, actor: Actor, given: Handwri
       { isEdited: true, by: { person: actor.name } },
     );
     const answer = { id: saved.id, clusterId, canonical: question.vector, person: actor.name };
-    for (const phrasing of [question, ...phrasings]) await claimWording(tx, parts, phrasing, answer);
+    const added = await claimWordings(tx, parts, [question, ...phrasings], answer);
     await new UnansweredClusters(tx).remove(clusterId);
-    await recordAnswerChange(tx, actor, 'answer.write', before, await lockAnswer(tx, { id: saved.id }));
+    await recordAnswerChange(tx, actor, 'answer.write', before, await lockAnswer(tx, { id: saved.id }), added);
     return saved.id;
   });
   await serveChanges(parts);

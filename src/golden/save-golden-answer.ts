@@ -17,6 +17,8 @@ export interface SaveOptions {
   status?: AnswerStatus;
   /** Whether the text is a person's, which no night overwrites. */
   isEdited?: boolean;
+  /** Whether a person says that it may be served. */
+  isApproved?: boolean;
   by?: ChangedBy;
   change?: AnswerChangeKind;
 }
@@ -28,7 +30,7 @@ export interface SaveOptions {
 export async function saveGoldenAnswer(
   tx: Queryable,
   answer: NewGoldenAnswer,
-  { status = 'published', isEdited = false, by = {}, change = 'written' }: SaveOptions = {},
+  { status = 'published', isEdited = false, isApproved = false, by = {}, change = 'written' }: SaveOptions = {},
 ): Promise<SavedAnswer> {
   const known = await lockAnswer(tx, { clusterId: answer.clusterId });
   const isSame =
@@ -39,11 +41,11 @@ export async function saveGoldenAnswer(
   if (known && isSame) return { id: known.id, change: 'none' };
   await ensureCluster(tx, answer.clusterId, answer.canonicalQuestion, answer.language);
   const [row] = await tx.query<{ id: number }>(
-    `INSERT INTO golden_answers AS a (cluster_id, canonical_question, answer, sources, metadata, language, status, edited_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN now() END)
+    `INSERT INTO golden_answers AS a (cluster_id, canonical_question, answer, sources, metadata, language, status, edited_at, approved_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN now() END, CASE WHEN $9 THEN now() END)
      ON CONFLICT (cluster_id) DO UPDATE SET canonical_question = EXCLUDED.canonical_question, answer = EXCLUDED.answer,
        sources = EXCLUDED.sources, metadata = EXCLUDED.metadata, language = EXCLUDED.language, status = EXCLUDED.status,
-       edited_at = EXCLUDED.edited_at, stale_since = NULL, stale_reason = NULL, dismissed_asked = NULL, dismissed_users = NULL,
+       edited_at = EXCLUDED.edited_at, approved_at = coalesce(EXCLUDED.approved_at, a.approved_at), stale_since = NULL, stale_reason = NULL, dismissed_asked = NULL, dismissed_users = NULL,
        version = a.version + 1
      RETURNING id`,
     [
@@ -55,6 +57,7 @@ export async function saveGoldenAnswer(
       answer.language,
       status,
       isEdited,
+      isApproved,
     ],
   );
   await keepVersion(tx, row.id, change, by);

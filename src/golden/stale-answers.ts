@@ -46,6 +46,14 @@ export async function markStale(tx: Queryable, goneHashes: readonly string[], re
   return marked.map(({ id }) => id);
 }
 
+/** Marks one answer where it rests on a chunk that is not there, in a transaction of the caller's. */
+export async function markIfStale(tx: Queryable, answerId: number): Promise<void> {
+  await tx.query(
+    `UPDATE golden_answers a SET stale_since = now(), stale_reason = $2 WHERE id = $1 AND stale_since IS NULL AND ${LACKS_A_CHUNK}`,
+    [answerId, CHANGED_OR_GONE],
+  );
+}
+
 /**
  * Lifts the marks of answers all of whose chunks are there again, as when a page was changed back or a section moved to a page
  * that is read later. To be called in the transaction that adds the chunks.

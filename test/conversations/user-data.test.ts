@@ -55,7 +55,22 @@ describe("a user's data", () => {
       ...{ who: 'Ada', action: 'answer.edit', subject: { kind: 'answer', id: 1 } },
       before: { question: 'my odd way to ask what a kitas might be', answer: 'x' },
     });
+    const words = 'my odd way to ask what a kitas might be';
+    await recordChange(database, {
+      ...{ who: 'Ada', action: 'phrasing.detach', subject: { kind: 'phrasing', id: 2 } },
+      before: { phrasing: words, answer: 1 },
+      after: { phrasing: words, answer: null },
+    });
+    await recordChange(database, {
+      ...{ who: 'Ada', action: 'answer.write', subject: { kind: 'answer', id: 1 } },
+      after: { question: 'What is a KITAS?', phrasings: ['kitas?', words] },
+    });
     const forgotten = await forgetUserData(database, ANNA, eraseFromAudit);
+    const audited = await database.query('SELECT after FROM desk_audit WHERE after IS NOT NULL ORDER BY id');
+    assert.deepEqual(audited, [
+      { after: { phrasing: '[erased]', answer: null } },
+      { after: { question: 'What is a KITAS?', phrasings: ['kitas?', '[erased]'] } },
+    ]);
     assert.deepEqual(forgotten, { conversations: 4, phrasings: 1, keptQuestions: 1 });
     assert.deepEqual((await exportUser(database, ANNA)).conversations, []);
     assert.equal((await exportUser(database, BEN)).conversations.length, 2);

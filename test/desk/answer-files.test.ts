@@ -11,6 +11,7 @@ import {
   type FileAnswer,
   openAnswerFile,
 } from '../../src/desk/answer-file.ts';
+import { answerText, question } from '../../src/desk/api/shown-answer.ts';
 import { exportAnswers } from '../../src/desk/export-answers.ts';
 import { importAnswers } from '../../src/desk/import-answers.ts';
 import { writeByHand } from '../../src/desk/write-by-hand.ts';
@@ -44,7 +45,7 @@ const exported = async (format: 'csv' | 'jsonl') =>
   (await Array.fromAsync(exportAnswers(opened.app.database, format))).join('');
 const asked = async (question: string) => (await opened.app.golden.lookupGoldenAnswer(question)).answer?.answer;
 
-/** Texts as people and chat users write them: no blanks around them, at least one character that shows. */
+/** Texts as people and chat users write them: no blanks around them. */
 const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
   .map((written) => written.replaceAll('\0', '').trim())
@@ -65,13 +66,16 @@ const nasty = fc.constantFrom(
   'שלום',
   '[',
 );
+/** Those that hold a word. */
+const asking = fc.oneof(text, nasty).filter((written) => question.safeParse(written).success);
 const answers: fc.Arbitrary<FileAnswer> = fc.record({
-  question: fc.oneof(text, nasty),
-  answer: fc.oneof(text, nasty),
+  question: asking,
+  answer: fc.oneof(text, nasty).filter((written) => answerText.safeParse(written).success),
   language: fc.constantFrom('en', 'id', null, undefined),
   status: fc.constantFrom('draft' as const, 'published' as const, 'paused' as const, 'dismissed' as const),
   edited: fc.boolean(),
-  phrasings: fc.array(fc.oneof(text, nasty), { maxLength: 4 }),
+  approved: fc.boolean(),
+  phrasings: fc.array(asking, { maxLength: 4 }),
   sources: fc.array(
     fc.record({
       title: text,
@@ -110,12 +114,13 @@ describe('a file of answers', () => {
         language: null,
         status: 'published',
         edited: true,
+        approved: false,
         phrasings: ['+1', '-1'],
         sources: [],
       },
       'csv',
     );
-    assert.equal(line, `"'=HYPERLINK(""http://x"")","'@SUM(1)","none","published","yes","'+1\n-1",""\r\n`);
+    assert.equal(line, `"'=HYPERLINK(""http://x"")","'@SUM(1)","none","published","yes","no","'+1\n-1",""\r\n`);
   });
 });
 
@@ -196,6 +201,8 @@ for (const [name, content, message] of [
   ['missing.csv', undefined, /cannot be read/],
   ['other.txt', 'x', /neither/],
   ['columns.csv', 'q,a\nx,y\n', /no column question and answer/],
+  ['empty.csv', '', /is empty/],
+  ['latin.csv', Buffer.from('question;answer\nWhat is it?;Perché no.\n', 'latin1'), /no UTF-8/],
 ] as const) {
   test(`${name} is refused as a whole`, async () => {
     const path = join(folder.path, name);

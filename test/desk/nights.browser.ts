@@ -36,14 +36,16 @@ test('an editor starts a night, sees it live, and stops it; both are written dow
   await page.getByText('Start a night now').waitFor({ timeout: 60_000 });
   await page.getByText('The run was stopped.').first().waitFor();
   const audit = await desk.app.database.query(
-    "SELECT who, action, subject, subject_id FROM desk_audit WHERE action LIKE 'night.%' ORDER BY id",
+    `SELECT who, action, subject, subject_id, before, after->'running' AS running, after->'days' AS days
+     FROM desk_audit WHERE action LIKE 'night.%' ORDER BY id`,
   );
   const [{ run }] = await desk.app.database.query<{ run: string }>(
     'SELECT max(id)::text AS run FROM nightly_worker_runs',
   );
-  assert.deepEqual(
-    audit,
-    ['night.start', 'night.stop'].map((action) => ({ who: 'local', action, subject: 'night', subject_id: run })),
-  );
+  const local = { who: 'local', subject: 'night', subject_id: run };
+  assert.deepEqual(audit, [
+    { ...local, action: 'night.start', before: { running: false }, running: true, days: 365 },
+    { ...local, action: 'night.stop', before: { stop_requested: false }, running: null, days: null },
+  ]);
   await close();
 });

@@ -115,6 +115,43 @@ test('a reader exports what the filters let through, and imports nothing', async
   assert.equal((await download('', { ...reader, headers: {} })).status, 401);
 });
 
+for (const [what, sign] of [
+  ['semicolons, as Excel writes where the comma is in numbers', ';'],
+  ['tabs', '\t'],
+] as const)
+  test(`a file with ${what} is read as one with commas`, async () => {
+    const line = (...cells: string[]) => cells.join(sign);
+    const text = [
+      line('\ufeff"Question"', 'answer', 'status', 'phrasings'),
+      line('"What, or; who is an\tNPWP?"', '"A number, for taxes; yes."', 'paused', ''),
+      line('Where is the office?', 'In Kerobokan, near the sea.', '', 'the office?'),
+      line('', 'Nothing.', '', ''),
+    ].join('\r\n');
+    const { status, body } = await editor.ask('POST', '/answers/import', { name: 'excel.csv', text });
+    assert.deepEqual([status, body.created, body.refusals.map((one: { line: number }) => one.line)], [200, 2, [4]]);
+    assert.equal(await asked('the office?'), 'In Kerobokan, near the sea.');
+    const [row] = await opened.app.database.query(
+      "SELECT canonical_question, answer, status FROM golden_answers WHERE status = 'paused'",
+    );
+    assert.deepEqual(row, {
+      ...{ canonical_question: 'What, or; who is an\tNPWP?', answer: 'A number, for taxes; yes.', status: 'paused' },
+    });
+  });
+
+test('a line whose question has no words is refused by number', async () => {
+  const text = 'question,answer,phrasings\n???,Yes.,\nWho is it?,\u200b,\nWho was it?,Me.,...\nWho?,Made.,\n';
+  const { body } = await editor.ask('POST', '/answers/import', { name: 'a.csv', text });
+  assert.deepEqual(
+    body.refusals.map(({ line, reason }: { line: number; reason: string }) => [line, reason]),
+    [
+      [2, 'question: must hold a word'],
+      [3, 'answer: must hold something that shows'],
+      [4, 'phrasings.0: must hold a word'],
+    ],
+  );
+  assert.equal(body.created, 1);
+});
+
 test('what was exported at the desk is imported to the same', async () => {
   for (const format of ['csv', 'jsonl']) {
     const { text } = await download(`format=${format}`);
@@ -126,6 +163,8 @@ test('what was exported at the desk is imported to the same', async () => {
 for (const [name, text, message] of [
   ['answers.xlsx', 'x', /answers\.xlsx is neither a \.jsonl nor a \.csv file/],
   ['columns.csv', 'q,a\nx,y\n', /columns\.csv has no column question and answer/],
+  ['empty.csv', '', /empty\.csv is empty/],
+  ['blank.csv', '\ufeff\r\n\n', /blank\.csv is empty\. Its first line must name question and answer/],
 ] as const)
   test(`${name} is refused as a whole, with what is wrong`, async () => {
     const { status, body } = await editor.ask('POST', '/answers/import', { name, text, dry_run: true });

@@ -56,6 +56,29 @@ test('the second of two is told what stands there now: 409 with who, when and th
   assert.ok(Date.parse(at) > 0);
 });
 
+test('a question without words is no question, and what nobody sees is no answer', async () => {
+  const send = (body: object) => ask('POST', '/answers', { question: 'Who mends kites?', answer: 'Made.', ...body });
+  const audited = () => opened.app.database.query('SELECT id FROM desk_audit');
+  const before = await audited();
+  // The last ones: zero width space, Hangul filler (a letter that nobody sees), right-to-left override, blank of Braille.
+  for (const nothing of ['???', '...', '👍', '\u200b', '\u3164', '\u202e', '\u2800', '']) {
+    for (const body of [{ question: nothing }, { phrasings: [nothing] }]) {
+      const { status, body: refused } = await send(body);
+      assert.deepEqual([status, refused.error.code], [400, 'bad-input'], JSON.stringify(body));
+      assert.match(refused.error.message, nothing ? /must hold a word/ : /must not be empty$/);
+    }
+    const [row] = (await ask('GET', '/answers?limit=1')).body.answers;
+    const change = { version: row.version, question: nothing };
+    assert.equal((await ask('PUT', `/answers/${row.id}`, change)).status, 400, nothing);
+  }
+  for (const nothing of ['\u200b', '\u3164', '\u2800']) assert.equal((await send({ answer: nothing })).status, 400);
+  assert.deepEqual(await audited(), before);
+  for (const question of ['???', '...', '!!!'])
+    assert.notEqual((await opened.app.golden.lookupGoldenAnswer(question)).outcome, 'hit');
+  for (const question of ['911?', '这?'])
+    assert.equal((await send({ question, answer: '👍' })).status, 200, 'a number or one sign is enough');
+});
+
 test('an answer is written, found, paused, edited, taken back, dismissed and erased', async () => {
   const written = await ask('POST', '/answers', {
     question: 'Who mends bicycles?',

@@ -48,6 +48,26 @@ test('no second night is started while one holds the lock, and none is written d
   assert.deepEqual(await database.query('SELECT * FROM desk_audit'), []);
 });
 
+test('a night that is asked to stop is written down once, with how it was', async () => {
+  const { database } = opened.app;
+  const lock = (await database.tryLock('night'))!;
+  const [{ id }] = await database.query<{ id: number }>(
+    "INSERT INTO nightly_worker_runs (status) VALUES ('failed') RETURNING id",
+  );
+  for (let time = 0; time < 2; time++) assert.equal((await ask('POST', `/nights/${id}/stop`)).status, 200);
+  await lock.release();
+  const audit = await database.query('SELECT action, subject_id, before, after FROM desk_audit');
+  await database.query('DELETE FROM desk_audit');
+  assert.deepEqual(audit, [
+    {
+      action: 'night.stop',
+      subject_id: String(id),
+      before: { stop_requested: false },
+      after: { stop_requested: true },
+    },
+  ]);
+});
+
 test('what is over cannot be stopped', async () => {
   const { database, nightly } = opened.app;
   const night = { days: 7, until: new Date(), maxGolden: 5, clustering: parseClustering('linkage') };

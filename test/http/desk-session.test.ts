@@ -59,6 +59,17 @@ describe('with tokens', () => {
     assert.deepEqual([wrong.status, wrong.body.error.code, wrong.cookie], [401, 'not-signed-in', undefined]);
   });
 
+  test('a name that nobody could tell from another is refused', async () => {
+    // Right-to-left override, zero width space, control characters, a line separator, nothing that shows.
+    for (const name of ['na\u202eyaW', 'Wa\u200byan', 'Wa\nyan', 'Way\u0007an', 'Wa\u2028yan', '\u3164', '...']) {
+      const { status, body, cookie } = await ask('POST', '/session', {}, { token: ADMIN, name });
+      assert.deepEqual([status, body.error.code, cookie], [400, 'bad-input', undefined], JSON.stringify(name));
+      assert.match(body.error.message, /name: must/);
+    }
+    for (const name of ['Ni Wayan Söri', "O'Brien-2", 'נועה', '王'])
+      assert.equal((await ask('POST', '/session', {}, { token: ADMIN, name })).status, 200, name);
+  });
+
   test('the token opens a session whose cookie no script and no other site can use', async () => {
     const { status, body, cookie } = await ask('POST', '/session', {}, { token: ADMIN, name: ' Wayan ' });
     assert.deepEqual([status, body.name, body.role], [200, 'Wayan', 'editor']);

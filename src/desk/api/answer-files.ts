@@ -57,7 +57,7 @@ export const importAnswers = endpoint({
   path: '/answers/import',
   summary: 'Import golden answers from a file',
   description:
-    'Each line takes the place of what was answered to its question, or is new; one that cannot be taken is told by its number, and the others stand. A dry run tells what would be, and changes nothing.',
+    'Each line takes the place of what was answered to its question, or is new; what it does not name stays as it was. One that cannot be taken is told by its number, and the others stand. A dry run tells what would be, and changes nothing.',
   body: z
     .object({
       /** Ends with .csv, .jsonl or .ndjson. */

@@ -10,7 +10,7 @@ export const auditFilter = z.object({
   to: day.optional(),
   who: z.string().max(200).optional(),
   action: z.string().max(60).optional(),
-  /** What was changed, such as `answer`, and which one. */
+  /** What was changed, such as `answer`, and which one; to an answer belongs what was done to its phrasings and hits. */
   subject: z.string().max(60).optional(),
   subject_id: z.string().max(60).optional(),
 });

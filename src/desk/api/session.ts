@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { personName } from './visible-text.ts';
 
 /** Who uses the desk. */
 export const session = z.object({
@@ -32,7 +33,7 @@ export const signIn = endpoint({
   body: z
     .object({
       token: z.string().min(1, 'must not be empty').max(500),
-      name: z.string().trim().min(1, 'must not be empty').max(80),
+      name: personName.max(80),
     })
     .meta({ examples: [{ token: 'what GOLDSMITH_ADMIN_TOKEN holds', name: 'Wayan' }] }),
   answer: session.meta({ description: 'Signed in.', examples: [EXAMPLE] }),

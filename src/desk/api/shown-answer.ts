@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { visibleText, wordedText } from './visible-text.ts';
 
 export const answerStatus = z.enum(['draft', 'published', 'paused', 'dismissed']);
 const time = z.string();
 
 /** A wording as a person types it. */
-export const question = z.string().trim().min(1, 'must not be empty').max(2_000);
+export const question = wordedText.max(2_000);
 /** An answer as a person writes it, Markdown. */
-export const answerText = z.string().trim().min(1, 'must not be empty').max(20_000);
+export const answerText = visibleText.max(20_000);
 
 export const answerRow = z.object({
   id: z.number(),

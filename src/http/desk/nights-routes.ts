@@ -6,7 +6,7 @@ import { recordChange } from '../../desk/audit.ts';
 import { NightStarter } from '../../desk/night-starter.ts';
 import { GoldsmithError } from '../../errors.ts';
 import { readChanges, readNight, readNights } from '../../nightly/read-nights.ts';
-import { requestStop } from '../../nightly/request-stop.ts';
+import { isStopRequested, requestStop } from '../../nightly/request-stop.ts';
 import { EventStream } from '../sse.ts';
 import { deskRoute } from './desk-route.ts';
 
@@ -41,15 +41,18 @@ export function nightsRoutes(scope: FastifyInstance, { database, config, log }: 
     const { days, max_golden: maxGolden, regenerate_cultural: regenerateCultural, only_stale: onlyStale } = body;
     const run = await starter.start({ days, maxGolden, regenerateCultural, onlyStale });
     const subject = run === null ? undefined : { kind: 'night', id: run };
-    await recordChange(database, { who: user.name, action: 'night.start', subject, after: body });
+    const shown = { before: { running: false }, after: { running: true, ...body } };
+    await recordChange(database, { who: user.name, action: 'night.start', subject, ...shown });
     return { run };
   });
 
   deskRoute(scope, stopNight, async ({ params: { run }, user }) => {
     const wasRunning = await database.transaction(async (tx) => {
+      const wasAsked = await isStopRequested(tx, run);
       const isAsked = await requestStop(tx, run);
-      if (isAsked)
-        await recordChange(tx, { who: user.name, action: 'night.stop', subject: { kind: 'night', id: run } });
+      const shown = { before: { stop_requested: false }, after: { stop_requested: true } };
+      const subject = { kind: 'night', id: run };
+      if (isAsked && !wasAsked) await recordChange(tx, { who: user.name, action: 'night.stop', subject, ...shown });
       return isAsked;
     });
     if (!wasRunning) throw notFound(run, ' that still runs');

@@ -21,8 +21,9 @@ export function ImportPage() {
     <Page title="Import answers" beside={<Link to="/answers">All answers</Link>}>
       <p className="lead">
         From a .csv file whose first line names <code>question</code> and <code>answer</code>, and may name{' '}
-        <code>language</code>, <code>status</code>, <code>edited</code>, <code>phrasings</code> and <code>sources</code>
-        ; or from .jsonl with the same names. What was exported here or by <code>goldsmith export answers</code> is one.
+        <code>language</code>, <code>status</code>, <code>edited</code>, <code>approved</code>, <code>phrasings</code>{' '}
+        and <code>sources</code>; or from .jsonl with the same names. What was exported here or by{' '}
+        <code>goldsmith export answers</code> is one.
       </p>
       {mayEdit ? <Import /> : <p className="empty">A reader may look and not change. Sign in with the admin token.</p>}
     </Page>

@@ -5,14 +5,17 @@ type Fields = Record<string, unknown>;
 const LONG = 300;
 const IN_SIGHT = 120;
 
-/** Every field that a change has changed, how it was and how it is. Where nothing differs, what was given is told as it is. */
+/**
+ * Every field that a change has changed, how it was and how it is, and what tells what it was done to. Where nothing differs, what was
+ * given is told as it is.
+ */
 export function ChangedFields({ before, after }: { before: unknown; after: unknown }) {
   const [old, now] = [fieldsOf(before), fieldsOf(after)];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])];
   const different = names.filter((name) => textOf(old[name]) !== textOf(now[name]));
   // That its version rises says nothing beside what has changed.
   const changed = different.length > 1 ? different.filter((name) => name !== 'version') : different;
-  const shown = changed.length > 0 ? changed : names;
+  const shown = changed.length > 0 ? names.filter((name) => changed.includes(name) || isAbout(name, now[name])) : names;
   if (shown.length === 0) return '–';
   return (
     <dl className="changed">
@@ -26,6 +29,11 @@ export function ChangedFields({ before, after }: { before: unknown; after: unkno
       ))}
     </dl>
   );
+}
+
+/** The words of the phrasing, and the number of the answer, of a change that is about something of an answer. */
+function isAbout(name: string, value: unknown): boolean {
+  return name === 'phrasing' || (name === 'answer' && typeof value === 'number');
 }
 
 function Change({ old, now }: { old: string; now: string }) {
