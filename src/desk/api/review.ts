@@ -10,7 +10,7 @@ import {
   textDiff,
 } from './shown-answer.ts';
 
-/** What waits for a person: a new answer, or what a night would put in place of one that a person wrote. */
+/** What waits for a person: a new answer, or what a night would put in place of one that a person wrote or approved. */
 export const reviewItem = z.object({
   kind: z.enum(['draft', 'proposal']),
   answer_id: z.number(),
