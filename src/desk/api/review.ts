@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rowId } from './row-id.ts';
 import {
   answerText,
   othersChange,
@@ -91,7 +92,7 @@ const card: ReviewCard = {
   ...{ phrasings: [], diff: null, proposal: null },
 };
 
-const ofAnswer = z.object({ id: z.coerce.number().int().positive() });
+const ofAnswer = z.object({ id: rowId });
 
 export const readReview = endpoint({
   method: 'GET',
