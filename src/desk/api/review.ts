@@ -107,7 +107,7 @@ export const approveDraft = endpoint({
   method: 'POST',
   path: '/review/:id/approve',
   summary: 'Approve a draft, as it is or in other words',
-  description: 'It is served from then on. Refused with `conflict` when somebody else has changed it since.',
+  description: 'It is served from then on. Refused with `conflict` when somebody else has changed or decided it since.',
   params: ofAnswer,
   body: z
     .object({
@@ -124,7 +124,8 @@ export const dismissDraft = endpoint({
   method: 'POST',
   path: '/review/:id/dismiss',
   summary: 'Dismiss a draft',
-  description: 'It does not come back unless at least twice as many users, and five more, ask it.',
+  description:
+    'It does not come back unless at least twice as many users, and five more, ask it. Refused like approving.',
   params: ofAnswer,
   body: z.object({ version: z.number().int().positive() }).meta({ examples: [{ version: 1 }] }),
   answer: z.object({ success: z.literal(true) }).meta({ description: 'It is done.', examples: [{ success: true }] }),
