@@ -158,6 +158,11 @@ test('a dismissed question comes back, as a draft, when markedly more people ask
   await night();
   const waiting = (await drafts()).map(({ answer_id }) => answer_id);
   assert.ok(waiting.includes(dismissed.answer_id));
+  const { dismissed: told, users: now } = await review.card(dismissed.answer_id);
+  assert.deepEqual([told?.by, told?.users_then], ['Ada', users]);
+  assert.ok(now >= 2 * users && Date.parse(told!.at) <= Date.now());
+  const others = (await drafts()).filter(({ answer_id }) => answer_id !== dismissed.answer_id);
+  assert.ok(others.length > 0 && others.every((item) => item.dismissed === null));
   assert.ok(!waiting.includes(other.answer_id));
 });
 

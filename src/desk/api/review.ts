@@ -23,13 +23,15 @@ export const reviewItem = z.object({
   asked: z.number(),
   conversations: z.number(),
   users: z.number(),
+  /** Of a draft that a person dismissed and that came back, as markedly more users ask it: who, when, and how many users asked it then. */
+  dismissed: z.object({ by: z.string(), at: z.string(), users_then: z.number() }).nullable(),
   created_at: z.string(),
 });
 export type ReviewItem = z.infer<typeof reviewItem>;
 
 const item: ReviewItem = {
   ...{ kind: 'draft', answer_id: 12, version: 1, question: 'What is a KITAS?', language: 'en', stale: false },
-  ...{ asked: 40, conversations: 38, users: 17, created_at: '2026-10-12T02:00:00.000Z' },
+  ...{ asked: 40, conversations: 38, users: 17, dismissed: null, created_at: '2026-10-12T02:00:00.000Z' },
 };
 
 export const listReview = endpoint({
