@@ -127,7 +127,8 @@ export const listChanges = endpoint({
   method: 'GET',
   path: '/nights/:run/changes',
   summary: 'The questions that changed in a night',
-  description: 'New, grown, merged, split, vanished, or as before; at most 500 of them, most asked first.',
+  description:
+    'New, grown (in new wordings, or asked by twice as many users and five more), merged, split, vanished, or as before; at most 500 of them, most asked first.',
   params: run,
   query: z.object({ kind: z.enum(CHANGE_KINDS) }),
   answer: z
