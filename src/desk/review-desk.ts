@@ -31,7 +31,14 @@ const WAITING = `
 type WaitingRow = Omit<ReviewItem, 'created_at'> & { created_at: Date };
 
 const COLUMNS = `w.kind, w.answer_id, w.version, w.question, w.language, w.stale, w.created_at,
-  ${DEMAND}`;
+  ${DEMAND}, CASE WHEN d.status = 'dismissed' AND w.kind = 'draft' AND d.dismissed_users IS NOT NULL
+    THEN json_build_object('by', d.person, 'at', d.created_at, 'users_then', d.dismissed_users) END AS dismissed`;
+
+/** SQL: what waits, with its demand and what a person last did to it. */
+const TABLES = `(${WAITING}) w LEFT JOIN clusters c ON c.id = w.cluster_id
+  LEFT JOIN LATERAL (
+    SELECT v.person, v.status, v.created_at, v.dismissed_users FROM answer_versions v
+    WHERE v.golden_answer_id = w.answer_id AND v.person IS NOT NULL ORDER BY v.version DESC LIMIT 1) d ON true`;
 
 /** What waits for a person to decide, by demand. Deciding is `AnswerDesk`'s. */
 export class ReviewDesk {
@@ -46,7 +53,7 @@ export class ReviewDesk {
     const database = withSignal(this.#parts.database, signal);
     const [{ total }] = await database.query<{ total: number }>(`SELECT count(*)::int AS total FROM (${WAITING}) w`);
     const rows = await database.query<WaitingRow>(
-      `SELECT ${COLUMNS} FROM (${WAITING}) w LEFT JOIN clusters c ON c.id = w.cluster_id
+      `SELECT ${COLUMNS} FROM ${TABLES}
        ORDER BY users DESC, asked DESC, w.answer_id LIMIT $1 OFFSET $2`,
       [limit, (page - 1) * limit],
     );
@@ -59,10 +66,7 @@ export class ReviewDesk {
    */
   async card(id: number, signal?: AbortSignal): Promise<ReviewCard> {
     const database = withSignal(this.#parts.database, signal);
-    const [row] = await database.query<WaitingRow>(
-      `SELECT ${COLUMNS} FROM (${WAITING}) w LEFT JOIN clusters c ON c.id = w.cluster_id WHERE w.answer_id = $1`,
-      [id],
-    );
+    const [row] = await database.query<WaitingRow>(`SELECT ${COLUMNS} FROM ${TABLES} WHERE w.answer_id = $1`, [id]);
     const state = await readAnswer(database, id);
     if (!row || !state)
       throw new GoldsmithError('not-found', `Answer ${id} does not wait for anybody. It may be decided on.`);
@@ -114,6 +118,7 @@ function supportedBy(sentences: SupportedAnswer['sentences'], source: number, se
     .map(([i]) => i);
 }
 
-function toItem({ created_at, ...row }: WaitingRow): ReviewItem {
-  return { ...row, created_at: created_at.toISOString() };
+function toItem({ created_at, dismissed, ...row }: WaitingRow): ReviewItem {
+  const at = dismissed && new Date(dismissed.at).toISOString();
+  return { ...row, dismissed: at ? { ...dismissed, at } : null, created_at: created_at.toISOString() };
 }

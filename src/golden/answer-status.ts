@@ -10,18 +10,18 @@ export interface Demand {
   users: number;
 }
 
-/** A dismissed question comes back when so many times as many users ask it ... */
+/** A question has grown, and a dismissed one comes back, when so many times as many users ask it ... */
 const GROWN_BY = 2;
 /** ... and at least so many more: from one user to two is no growth. */
 const GROWN_BY_AT_LEAST = 5;
 
 /**
- * Whether a dismissed question is asked so much more that a person should look at it again. Different users count, not how often it
+ * Whether a question is asked so much more that a person should know, and look again at one he dismissed. Different users count, not how often it
  * was asked: one who insists is no new demand. Twice as many, as weeks differ by less where a question is asked steadily, and
  * five more, as small numbers double by chance.
  */
-export function hasGrownMarkedly(now: Pick<Demand, 'users'>, atDismissal: Pick<Demand, 'users'>): boolean {
-  return now.users >= Math.max(GROWN_BY * atDismissal.users, atDismissal.users + GROWN_BY_AT_LEAST);
+export function hasGrownMarkedly(now: Pick<Demand, 'users'>, before: Pick<Demand, 'users'>): boolean {
+  return now.users >= Math.max(GROWN_BY * before.users, before.users + GROWN_BY_AT_LEAST);
 }
 
 /** The status of an answer whose text a night has just written. */

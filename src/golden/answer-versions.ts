@@ -49,8 +49,8 @@ export async function keepVersion(
 ): Promise<void> {
   await tx.query(
     `INSERT INTO answer_versions
-       (golden_answer_id, version, person, run_id, change, canonical_question, answer, sources, language, status)
-     SELECT id, version, $2, $3, $4, canonical_question, answer, sources, language, status FROM golden_answers WHERE id = $1
+       (golden_answer_id, version, person, run_id, change, canonical_question, answer, sources, language, status, dismissed_users)
+     SELECT id, version, $2, $3, $4, canonical_question, answer, sources, language, status, dismissed_users FROM golden_answers WHERE id = $1
      ON CONFLICT (golden_answer_id, version) DO NOTHING`,
     [answerId, person ?? null, run ?? null, change],
   );

@@ -1,6 +1,7 @@
 /** What became of the clusters since the last night. Ids of clusters. */
 export interface ClusterChanges {
   unchanged: number[];
+  /** With phrasings that were not theirs. */
   grown: number[];
   /** Each id was taken in by the other. */
   merged: { id: number; into: number }[];

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '../database/database.ts';
+import { hasGrownMarkedly } from '../golden/answer-status.ts';
 import { followClusters } from '../golden/phrasing-decisions.ts';
 import { canonicalQuestion } from '../mining/canonical-question.ts';
 import { assignIdentities, type ClusterChanges } from '../mining/cluster-identity.ts';
@@ -74,7 +75,8 @@ export async function clusterPhrasings(
   const { groups, ids, changes } = identify(phrasings, keepHeldApart(phrasings, labels, decisions), decisions);
   const all = groups.map((members, i) => (members.length > 0 ? toCluster(members, ids[i] ?? -(i + 1)) : undefined));
   const clusters = all.filter((cluster) => cluster !== undefined);
-  const changedIds = () => byIds(changes, all);
+  const withDemand = { ...changes, ...(await grownByDemand(database, changes, clusters)) };
+  const changedIds = () => byIds(withDemand, all);
   if (!options.dryRun)
     await database.transaction(async (tx) => {
       await store(tx, clusters, phrasings, verdicts.judged);
@@ -88,6 +90,28 @@ export async function clusterPhrasings(
     changes: changedIds(),
     cut: mined.cut,
     ...verdicts,
+  };
+}
+
+/** A cluster without a new wording has grown as well when markedly more users ask it than on the last night that wrote it down. */
+async function grownByDemand(
+  database: Database,
+  { grown, unchanged }: ClusterChanges,
+  clusters: readonly NightCluster[],
+): Promise<Pick<ClusterChanges, 'grown' | 'unchanged'>> {
+  const before = await database.query<{ id: number; users: number }>(
+    'SELECT id, users FROM clusters WHERE id = ANY($1::integer[])',
+    [unchanged],
+  );
+  const usersBefore = new Map(before.map(({ id, users }) => [id, users]));
+  const usersNow = new Map(clusters.map(({ id, users }) => [id, users]));
+  const isGrown = (id: number) => {
+    const [then, now] = [usersBefore.get(id), usersNow.get(id)];
+    return then !== undefined && now !== undefined && hasGrownMarkedly({ users: now }, { users: then });
+  };
+  return {
+    grown: [...grown, ...unchanged.filter(isGrown)],
+    unchanged: unchanged.filter((id) => !isGrown(id)),
   };
 }
 

@@ -5,6 +5,7 @@ import { createLog } from '../../src/log.ts';
 import { emptyReport } from '../../src/nightly/night-report.ts';
 import { NIGHT_STAGES } from '../../src/nightly/night-stage.ts';
 import { RunRecord } from '../../src/nightly/run-record.ts';
+import { writeAskings } from '../support/deciding-case.ts';
 import {
   forgetNights,
   honestAnswer,
@@ -130,6 +131,24 @@ test('a second night tells by id which clusters have grown and which are new', a
     changes.created,
   );
   assert.ok(all[3][1].includes(row.canonical), row.canonical);
+});
+
+test('what markedly more users ask has grown, in the same words too; what a few more ask has not', async () => {
+  const { database, nightly } = opened.app;
+  await nightly.run(nightOptions());
+  const clusterOf = async ([text]: readonly string[]) => {
+    const [{ id }] = await database.query<{ id: number }>(
+      'SELECT cluster_id AS id FROM phrasings WHERE lower(text) = lower($1)',
+      [text],
+    );
+    return id;
+  };
+  await writeAskings(database, QUESTIONS.kitas, { users: 20, from: 100 });
+  await writeAskings(database, QUESTIONS.voa, { users: 1, from: 200 });
+  const { changes = assert.fail() } = await nightly.run(nightOptions());
+  assert.deepEqual(changes.grown, [await clusterOf(QUESTIONS.kitas)]);
+  assert.ok(changes.unchanged.includes(await clusterOf(QUESTIONS.voa)));
+  assert.deepEqual((await nightly.run(nightOptions())).changes!.grown, []);
 });
 
 test('a stage that fails has its error, those before it stand, those after it were not begun', async () => {
