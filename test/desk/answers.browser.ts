@@ -52,7 +52,6 @@ for (const view of DESK_VIEWS) {
     await page.getByText(/Page 2 of \d/).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('KITAS');
-    await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.searchParams.get('search') === 'KITAS' && !url.searchParams.has('page'));
     await page.getByLabel('Language').selectOption('id');
     await page.waitForURL(/language=id/);
@@ -165,6 +164,28 @@ test('a hit that is marked wrong is not answered so again', async () => {
   assert.notEqual((await asked(question)).answer?.answer, answer);
   await page.goto(`${desk.url}/desk/answers?marked_wrong=true`);
   await page.getByText('Page 1 of 1, 1 answer').waitFor();
+  await close();
+});
+
+test('what is typed into the search is applied without Enter, to all pages and to the export', async () => {
+  const { page, close } = await open('/desk/answers?limit=5');
+  await table(page).waitFor();
+  const search = page.getByLabel('Search questions');
+  await page.keyboard.press('/');
+  await page.keyboard.type('KITAS');
+  await page.waitForURL(/search=KITAS/);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.waitForURL((url) => url.searchParams.get('page') === '2' && url.searchParams.get('search') === 'KITAS');
+  await page.getByText(/Page 2 of \d/).waitFor();
+  assert.match((await page.getByRole('link', { name: 'CSV' }).getAttribute('href'))!, /search=KITAS/);
+  await search.fill('KITAP');
+  await page.waitForURL((url) => url.searchParams.get('search') === 'KITAP' && !url.searchParams.has('page'));
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('search'));
+  assert.equal(await search.inputValue(), '');
+  await page.goBack();
+  await page.waitForURL(/search=KITAP/);
+  assert.equal(await search.inputValue(), 'KITAP', 'the field follows the address');
   await close();
 });
 
