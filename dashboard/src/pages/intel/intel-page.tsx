@@ -7,7 +7,6 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { INTEL_COLUMNS } from './intel-columns.tsx';
 import { IntelFilters } from './intel-filters.tsx';
-import '../../parts/stacks.css';
 import './intel.css';
 
 const ON_A_PAGE = 50;
@@ -35,14 +34,12 @@ export function IntelPage() {
             <p className="lead" role="status">
               {count(total)} of {count(classified)} documents, newest first.
             </p>
-            <div className="stacks intel">
-              <DataTable
-                caption="Documents"
-                columns={INTEL_COLUMNS}
-                rows={documents}
-                empty={classified === 0 ? <NothingYet /> : 'No document fits these filters. Take some away.'}
-              />
-            </div>
+            <DataTable
+              caption="Documents"
+              columns={INTEL_COLUMNS}
+              rows={documents}
+              empty={classified === 0 ? <NothingYet /> : 'No document fits these filters. Take some away.'}
+            />
             {total > ON_A_PAGE && (
               <nav className="pager" aria-label="Pages of documents">
                 <button type="button" disabled={page <= 1} onClick={() => turnTo(page - 1)}>
