@@ -134,7 +134,7 @@ test('a phrasing is moved to another answer, and another is told to mean somethi
   const from = await served();
   const to = await served();
   const { page, check, close } = await open(`/desk/answers?answer=${from.id}&show=phrasings`);
-  const items = drawer(page).getByRole('region', { name: 'Phrasings' }).locator('.ruled > li');
+  const items = drawer(page).getByRole('region', { name: 'Phrasings' }).locator('> .ruled > li');
   await items.first().waitFor();
   const texts = await items.locator('> span > bdi').allTextContents();
   const [moved, detached] = texts.filter((text) => text.toLowerCase() !== from.question.toLowerCase());
@@ -148,6 +148,13 @@ test('a phrasing is moved to another answer, and another is told to mean somethi
   await item(detached).getByRole('button', { name: 'Not this one' }).click();
   await items.nth(texts.length - 2).waitFor({ state: 'detached' });
   assert.notEqual((await asked(detached)).answer?.answer, from.answer);
+  const apart = page.getByRole('region', { name: 'Not served to' });
+  await apart.getByText('Ada said not this one').waitFor();
+  await check();
+  await apart.getByRole('button', { name: 'Take back' }).click();
+  await apart.waitFor({ state: 'detached' });
+  await item(detached).waitFor();
+  assert.equal((await asked(detached)).answer?.answer, from.answer);
   await close();
 });
 
@@ -164,6 +171,12 @@ test('a hit that is marked wrong is not answered so again', async () => {
   assert.notEqual((await asked(question)).answer?.answer, answer);
   await page.goto(`${desk.url}/desk/answers?marked_wrong=true`);
   await page.getByText('Page 1 of 1, 1 answer').waitFor();
+  await page.goto(`${desk.url}/desk/answers?answer=${id}&show=phrasings`);
+  await drawer(page).getByText('marked wrong: not served').waitFor();
+  await drawer(page).getByRole('link', { name: /^Hits/ }).click();
+  await drawer(page).getByRole('button', { name: 'Take back' }).click();
+  await page.getByRole('status').getByText('Taken back.').waitFor();
+  assert.equal((await asked(question)).answer?.answer, answer);
   await close();
 });
 
