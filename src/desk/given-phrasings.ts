@@ -54,7 +54,9 @@ export async function claimWording(
 ): Promise<void> {
   const owner = await answerWithQuestion(tx, given.text);
   if (owner && owner.id !== id)
-    throw new GoldsmithError('bad-input', `"${given.text}" is the question of answer ${owner.id}. Change that one.`);
+    throw new GoldsmithError('bad-input', `"${given.text}" is the question of answer ${owner.id}. Change that one.`, {
+      current: { answer_id: owner.id },
+    });
   await placePhrasing(tx, given, { clusterId, canonical, embeddingModel: embedder.id, person });
 }
 

@@ -247,6 +247,30 @@ test('of two people the second is shown what the first has saved', async () => {
   await ben.close();
 });
 
+test('an address or a question that cannot be is told, with the way on', async () => {
+  const { id, question } = await served();
+  const name = 'Anna Kusumawardani';
+  const { page, check, close, expectStatus } = await open('/desk/answers?page=9999&limit=20', DESK_VIEWS[0], name);
+  const lines = `document.querySelector('.tools').offsetTop < document.querySelector('.brand').offsetTop + 20`;
+  assert.ok(await page.evaluate(lines), 'with Sign out the header is in one line');
+  await page.waitForURL((url) => url.searchParams.get('page') === '5');
+  await page.getByText('Page 5 of 5').waitFor();
+  await rows(page).first().waitFor();
+  await page.goto(`${desk.url}/desk/nights/abc`);
+  await page.getByText('There is no such night').waitFor();
+  assert.equal(await page.title(), 'Night · Goldsmith');
+  await page.goto(`${desk.url}/desk/answers/new`);
+  await page.getByLabel('Question').fill(question);
+  await page.getByLabel('Answer, in Markdown').fill('Another one.');
+  expectStatus(400, '/api/desk/answers');
+  await page.getByRole('button', { name: /^Publish/ }).click();
+  await page.getByRole('alert').getByText('Change that one.').waitFor();
+  await check();
+  await page.getByRole('link', { name: `Open answer ${id}` }).click();
+  await drawer(page).getByRole('heading', { name: question }).waitFor();
+  await close();
+});
+
 test('a reader sees everything and is offered no change', async () => {
   const { id } = await served();
   const { page, close } = await open(`/desk/answers?answer=${id}`, DESK_VIEWS[0], 'Rea', READER);

@@ -115,6 +115,18 @@ test('a phrasing is moved and taken out, a hit is marked', async () => {
   assert.deepEqual([(await marks()).length, (await ask('GET', `/answers/${id}`)).body.marked_wrong], [1, 1]);
 });
 
+test('who writes an answer, or a phrasing, to a question that has one is told which', async () => {
+  const question = 'Where are coconuts sold?';
+  const { body: first } = await ask('POST', '/answers', { question, answer: 'At the market.' });
+  const { body: other } = await ask('POST', '/answers', { question: 'Where is rice sold?', answer: 'At the mill.' });
+  const inTheWay = [
+    await ask('POST', '/answers', { question, answer: 'Nowhere.' }),
+    await ask('PUT', `/answers/${other.id}`, { version: other.version, question }),
+  ];
+  for (const { status, body } of inTheWay)
+    assert.deepEqual([status, body.error.code, body.error.current], [400, 'bad-input', { answer_id: first.id }]);
+});
+
 test('a mark is taken back, and so is "not this one": served again, and written down', async () => {
   const [question, other] = ['Who repairs surfboards?', 'surfboard repair?'];
   const { body: written } = await ask('POST', '/answers', { question, answer: 'Made does.', phrasings: [other] });

@@ -180,6 +180,9 @@ export const exampleDetail: AnswerDetail = {
   languages: [{ cluster_id: 9, language: 'id', question: 'Apa itu KITAS?', answer_id: 14, status: 'published' }],
 };
 
+/** An answer that is in the way; beside the message of an error `bad-input`. */
+export const otherAnswer = z.object({ answer_id: z.number() });
+
 /** What stands there since somebody else saved; beside the message of an error `conflict`. */
 export const othersChange = z.object({
   version: z.number(),
