@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/database.ts';
 import { GoldsmithError } from '../errors.ts';
+import { readMarks } from '../golden/answer-marks.ts';
 import { readProposal } from '../golden/answer-proposals.ts';
 import { readAnswer } from '../golden/answer-state.ts';
 import { readVersions } from '../golden/answer-versions.ts';
@@ -29,6 +30,7 @@ export async function answerDetail(database: Queryable, id: number): Promise<Ans
     created_at: state.createdAt.toISOString(),
     sources: await shownSources(database, state.sources),
     phrasings: await shownPhrasings(database, state.clusterId),
+    marks: (await readMarks(database, state.clusterId)).map(({ at, ...mark }) => ({ ...mark, at: at.toISOString() })),
     proposal_detail: await shownProposal(database, id, state.answer),
     languages: await otherLanguages(database, state.clusterId),
   };

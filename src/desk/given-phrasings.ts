@@ -68,7 +68,9 @@ async function claimWording(
 ): Promise<boolean> {
   const owner = await answerWithQuestion(tx, given.text);
   if (owner && owner.id !== id)
-    throw new GoldsmithError('bad-input', `"${given.text}" is the question of answer ${owner.id}. Change that one.`);
+    throw new GoldsmithError('bad-input', `"${given.text}" is the question of answer ${owner.id}. Change that one.`, {
+      current: { answer_id: owner.id },
+    });
   const led = await placeOf(tx, given.text);
   await placePhrasing(tx, given, { clusterId, canonical, embeddingModel: embedder.id, person });
   if (led?.cluster === clusterId) return false;

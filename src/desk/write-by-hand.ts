@@ -33,7 +33,9 @@ export async function writeByHand(parts: DeskParts, actor: Actor, given: Handwri
     const clusterId = await clusterFor(tx, given, question, language);
     const before = await lockAnswer(tx, { clusterId });
     if (before && before.status !== 'dismissed')
-      throw new GoldsmithError('bad-input', `Answer ${before.id} is served to this question. Change that one.`);
+      throw new GoldsmithError('bad-input', `Answer ${before.id} is served to this question. Change that one.`, {
+        current: { answer_id: before.id },
+      });
     const saved = await saveGoldenAnswer(
       tx,
       { clusterId, canonicalQuestion: given.question, answer: given.answer, sources: [], metadata: BY_HAND, language },

@@ -52,8 +52,9 @@ for (const view of DESK_VIEWS) {
     await page.getByText(/Page 2 of \d/).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('KITAS');
-    await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.searchParams.get('search') === 'KITAS' && !url.searchParams.has('page'));
+    // The address is there before the page that goes with it.
+    await page.getByRole('button', { name: 'Clear' }).waitFor();
     await page.getByLabel('Language').selectOption('id');
     await page.waitForURL(/language=id/);
     const [{ count }] = await desk.app.database.query<{ count: number }>(
@@ -135,7 +136,7 @@ test('a phrasing is moved to another answer, and another is told to mean somethi
   const from = await served();
   const to = await served();
   const { page, check, close } = await open(`/desk/answers?answer=${from.id}&show=phrasings`);
-  const items = drawer(page).getByRole('region', { name: 'Phrasings' }).locator('.ruled > li');
+  const items = drawer(page).getByRole('region', { name: 'Phrasings' }).locator('> .ruled > li');
   await items.first().waitFor();
   const texts = await items.locator('> span > bdi').allTextContents();
   const [moved, detached] = texts.filter((text) => text.toLowerCase() !== from.question.toLowerCase());
@@ -149,6 +150,13 @@ test('a phrasing is moved to another answer, and another is told to mean somethi
   await item(detached).getByRole('button', { name: 'Not this one' }).click();
   await items.nth(texts.length - 2).waitFor({ state: 'detached' });
   assert.notEqual((await asked(detached)).answer?.answer, from.answer);
+  const apart = page.getByRole('region', { name: 'Not served to' });
+  await apart.getByText('Ada said not this one').waitFor();
+  await check();
+  await apart.getByRole('button', { name: 'Take back' }).click();
+  await apart.waitFor({ state: 'detached' });
+  await item(detached).waitFor();
+  assert.equal((await asked(detached)).answer?.answer, from.answer);
   await close();
 });
 
@@ -165,6 +173,35 @@ test('a hit that is marked wrong is not answered so again', async () => {
   assert.notEqual((await asked(question)).answer?.answer, answer);
   await page.goto(`${desk.url}/desk/answers?marked_wrong=true`);
   await page.getByText('Page 1 of 1, 1 answer').waitFor();
+  await page.goto(`${desk.url}/desk/answers?answer=${id}&show=phrasings`);
+  await drawer(page).getByText('marked wrong: not served').waitFor();
+  await drawer(page).getByRole('link', { name: /^Hits/ }).click();
+  await drawer(page).getByRole('button', { name: 'Take back' }).click();
+  await page.getByRole('status').getByText('Taken back.').waitFor();
+  assert.equal((await asked(question)).answer?.answer, answer);
+  await close();
+});
+
+test('what is typed into the search is applied without Enter, to all pages and to the export', async () => {
+  const { page, close } = await open('/desk/answers?limit=5');
+  await table(page).waitFor();
+  const search = page.getByLabel('Search questions');
+  await page.keyboard.press('/');
+  await page.keyboard.type('KITAS');
+  await page.waitForURL(/search=KITAS/);
+  await page.getByRole('button', { name: 'Clear' }).waitFor();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.waitForURL((url) => url.searchParams.get('page') === '2' && url.searchParams.get('search') === 'KITAS');
+  await page.getByText(/Page 2 of \d/).waitFor();
+  assert.match((await page.getByRole('link', { name: 'CSV' }).getAttribute('href'))!, /search=KITAS/);
+  await search.fill('KITAP');
+  await page.waitForURL((url) => url.searchParams.get('search') === 'KITAP' && !url.searchParams.has('page'));
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('search'));
+  assert.equal(await search.inputValue(), '');
+  await page.goBack();
+  await page.waitForURL(/search=KITAP/);
+  assert.equal(await search.inputValue(), 'KITAP', 'the field follows the address');
   await close();
 });
 
@@ -211,6 +248,33 @@ test('of two people the second is shown what the first has saved', async () => {
   assert.equal((await stored(id)).answer, 'As Ben says.');
   await ada.close();
   await ben.close();
+});
+
+test('an address or a question that cannot be is told, with the way on', async () => {
+  const [{ id, question }] = await desk.app.database.query<{ id: number; question: string }>(
+    `SELECT id, canonical_question AS question FROM golden_answers
+     WHERE status = 'published' AND language = 'it' ORDER BY id LIMIT 1`,
+  );
+  const name = 'Anna Kusumawardani';
+  const { page, check, close, expectStatus } = await open('/desk/answers?page=9999&limit=20', DESK_VIEWS[0], name);
+  const lines = `document.querySelector('.tools').offsetTop < document.querySelector('.brand').offsetTop + 20`;
+  assert.ok(await page.evaluate(lines), 'with Sign out the header is in one line');
+  await page.waitForURL((url) => url.searchParams.get('page') === '5');
+  await page.getByText('Page 5 of 5').waitFor();
+  await rows(page).first().waitFor();
+  await page.goto(`${desk.url}/desk/nights/abc`);
+  await page.getByText('There is no such night').waitFor();
+  assert.equal(await page.title(), 'Night · Goldsmith');
+  await page.goto(`${desk.url}/desk/answers/new`);
+  await page.getByLabel('Question').fill(question);
+  await page.getByLabel('Answer, in Markdown').fill('Another one.');
+  expectStatus(400, '/api/desk/answers');
+  await page.getByRole('button', { name: /^Publish/ }).click();
+  await page.getByRole('alert').getByText('Change that one.').waitFor();
+  await check();
+  await page.getByRole('link', { name: `Open answer ${id}` }).click();
+  await drawer(page).getByRole('heading', { name: question }).waitFor();
+  await close();
 });
 
 test('a reader sees everything and is offered no change', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { type DeskCase, openDesk } from '../support/desk-case.ts';
+import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
 
 let desk: DeskCase;
 before(async () => {
@@ -44,6 +44,19 @@ for (const [path, table, bare] of [
     }
     await close();
   });
+
+test('on a phone no list has to be scrolled sideways', async () => {
+  const { page, checkWidth, close } = await desk.open('/desk', DESK_VIEWS[1]);
+  for (const path of ['', '/answers', '/lookups', '/nights', '/nights/1', '/gaps']) {
+    await page.goto(`${desk.url}/desk${path}`);
+    await page.locator('main tbody tr').first().waitFor();
+    const wide = `[...document.querySelectorAll('.scrolls')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((list) => list.ariaLabel)`;
+    assert.deepEqual(await page.evaluate(wide), [], path);
+    await checkWidth();
+  }
+  await close();
+});
 
 test('the hits of an answer, in the table and in the drawer, are as many as the lookups that they lead to', async () => {
   const { page, close } = await desk.open('/desk/answers');

@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
 
+/** Links within the small text of a card that are not of its size. */
+const LARGE_IN_SMALL = `[...document.querySelectorAll('.figure small a')]
+  .filter((link) => getComputedStyle(link).fontSize !== getComputedStyle(link.parentElement).fontSize)
+  .map((link) => link.textContent)`;
+
 let desk: DeskCase;
 before(async () => {
   desk = await openDesk();
@@ -18,6 +23,7 @@ for (const view of DESK_VIEWS) {
     await page.getByText(`${hits} of ${asked} questions`).waitFor();
     await page.getByText('74 clusters').or(page.getByText('clusters,')).first().waitFor();
     await page.locator('.chart canvas').first().waitFor();
+    assert.deepEqual(await page.evaluate(LARGE_IN_SMALL), [], 'a link in the small text is as small as it');
     await check();
     await close();
   });

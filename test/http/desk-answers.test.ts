@@ -160,6 +160,82 @@ test('a phrasing is moved and taken out, a hit is marked', async () => {
   assert.deepEqual([(await marks()).length, (await ask('GET', `/answers/${id}`)).body.marked_wrong], [1, 1]);
 });
 
+test('who writes an answer, or a phrasing, to a question that has one is told which', async () => {
+  const question = 'Where are coconuts sold?';
+  const { body: first } = await ask('POST', '/answers', { question, answer: 'At the market.' });
+  const { body: other } = await ask('POST', '/answers', { question: 'Where is rice sold?', answer: 'At the mill.' });
+  const inTheWay = [
+    await ask('POST', '/answers', { question, answer: 'Nowhere.' }),
+    await ask('PUT', `/answers/${other.id}`, { version: other.version, question }),
+  ];
+  for (const { status, body } of inTheWay)
+    assert.deepEqual([status, body.error.code, body.error.current], [400, 'bad-input', { answer_id: first.id }]);
+});
+
+test('a mark is taken back, and so is "not this one": served again, and written down', async () => {
+  const [question, other] = ['Who repairs surfboards?', 'surfboard repair?'];
+  const { body: written } = await ask('POST', '/answers', { question, answer: 'Made does.', phrasings: [other] });
+  const { id } = written;
+  const takenBack = () =>
+    opened.app.database.query<{ who: string; before: unknown; after: unknown }>(
+      "SELECT who, before, after FROM desk_audit WHERE action = 'mark.take-back' AND subject_id = $1 ORDER BY id",
+      [String(id)],
+    );
+  const served = async (text: string) => (await server.chat(text)).body.model_used === 'golden-answer-cache';
+  const marks = async () => (await ask('GET', `/answers/${id}`)).body.marks;
+  assert.deepEqual([await served(question), await marks()], [true, []]);
+  await opened.app.recorders.lookups.flush();
+  const [{ key }] = (await ask('GET', `/answers/${id}/hits`)).body.hits;
+  const phrasing = (text: string) => written.phrasings.find((one: { text: string }) => one.text === text).id;
+  await ask('POST', `/answers/${id}/hits/${key}/wrong`);
+  await ask('POST', `/answers/${id}/phrasings/${phrasing(other)}/detach`);
+  assert.deepEqual([await served(question), await served(other)], [false, false]);
+  const [hit, detached] = await marks();
+  assert.deepEqual([hit.text, hit.phrasing, hit.person], [question, phrasing(question), null]);
+  assert.deepEqual([detached.text, detached.phrasing, detached.person], [other, null, 'Wayan']);
+
+  const { body: alone } = await ask('POST', '/answers', { question: 'Who sells surfboards?', answer: 'Budi does.' });
+  assert.equal((await ask('DELETE', `/answers/${alone.id}/marks/${detached.id}`)).status, 404, 'a mark of another');
+  assert.equal((await ask('DELETE', `/answers/${alone.id}/hits/${key}/wrong`)).status, 404, 'a hit of another');
+  assert.equal((await ask('DELETE', `/answers/${id}/marks/${detached.id}`, undefined, reader)).status, 403);
+  assert.equal((await takenBack()).length, 0);
+
+  const { status, body: back } = await ask('DELETE', `/answers/${id}/marks/${detached.id}`);
+  assert.deepEqual([status, await served(other)], [200, true]);
+  assert.deepEqual(
+    back.phrasings.map(({ text, decided }: { text: string; decided: boolean }) => [text, decided]),
+    [
+      [question, true],
+      [other, true],
+    ],
+  );
+  assert.equal((await ask('DELETE', `/answers/${id}/marks/${detached.id}`)).status, 404, 'somebody was quicker');
+  assert.equal((await ask('DELETE', `/answers/${id}/hits/${key}/wrong`)).status, 200);
+  assert.equal((await ask('GET', `/answers/${id}/hits`)).body.hits[0].marked_wrong, false);
+  assert.deepEqual([await served(question), await marks()], [true, []]);
+  assert.equal((await ask('DELETE', `/answers/${id}/hits/${key}/wrong`)).status, 404, 'it is not marked any more');
+  assert.deepEqual(
+    await takenBack(),
+    [other, question].map((text) => ({
+      who: 'Wayan',
+      before: { question: text, served: false },
+      after: { question: text, served: true },
+    })),
+  );
+});
+
+test('a mark is taken back of words that are elsewhere by now: they stay there', async () => {
+  const words = 'boat trips to nusa penida';
+  const { body: boats } = await ask('POST', '/answers', { question: 'Boats?', answer: 'Two.', phrasings: [words] });
+  const { id, text } = boats.phrasings.find((one: { text: string }) => one.text === words);
+  const { body: without } = await ask('POST', `/answers/${boats.id}/phrasings/${id}/detach`);
+  const { body: trips } = await ask('POST', '/answers', { question: 'Trips?', answer: 'Many.', phrasings: [words] });
+  const { body: back } = await ask('DELETE', `/answers/${boats.id}/marks/${without.marks[0].id}`);
+  assert.deepEqual([back.marks, back.phrasings.length], [[], 1]);
+  assert.equal((await server.chat(text)).body.response, 'Many.');
+  assert.equal((await ask('GET', `/answers/${trips.id}`)).body.phrasings.length, 2);
+});
+
 test('the answers that a night has written are those of its run', async () => {
   const [{ run, written }] = await opened.app.database.query<{ run: number; written: number }>(
     'SELECT id AS run, golden_answers_generated AS written FROM nightly_worker_runs',

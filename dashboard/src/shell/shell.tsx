@@ -48,8 +48,8 @@ function Tools({ name, role, canSignOut }: { name: string; role: string; canSign
   const leave = useChange(signOut, [getSession.path]);
   return (
     <div className="tools">
-      <span className="who" title={`Signed in as ${role}`}>
-        {name} <small>{role}</small>
+      <span className="who" title={`${name}, signed in as ${role}`}>
+        <bdi>{name}</bdi> <small>{role}</small>
       </span>
       <ThemeSwitch />
       <KeyboardHelp />

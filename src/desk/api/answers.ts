@@ -262,6 +262,25 @@ export const detachPhrasing = endpoint({
   answer: told,
 });
 
+export const takeBackMark = endpoint({
+  method: 'DELETE',
+  path: '/answers/:id/marks/:mark',
+  summary: 'Take back that an answer is wrong for some words',
+  description:
+    'Whoever asks in these words is served it again, and its hits in them are marked no more. Words that were taken out of its phrasings are one again, unless they are those of another answer by now.',
+  params: ofAnswer.extend({ mark: id }),
+  answer: told,
+});
+
+export const takeBackWrong = endpoint({
+  method: 'DELETE',
+  path: '/answers/:id/hits/:key/wrong',
+  summary: 'Take back that a hit was wrong',
+  description: 'With all marks of the same question: whoever asks it is served the answer again.',
+  params: ofAnswer.extend({ key: z.uuid() }),
+  answer: told,
+});
+
 export const markHitWrong = endpoint({
   method: 'POST',
   path: '/answers/:id/hits/:key/wrong',

@@ -81,6 +81,19 @@ export const shownPhrasing = z.object({
 });
 export type ShownPhrasing = z.infer<typeof shownPhrasing>;
 
+/** Words that the answer is not served to, nor what means the same. */
+export const shownMark = z.object({
+  id: z.number(),
+  text: z.string(),
+  language: z.string().nullable(),
+  /** Who said that they mean something else; null: a hit was marked as wrong. */
+  person: z.string().nullable(),
+  at: time,
+  /** The phrasing of the answer in these words, if it is one. */
+  phrasing: z.number().nullable(),
+});
+export type ShownMark = z.infer<typeof shownMark>;
+
 /** Pieces of two texts in their order: what is in both, in the old one only, in the new one only. */
 export const textDiff = z.array(z.object({ kind: z.enum(['same', 'removed', 'added']), text: z.string() }));
 
@@ -118,6 +131,7 @@ export const answerDetail = answerRow.extend({
   created_at: time,
   sources: z.array(shownSource),
   phrasings: z.array(shownPhrasing),
+  marks: z.array(shownMark),
   proposal_detail: shownProposal.nullable(),
   /** The same question in other languages. */
   languages: z.array(
@@ -153,9 +167,22 @@ export const exampleDetail: AnswerDetail = {
       decided: false,
     },
   ],
+  marks: [
+    {
+      id: 5,
+      text: 'what is a kitap',
+      language: 'en',
+      person: null,
+      at: '2026-10-11T09:30:00.000Z',
+      phrasing: null,
+    },
+  ],
   proposal_detail: null,
   languages: [{ cluster_id: 9, language: 'id', question: 'Apa itu KITAS?', answer_id: 14, status: 'published' }],
 };
+
+/** An answer that is in the way; beside the message of an error `bad-input`. */
+export const otherAnswer = z.object({ answer_id: z.number() });
 
 /** What stands there since somebody else saved; beside the message of an error `conflict`. */
 export const othersChange = z.object({

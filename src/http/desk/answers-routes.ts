@@ -17,10 +17,13 @@ import {
   readAnswer,
   restoreVersion,
   setStatus,
+  takeBackMark,
+  takeBackWrong,
   writeAnswer,
 } from '../../desk/api/answers.ts';
 import { listAnswers as readAnswers } from '../../desk/list-answers.ts';
 import { listHits as readHits } from '../../desk/list-hits.ts';
+import { MarkDesk } from '../../desk/mark-desk.ts';
 import { PhrasingDesk } from '../../desk/phrasing-desk.ts';
 import { writeByHand } from '../../desk/write-by-hand.ts';
 import { deskRoute } from './desk-route.ts';
@@ -66,6 +69,7 @@ export function answersRoutes(scope: FastifyInstance, app: App): void {
 
 function phrasingRoutes(scope: FastifyInstance, app: App): void {
   const desk = new PhrasingDesk(app);
+  const takeBack = new MarkDesk(app);
   deskRoute(scope, movePhrasing, async ({ user, params, body }) => {
     await desk.move(user, params.id, params.phrasing, body.to);
     return answerDetail(app.database, params.id);
@@ -77,5 +81,13 @@ function phrasingRoutes(scope: FastifyInstance, app: App): void {
   deskRoute(scope, markHitWrong, async ({ user, params }) => {
     const never_again = await desk.markWrong(user, params.id, params.key);
     return { success: true as const, never_again };
+  });
+  deskRoute(scope, takeBackMark, async ({ user, params }) => {
+    await takeBack.mark(user, params.id, params.mark);
+    return answerDetail(app.database, params.id);
+  });
+  deskRoute(scope, takeBackWrong, async ({ user, params }) => {
+    await takeBack.wrongHit(user, params.id, params.key);
+    return answerDetail(app.database, params.id);
   });
 }

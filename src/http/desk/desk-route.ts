@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { reasonNotStorable } from '../../database/storable-text.ts';
 import type { Endpoint, EndpointAnswer, EndpointRequest } from '../../desk/api/endpoint.ts';
+import { otherAnswer } from '../../desk/api/shown-answer.ts';
 import type { DeskUser } from '../../desk/desk-sessions.ts';
 import { GoldsmithError } from '../../errors.ts';
 import { clientSignal } from '../client-signal.ts';
@@ -91,11 +92,19 @@ function callOf<E extends Endpoint>(request: FastifyRequest, reply: FastifyReply
 }
 
 const ERRORS = {
-  400: errorResponse.describe('The request is not usable.'),
+  400: refusedResponse(),
   401: errorResponse.describe('Nobody is signed in.'),
   403: errorResponse.describe('Who is signed in may not do this, or it did not come from the desk itself.'),
   503: errorResponse.describe('The database is away; try again.'),
 };
+
+function refusedResponse() {
+  const error = errorResponse.shape.error.extend({ current: otherAnswer.optional() });
+  return errorResponse.extend({ error }).meta({
+    description: 'The request is not usable; `current` names the answer that is in its way, if one is.',
+    examples: [{ success: false, error: { code: 'bad-input', message: 'question: must not be empty' } }],
+  });
+}
 
 function conflictResponse(current: z.ZodType) {
   return z

@@ -12,12 +12,13 @@ import { withParams } from './with-params.ts';
 const QUESTION: DataColumn<AnswerRow> = {
   id: 'question',
   header: () => <SortLink by="question">Question</SortLink>,
+  meta: { isMain: true },
   cell: ({ row }) => <AnswerLink row={row.original} />,
 };
 const HITS: DataColumn<AnswerRow> = {
   id: 'hits',
   header: () => <SortLink by="hits">Hits</SortLink>,
-  meta: { isNumber: true },
+  meta: { isNumber: true, label: 'Hits' },
   cell: ({ row: { original } }) => (
     <Link to={toLookups({ outcome: 'hit', answer: original.id })}>{count(original.hits)}</Link>
   ),
@@ -46,6 +47,7 @@ export const ANSWER_COLUMNS: DataColumn<AnswerRow>[] = [
   {
     id: 'updated',
     header: () => <SortLink by="updated">Changed (UTC)</SortLink>,
+    meta: { label: 'Changed (UTC)' },
     cell: ({ row: { original } }) => <time dateTime={original.updated_at}>{moment(original.updated_at)}</time>,
   },
 ];

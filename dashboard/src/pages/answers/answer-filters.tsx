@@ -1,8 +1,8 @@
 import type { AnswerQuery } from 'desk-api/answers.ts';
 import { answerStatus } from 'desk-api/shown-answer.ts';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { languageName } from '../../parts/in-words.ts';
-import { useShortcut } from '../../shell/shortcuts.ts';
+import { SearchField } from '../../parts/search-field.tsx';
 
 const YES_OR_NO = { stale: 'Stale', marked_wrong: 'Marked wrong', edited: 'A person’s text' } as const;
 
@@ -14,24 +14,14 @@ export function AnswerFilters(props: {
   onChange: (changed: Record<string, string>) => void;
 }) {
   const { filter, onChange } = props;
-  const search = useRef<HTMLInputElement>(null);
-  useShortcut('/', 'Search', () => search.current?.focus());
   const isFiltered = ['search', 'language', 'status', 'run', ...Object.keys(YES_OR_NO)].some((name) => name in filter);
   return (
     <search className="filters">
-      <form
-        // Another search from outside, as by the way back, fills the field anew.
-        key={filter.search ?? ''}
-        onSubmit={(event) => {
-          event.preventDefault();
-          onChange({ search: search.current?.value.trim() ?? '' });
-        }}
-      >
-        <label>
-          Search questions, answers and phrasings
-          <input ref={search} type="search" maxLength={200} defaultValue={filter.search ?? ''} dir="auto" />
-        </label>
-      </form>
+      <SearchField
+        label="Search questions, answers and phrasings"
+        value={filter.search ?? ''}
+        onSearch={(search) => onChange({ search })}
+      />
       <Choice label="Language" value={filter.language} onChange={(language) => onChange({ language })}>
         {props.languages.map((language) => (
           <option key={language} value={language}>

@@ -1,4 +1,4 @@
-import { listHits, markHitWrong } from 'desk-api/answers.ts';
+import { listHits, markHitWrong, takeBackWrong } from 'desk-api/answers.ts';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useChange, useEndpoint } from '../../api/use-endpoint.ts';
@@ -17,8 +17,19 @@ export function AnswerHits({ id }: { id: number }) {
   const mayEdit = useMayEdit();
   const asked = useEndpoint(listHits, { params: { id }, query: { before, limit: 20 } });
   const mark = useChange(markHitWrong);
+  const takeBack = useChange(takeBackWrong);
+  const error = mark.error ?? takeBack.error;
+  const isBusy = mark.isPending || takeBack.isPending;
   const [told, setTold] = useState('');
-  const onMark = (key: string) =>
+  const onTakeBack = (key: string) => {
+    mark.reset();
+    takeBack.mutateAsync({ params: { id, key } }).then(
+      () => setTold('Taken back. Whoever asks that question is served this answer again.'),
+      () => setTold(''),
+    );
+  };
+  const onMark = (key: string) => {
+    takeBack.reset();
     mark.mutateAsync({ params: { id, key } }).then(
       ({ never_again }) =>
         setTold(
@@ -26,11 +37,12 @@ export function AnswerHits({ id }: { id: number }) {
             ? 'Marked. That question, and what means the same, is not answered so again.'
             : 'Marked. Its question is not kept any more, so it cannot be kept from being answered so again.',
         ),
-      () => undefined,
+      () => setTold(''),
     );
+  };
   return (
     <section aria-label="Hits">
-      {mark.error && <ErrorNotice error={mark.error} />}
+      {error && <ErrorNotice error={error} />}
       <p role="status">{told}</p>
       <Loaded asked={asked}>
         {({ hits, next }) => (
@@ -52,10 +64,17 @@ export function AnswerHits({ id }: { id: number }) {
                     </small>
                   </span>
                   {hit.marked_wrong ? (
-                    <span className="tag failed">marked wrong</span>
+                    <span className="row-actions">
+                      <span className="tag failed">marked wrong</span>
+                      {mayEdit && (
+                        <button type="button" disabled={isBusy} onClick={() => onTakeBack(hit.key)}>
+                          Take back
+                        </button>
+                      )}
+                    </span>
                   ) : (
                     mayEdit && (
-                      <button type="button" disabled={mark.isPending} onClick={() => onMark(hit.key)}>
+                      <button type="button" disabled={isBusy} onClick={() => onMark(hit.key)}>
                         Mark wrong
                       </button>
                     )

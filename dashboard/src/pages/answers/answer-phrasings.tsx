@@ -1,10 +1,11 @@
 import { detachPhrasing, listAnswers, movePhrasing } from 'desk-api/answers.ts';
-import type { AnswerDetail, ShownPhrasing } from 'desk-api/shown-answer.ts';
+import type { AnswerDetail, ShownMark, ShownPhrasing } from 'desk-api/shown-answer.ts';
 import { useDeferredValue, useState } from 'react';
 import { useChange, useEndpoint } from '../../api/use-endpoint.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { count, languageName } from '../../parts/in-words.ts';
 import { useMayEdit } from '../../shell/use-session.ts';
+import { AnswerMarks, TakeBack } from './answer-marks.tsx';
 
 /** The wordings that an answer is served to, and where else they may belong. */
 export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
@@ -14,6 +15,7 @@ export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
   const detach = useChange(detachPhrasing);
   const error = move.error ?? detach.error;
   const isBusy = move.isPending || detach.isPending;
+  const marks = new Map(answer.marks.map((mark) => [mark.phrasing, mark]));
   const onMove = (phrasing: number, to: number) => {
     detach.reset();
     move.mutateAsync({ params: { id: answer.id, phrasing }, body: { to } }).then(
@@ -32,6 +34,7 @@ export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
         {answer.phrasings.map((phrasing) => (
           <li key={phrasing.id}>
             <Wording phrasing={phrasing} />
+            <WrongMark answer={answer.id} mark={marks.get(phrasing.id)} />
             {isQuestion(phrasing, answer) && <span className="tag">its question</span>}
             {mayEdit && !isQuestion(phrasing, answer) && (
               <span className="row-actions">
@@ -52,7 +55,19 @@ export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
           </li>
         ))}
       </ul>
+      <AnswerMarks answer={answer} />
     </section>
+  );
+}
+
+/** Tells apart what the answer is not served to, though the words are among its phrasings. */
+function WrongMark({ answer, mark }: { answer: number; mark: ShownMark | undefined }) {
+  if (!mark) return null;
+  return (
+    <span className="row-actions">
+      <span className="tag failed">marked wrong: not served</span>
+      <TakeBack answer={answer} mark={mark} />
+    </span>
   );
 }
 

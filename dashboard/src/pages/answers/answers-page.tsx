@@ -10,6 +10,7 @@ import { count } from '../../parts/in-words.ts';
 import { ListBeside } from '../../parts/list-beside.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
+import { lastPage, ToLastPage } from '../../parts/to-last-page.tsx';
 import { useShortcut } from '../../shell/shortcuts.ts';
 import { useMayEdit } from '../../shell/use-session.ts';
 import { ANSWER_COLUMNS, NARROW_COLUMNS } from './answer-columns.tsx';
@@ -37,6 +38,7 @@ export function AnswersPage() {
     <Loaded asked={asked}>
       {({ answers, total }) => (
         <>
+          <ToLastPage asked={asked} page={query.page} limit={query.limit} />
           <Steps answers={answers} chosen={chosen} onChoose={(answer) => go({ answer })} />
           <DataTable
             caption="Answers"
@@ -118,7 +120,7 @@ function Steps(props: { answers: AnswerRow[]; chosen: number | undefined; onChoo
 
 function Pager(props: { page: number; limit: number; total: number; onPage: (page: number | undefined) => void }) {
   const { page, limit, total } = props;
-  const last = Math.max(1, Math.ceil(total / limit));
+  const last = lastPage(total, limit);
   return (
     <nav className="pager" aria-label="Pages of answers">
       <button type="button" disabled={page <= 1} onClick={() => props.onPage(page > 2 ? page - 1 : undefined)}>

@@ -15,6 +15,7 @@ const ACTIONS: Record<string, string> = {
   'phrasing.move': 'moved a phrasing',
   'phrasing.detach': 'took a phrasing out',
   'lookup.mark-wrong': 'marked a hit as wrong',
+  'mark.take-back': 'took a mark back',
   'night.start': 'started a night',
   'night.stop': 'stopped a night',
   'culture.edit': 'changed a cultural chunk',

@@ -18,6 +18,7 @@ export const AUDIT_COLUMNS: DataColumn<AuditRow>[] = [
   {
     id: 'change',
     header: 'Before and after',
+    meta: { isMain: true },
     cell: ({ row: { original } }) => <ChangedFields before={original.before} after={original.after} />,
   },
 ];

@@ -7,7 +7,6 @@ import { Page } from '../../parts/page.tsx';
 import { useFilter } from '../../parts/use-filter.ts';
 import { AUDIT_COLUMNS } from './audit-columns.tsx';
 import { AuditFilters } from './audit-filters.tsx';
-import '../../parts/stacks.css';
 import './audit.css';
 
 /** Who changed what, when, and how it was before; filters and page stand in the address. */
@@ -20,18 +19,16 @@ export function AuditPage() {
         {({ changes, next, people, actions }) => (
           <>
             <AuditFilters filter={filter} people={people} actions={actions} onChange={setFilter} />
-            <div className="stacks audit">
-              <DataTable
-                caption="Changes"
-                columns={AUDIT_COLUMNS}
-                rows={changes}
-                empty={
-                  actions.length === 0
-                    ? 'Nobody has changed anything at the desk yet. What is changed here is written down with who, when, before and after.'
-                    : 'No change fits these filters. Take some away, or choose other days.'
-                }
-              />
-            </div>
+            <DataTable
+              caption="Changes"
+              columns={AUDIT_COLUMNS}
+              rows={changes}
+              empty={
+                actions.length === 0
+                  ? 'Nobody has changed anything at the desk yet. What is changed here is written down with who, when, before and after.'
+                  : 'No change fits these filters. Take some away, or choose other days.'
+              }
+            />
             <NewestOlder label="Pages of changes" before={before} next={next} onTurn={turnTo} />
           </>
         )}

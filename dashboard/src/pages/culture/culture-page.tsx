@@ -6,19 +6,20 @@ import { count, languageName, moment } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
 import { topicName } from './topic-name.ts';
-import '../../parts/stacks.css';
 import './culture.css';
 
 const COLUMNS: DataColumn<CulturalChunk>[] = [
   {
     id: 'topic',
     header: 'Topic',
+    meta: { isMain: true },
     cell: ({ row: { original } }) => <Link to={`/culture/${original.id}`}>{topicName(original.topic)}</Link>,
   },
   { id: 'language', header: 'Language', cell: ({ row }) => languageName(row.original.language) },
   {
     id: 'content',
     header: 'What the model is told',
+    meta: { isMain: true },
     cell: ({ row }) => (
       <div className="chunk-text">
         <bdi>{row.original.content}</bdi>
@@ -54,14 +55,12 @@ export function CulturePage() {
       </p>
       <Loaded asked={asked}>
         {({ chunks }) => (
-          <div className="stacks chunks">
-            <DataTable
-              caption="Cultural chunks"
-              columns={COLUMNS}
-              rows={chunks}
-              empty="There are none in the table cultural_knowledge. Small talk is answered without them."
-            />
-          </div>
+          <DataTable
+            caption="Cultural chunks"
+            columns={COLUMNS}
+            rows={chunks}
+            empty="There are none in the table cultural_knowledge. Small talk is answered without them."
+          />
         )}
       </Loaded>
     </Page>

@@ -40,6 +40,7 @@ const COLUMNS: DataColumn<AddedText>[] = [
   {
     id: 'title',
     header: 'Title',
+    meta: { isMain: true },
     cell: ({ row: { original } }) => (
       <WebLink url={original.url}>
         <bdi>{original.title}</bdi>

@@ -24,6 +24,7 @@ export const UNANSWERED_COLUMNS: DataColumn<Gaps['unanswered'][number]>[] = [
   {
     id: 'question',
     header: 'Question',
+    meta: { isMain: true },
     cell: ({ row: { original } }) => (
       <>
         <Link to={`/map?cluster=${original.cluster_id}`}>
@@ -67,6 +68,7 @@ export const NEAR_COLUMNS: DataColumn<Gaps['near'][number]>[] = [
   {
     id: 'question',
     header: 'Answer to',
+    meta: { isMain: true },
     cell: ({ row: { original } }) => (
       <Link to={toAnswer(original.answer_id)}>
         <bdi>{original.question}</bdi>
@@ -108,6 +110,7 @@ export const STALE_COLUMNS: DataColumn<Gaps['stale'][number]>[] = [
   {
     id: 'question',
     header: 'Answer to',
+    meta: { isMain: true },
     cell: ({ row: { original } }) => (
       <>
         <Link to={toAnswer(original.answer_id)}>

@@ -20,7 +20,7 @@ export const INTEL_COLUMNS: DataColumn<IntelRow>[] = [
     header: 'Priority',
     cell: ({ row: { original } }) => <span className={`tag ${original.priority}`}>{original.priority}</span>,
   },
-  { id: 'document', header: 'Document', cell: ({ row }) => <Document row={row.original} /> },
+  { id: 'document', header: 'Document', meta: { isMain: true }, cell: ({ row }) => <Document row={row.original} /> },
   { id: 'topic', header: 'Topic', cell: ({ row }) => asWords(row.original.topic) },
   { id: 'audience', header: 'For', cell: ({ row }) => asWords(row.original.audience) },
   { id: 'actionability', header: 'Asks to', cell: ({ row }) => ASKS[row.original.actionability] },

@@ -5,9 +5,9 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { count } from '../../parts/in-words.ts';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Page } from '../../parts/page.tsx';
+import { lastPage, ToLastPage } from '../../parts/to-last-page.tsx';
 import { INTEL_COLUMNS } from './intel-columns.tsx';
 import { IntelFilters } from './intel-filters.tsx';
-import '../../parts/stacks.css';
 import './intel.css';
 
 const ON_A_PAGE = 50;
@@ -35,20 +35,19 @@ export function IntelPage() {
             <p className="lead" role="status">
               {count(total)} of {count(classified)} documents, newest first.
             </p>
-            <div className="stacks intel">
-              <DataTable
-                caption="Documents"
-                columns={INTEL_COLUMNS}
-                rows={documents}
-                empty={classified === 0 ? <NothingYet /> : 'No document fits these filters. Take some away.'}
-              />
-            </div>
+            <DataTable
+              caption="Documents"
+              columns={INTEL_COLUMNS}
+              rows={documents}
+              empty={classified === 0 ? <NothingYet /> : 'No document fits these filters. Take some away.'}
+            />
+            <ToLastPage asked={asked} page={page} limit={ON_A_PAGE} />
             {total > ON_A_PAGE && (
               <nav className="pager" aria-label="Pages of documents">
                 <button type="button" disabled={page <= 1} onClick={() => turnTo(page - 1)}>
                   Newer
                 </button>
-                <button type="button" disabled={page * ON_A_PAGE >= total} onClick={() => turnTo(page + 1)}>
+                <button type="button" disabled={page >= lastPage(total, ON_A_PAGE)} onClick={() => turnTo(page + 1)}>
                   Older
                 </button>
               </nav>

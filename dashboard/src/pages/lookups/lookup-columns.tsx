@@ -19,6 +19,7 @@ export const LOOKUP_COLUMNS: DataColumn<LookupRow>[] = [
   {
     id: 'question',
     header: 'Question',
+    meta: { isMain: true },
     cell: ({ row: { original } }) =>
       original.question === null ? (
         <span className="soft">{original.outcome === 'hit' ? 'not kept any more' : 'kept of hits only'}</span>

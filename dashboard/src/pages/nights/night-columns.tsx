@@ -15,6 +15,7 @@ export const NIGHT_COLUMNS: DataColumn<Night>[] = [
   {
     id: 'started',
     header: 'Begun (UTC)',
+    meta: { isMain: true },
     cell: ({ row: { original } }) => (
       <Link to={`/nights/${original.run}`}>
         <time dateTime={original.started_at}>{moment(original.started_at)}</time>

@@ -14,7 +14,16 @@ import './nights.css';
 
 /** One night: what it did, stage by stage, and which questions changed. */
 export function NightPage() {
-  const run = Number(useParams().run);
+  const { run = '' } = useParams();
+  if (/^\d+$/.test(run)) return <OneNight run={Number(run)} />;
+  return (
+    <Page title="Night" beside={<Link to="/nights">All nights</Link>}>
+      <p className="empty">There is no such night: nights have numbers.</p>
+    </Page>
+  );
+}
+
+function OneNight({ run }: { run: number }) {
   const asked = useEndpoint(getNight, { params: { run } });
   const live = useStream(watchNight, {});
   return (

@@ -17,7 +17,12 @@ const NAMES: Record<string, string> = {
 };
 
 const COLUMNS: DataColumn<NightStage>[] = [
-  { id: 'stage', header: 'Stage', cell: ({ row }) => NAMES[row.original.stage] ?? row.original.stage },
+  {
+    id: 'stage',
+    header: 'Stage',
+    meta: { isMain: true },
+    cell: ({ row }) => NAMES[row.original.stage] ?? row.original.stage,
+  },
   {
     id: 'status',
     header: 'Status',
@@ -48,7 +53,7 @@ const COLUMNS: DataColumn<NightStage>[] = [
   {
     id: 'counts',
     header: 'Counts',
-    cell: ({ row }) => <span className="counts">{countsInWords(row.original.counts)}</span>,
+    cell: ({ row }) => <span className="counts">{countsInWords(row.original.counts) || '–'}</span>,
   },
   { id: 'tokens', header: 'Tokens', meta: { isNumber: true }, cell: ({ row }) => count(row.original.tokens) },
   { id: 'cost', header: 'Cost', meta: { isNumber: true }, cell: ({ row }) => dollars(row.original.cost_usd) },

@@ -11,6 +11,7 @@ const COLUMNS: DataColumn<Day>[] = [
   {
     id: 'day',
     header: 'Day',
+    meta: { isMain: true },
     cell: ({ row: { original } }) => (
       <Link to={toLookups({ from: original.day, to: original.day })}>{original.day}</Link>
     ),
