@@ -268,7 +268,7 @@ export const takeBackMark = endpoint({
   summary: 'Take back that an answer is wrong for some words',
   description:
     'Whoever asks in these words is served it again, and its hits in them are marked no more. Words that were taken out of its phrasings are one again, unless they are those of another answer by now.',
-  params: ofAnswer.extend({ mark: id }),
+  params: ofAnswer.extend({ mark: rowId }),
   answer: told,
 });
 
