@@ -18,7 +18,7 @@ import { Support } from './support.tsx';
 export type OnDecided = (done: string, item: { answer_id: number; question: string }) => void;
 
 /** All that a decision needs, and the decision. */
-export function ReviewCard(props: { id: number; onDecided: OnDecided; onLeave: () => void }) {
+export function ReviewCard(props: { id: number; onBegin: () => void; onDecided: OnDecided; onLeave: () => void }) {
   const asked = useEndpoint(readReview, { params: { id: props.id } });
   return (
     <>
@@ -32,7 +32,7 @@ export function ReviewCard(props: { id: number; onDecided: OnDecided; onLeave: (
   );
 }
 
-function CardView({ card, ...props }: { card: Card; onDecided: OnDecided; onLeave: () => void }) {
+function CardView({ card, ...props }: { card: Card; onBegin: () => void; onDecided: OnDecided; onLeave: () => void }) {
   const mayEdit = useMayEdit();
   const [isEditing, setEditing] = useState(false);
   const Decide = card.kind === 'draft' ? DecideDraft : DecideProposal;

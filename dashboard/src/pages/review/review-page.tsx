@@ -30,7 +30,8 @@ export function ReviewPage() {
       <p role="status" className={decided && 'notice'}>
         {decided && (
           <>
-            {decided.done}: <Link to={`/answers?answer=${decided.item.answer_id}`}>{decided.item.question}</Link>
+            {decided.done}: <Link to={`/answers?answer=${decided.item.answer_id}`}>{decided.item.question}</Link>{' '}
+            <Link to={`/answers?answer=${decided.item.answer_id}&show=versions`}>Take it back</Link>
           </>
         )}
       </p>
@@ -65,7 +66,14 @@ function Queue(props: { items: ReviewItem[]; total: number; page: number; onDeci
       list={<ReviewQueue items={items} shown={shown} page={page} isLast={page * PAGE_SIZE >= props.total} />}
       one={
         shown !== undefined && (
-          <ReviewCard key={shown} id={shown} onDecided={onDecided} onLeave={() => choose(undefined, true)} />
+          <ReviewCard
+            key={shown}
+            id={shown}
+            // What is written stays, whatever comes to wait before it.
+            onBegin={() => chosen ?? choose(shown, true)}
+            onDecided={onDecided}
+            onLeave={() => choose(undefined, true)}
+          />
         )
       }
     />
