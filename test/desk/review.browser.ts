@@ -140,7 +140,7 @@ test('a key that is held decides on one card, and the one for drafts on no propo
   await page.getByRole('status').getByText('Accepted: ').waitFor();
   assert.equal((await stored(id)).answer, 'As a night says.');
   assert.equal((await stored(next)).status, 'draft', 'nobody has pressed a key for it');
-  await page.getByRole('status').getByRole('link', { name: 'Take it back' }).click();
+  await page.getByRole('status').getByRole('link', { name: 'Its versions' }).click();
   await page
     .getByRole('button', { name: /^Restore/ })
     .first()

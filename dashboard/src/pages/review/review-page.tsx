@@ -31,7 +31,7 @@ export function ReviewPage() {
         {decided && (
           <>
             {decided.done}: <Link to={`/answers?answer=${decided.item.answer_id}`}>{decided.item.question}</Link>{' '}
-            <Link to={`/answers?answer=${decided.item.answer_id}&show=versions`}>Take it back</Link>
+            <Link to={`/answers?answer=${decided.item.answer_id}&show=versions`}>Its versions</Link>
           </>
         )}
       </p>
