@@ -2,7 +2,7 @@ import { withSignal } from '../database/with-signal.ts';
 import { GoldsmithError } from '../errors.ts';
 import { readProposal } from '../golden/answer-proposals.ts';
 import { type AnswerState, readAnswer } from '../golden/answer-state.ts';
-import { readVersions } from '../golden/answer-versions.ts';
+import { type Dismissal, readDismissals, readVersions } from '../golden/answer-versions.ts';
 import { presentChunks } from '../knowledge/source-states.ts';
 import { findSupport, type SupportedAnswer } from '../nightly/find-support.ts';
 import { shownPhrasings, shownProposal } from './answer-detail.ts';
@@ -28,7 +28,7 @@ const WAITING = `
   FROM answer_proposals p JOIN golden_answers a ON a.id = p.golden_answer_id
   WHERE p.rejected_at IS NULL AND a.status IN ('published', 'paused')`;
 
-type WaitingRow = Omit<ReviewItem, 'created_at'> & { created_at: Date };
+type WaitingRow = Omit<ReviewItem, 'created_at' | 'dismissed'> & { created_at: Date };
 
 const COLUMNS = `w.kind, w.answer_id, w.version, w.question, w.language, w.stale, w.created_at,
   ${DEMAND}`;
@@ -50,7 +50,11 @@ export class ReviewDesk {
        ORDER BY users DESC, asked DESC, w.answer_id LIMIT $1 OFFSET $2`,
       [limit, (page - 1) * limit],
     );
-    return { items: rows.map(toItem), total, page };
+    const dismissals = await readDismissals(
+      database,
+      rows.map(({ answer_id }) => answer_id),
+    );
+    return { items: rows.map((row) => toItem(row, dismissals.get(row.answer_id))), total, page };
   }
 
   /**
@@ -69,12 +73,13 @@ export class ReviewDesk {
     const proposal = await readProposal(database, id);
     const text = row.kind === 'proposal' ? (proposal?.answer ?? '') : state.answer;
     const sources = row.kind === 'proposal' ? (proposal?.sources ?? []) : state.sources;
+    const dismissals = await readDismissals(database, [id]);
     const [{ users_ever }] = await database.query<{ users_ever: number }>(
       'SELECT count(DISTINCT user_id)::int AS users_ever FROM query_clusters WHERE cluster_id = $1',
       [state.clusterId],
     );
     return {
-      ...toItem(row),
+      ...toItem(row, dismissals.get(id)),
       answer: state.answer,
       users_ever,
       ...(await this.#supported(text, sources, signal)),
@@ -114,6 +119,10 @@ function supportedBy(sentences: SupportedAnswer['sentences'], source: number, se
     .map(([i]) => i);
 }
 
-function toItem({ created_at, ...row }: WaitingRow): ReviewItem {
-  return { ...row, created_at: created_at.toISOString() };
+function toItem({ created_at, ...row }: WaitingRow, dismissal?: Dismissal): ReviewItem {
+  const dismissed = dismissal && {
+    ...{ by: dismissal.by, at: dismissal.at.toISOString() },
+    users_then: dismissal.usersThen,
+  };
+  return { ...row, created_at: created_at.toISOString(), dismissed: dismissed ?? null };
 }

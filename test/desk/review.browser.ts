@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { keepProposal } from '../../src/golden/answer-proposals.ts';
 import { readAnswer } from '../../src/golden/answer-state.ts';
+import { changeAnswer } from '../../src/golden/change-answer.ts';
 import { DESK_VIEWS, type DeskCase, openDesk, signInAs } from '../support/desk-case.ts';
 import { NASTY } from '../support/nasty-text.ts';
 
@@ -192,6 +193,13 @@ test('a card that somebody else has decided on goes away once it was looked at a
   await ben.page.getByRole('button', { name: 'Go on from this' }).click();
   await ben.page.waitForURL((url) => !url.search.includes(`answer=${id}`));
   await ben.page.getByText('Ada was quicker').waitFor({ state: 'detached' });
+  // As a night brings it back.
+  await desk.app.database.transaction((tx) => changeAnswer(tx, id, undefined, 'written', {}, { status: 'draft' }));
+  await ben.page.goto(`${desk.url}/desk/review?answer=${id}`);
+  await card(ben.page)
+    .getByText(/^Ada dismissed this at .* UTC, when \d+ users? asked it. It is back because \d+ do\.$/)
+    .waitFor();
+  await ben.page.getByRole('list', { name: 'Queue' }).getByText('dismissed before').waitFor();
   await ada.close();
   await ben.close();
 });

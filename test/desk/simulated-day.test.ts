@@ -154,6 +154,10 @@ test('a dismissed question comes back, as a draft, when markedly more people ask
   const waiting = (await drafts()).map(({ answer_id }) => answer_id);
   assert.ok(waiting.includes(dismissed.answer_id));
   assert.ok(!waiting.includes(other.answer_id));
+  const back = (await drafts()).find(({ answer_id }) => answer_id === dismissed.answer_id)!;
+  assert.deepEqual([back.dismissed?.by, back.dismissed?.users_then], [ADA.name, users]);
+  assert.deepEqual((await review.card(back.answer_id)).dismissed, back.dismissed);
+  assert.ok(back.users >= 2 * users);
 });
 
 test('all that was decided stands in the audit, with who and how it was before', async () => {

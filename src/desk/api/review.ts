@@ -23,12 +23,14 @@ export const reviewItem = z.object({
   conversations: z.number(),
   users: z.number(),
   created_at: z.string(),
+  /** When it was dismissed, where it has come back since because more users ask it; `users_then` null where that was not kept. */
+  dismissed: z.object({ by: z.string().nullable(), at: z.string(), users_then: z.number().nullable() }).nullable(),
 });
 export type ReviewItem = z.infer<typeof reviewItem>;
 
 const item: ReviewItem = {
   ...{ kind: 'draft', answer_id: 12, version: 1, question: 'What is a KITAS?', language: 'en', stale: false },
-  ...{ asked: 40, conversations: 38, users: 17, created_at: '2026-10-12T02:00:00.000Z' },
+  ...{ asked: 40, conversations: 38, users: 17, created_at: '2026-10-12T02:00:00.000Z', dismissed: null },
 };
 
 export const listReview = endpoint({

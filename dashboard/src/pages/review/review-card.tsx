@@ -47,11 +47,23 @@ function CardView({ card, ...props }: { card: Card; onBegin: () => void; onDecid
         {count(card.users_ever)} {card.users_ever === 1 ? 'user' : 'users'} ever. Written {moment(card.created_at)} UTC.{' '}
         <Link to={`/answers?answer=${card.answer_id}`}>All of this answer</Link>
       </p>
+      {card.dismissed && <DismissedBefore users={card.users} {...card.dismissed} />}
       {mayEdit && <Decide card={card} isEditing={isEditing} setEditing={setEditing} {...props} />}
       {!isEditing && <CardText card={card} />}
       <Support card={card} />
       <Phrasings card={card} />
     </article>
+  );
+}
+
+/** Why a question is back that somebody did not want to see answered. */
+function DismissedBefore({ by, at, users_then, users }: NonNullable<Card['dismissed']> & { users: number }) {
+  return (
+    <p className="notice">
+      <bdi>{by ?? 'Somebody'}</bdi> dismissed this at {moment(at)} UTC
+      {users_then !== null && `, when ${count(users_then)} ${users_then === 1 ? 'user' : 'users'} asked it`}. It is back
+      because {count(users)} do.
+    </p>
   );
 }
 
