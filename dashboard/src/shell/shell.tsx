@@ -22,19 +22,32 @@ import { useSession } from './use-session.ts';
 export function Shell() {
   const session = useSession();
   const person = usePerson(session.data);
-  const isSignedIn = session.data?.name != null;
-  const who = useMemo(() => ({ person, isSignedIn }), [person, isSignedIn]);
-  if (person) return <Framed who={{ ...who, person }} error={session.error} />;
-  if (session.data) return <Alone>{<SignIn />}</Alone>;
-  return session.error && <Alone>{<ErrorNotice error={session.error} />}</Alone>;
+  const isSignedIn = person !== undefined && session.data?.name === person.name;
+  const who = useMemo(() => person && { person, isSignedIn }, [person, isSignedIn]);
+  if (who) return <Framed who={who} error={session.error} />;
+  if (session.data)
+    return (
+      <Alone>
+        <SignIn />
+      </Alone>
+    );
+  return (
+    session.error && (
+      <Alone>
+        <ErrorNotice error={session.error} />
+      </Alone>
+    )
+  );
 }
 
 /** Who is signed in, or was until their session ended. For anybody else the page is loaded anew: they see nothing of the one before. */
 function usePerson(told: { name: null } | Session | undefined): Session | undefined {
   const [person, setPerson] = useState<Session>();
-  if (!told?.name || told === person) return person;
-  if (person && person.name !== told.name) loadAnew();
-  else setPerson(told);
+  const isAnother = person !== undefined && typeof told?.name === 'string' && told.name !== person.name;
+  if (told?.name && told !== person && !isAnother) setPerson(told);
+  useEffect(() => {
+    if (isAnother) loadAnew();
+  }, [isAnother]);
   return person;
 }
 
