@@ -49,8 +49,12 @@ function Queue(props: { items: ReviewItem[]; total: number; page: number; onDeci
   // Where nothing is chosen the first one is shown, if there is room for it.
   const shown = chosen ?? items[0]?.answer_id;
   const at = items.findIndex(({ answer_id }) => answer_id === shown);
+  // Drawn at once: the next key begins from there.
   const choose = (id: number | undefined, replace = false) =>
-    setAddress({ ...(page > 1 && { page: String(page) }), ...(id && { answer: String(id) }) }, { replace });
+    setAddress(
+      { ...(page > 1 && { page: String(page) }), ...(id && { answer: String(id) }) },
+      { replace, flushSync: true },
+    );
   const step = (by: number) => items[at + by] && choose(items[at + by].answer_id);
   useShortcut('j', 'Next card', () => step(chosen === undefined ? 0 : 1));
   useShortcut('k', 'Card before', () => step(-1));
