@@ -4,7 +4,7 @@ import { anchorSources } from '../golden/anchor-sources.ts';
 import { readProposal, rejectProposal, removeProposal } from '../golden/answer-proposals.ts';
 import type { AnswerState } from '../golden/answer-state.ts';
 import { type AnswerChangeKind, readVersion } from '../golden/answer-versions.ts';
-import { type AnswerChanges, changeAnswer } from '../golden/change-answer.ts';
+import { type AnswerChanges, changeAnswer, changedMeanwhile } from '../golden/change-answer.ts';
 import type { AnswerMetadata } from '../golden/golden-answer.ts';
 import { presentChunks } from '../knowledge/source-states.ts';
 import { type Actor, type DeskParts, recordAnswerChange, serveChanges } from './desk-parts.ts';
@@ -39,6 +39,9 @@ const ACTION: Record<AnswerChangeKind, string> = {
   renamed: 'answer.rename',
 };
 
+const CHANGED_PROPOSAL =
+  'A night or somebody else has changed the proposal, or it is decided. Look at what stands there now.';
+
 /**
  * What people do to single answers. Everything takes the version of the answer that the person has seen, and is refused when there
  * is another by now; everything is a version of the answer and a row of the audit, in one transaction, and is served at once.
@@ -53,11 +56,13 @@ export class AnswerDesk {
   /**
    * Changes an answer's text; no night overwrites it from then on. A stale answer is served again: who changes its text has
    * looked at it. With `approve` a draft is published as well.
-   * @throws GoldsmithError `not-found`, `bad-input` when another answer is served to the new question; `ChangedMeanwhile`.
+   * @throws GoldsmithError `not-found`, `bad-input` when another answer is served to the new question; `ChangedMeanwhile`, with `approve`
+   * also where it is no draft.
    */
   async edit(actor: Actor, id: number, seen: number, edit: AnswerEdit, approve = false): Promise<void> {
     const given = edit.question === undefined ? [] : await embedPhrasings(this.#parts, [edit.question]);
     await this.#change(actor, id, seen, async (tx, before) => {
+      if (approve) await mustWait(tx, before);
       const isOther =
         (edit.answer !== undefined && edit.answer !== before.answer) ||
         (edit.question !== undefined && edit.question !== before.question) ||
@@ -90,11 +95,15 @@ export class AnswerDesk {
 
   /** Wants no such answer: no night writes one, unless the question is asked markedly more. The text is kept. */
   async dismiss(actor: Actor, id: number, seen: number): Promise<void> {
-    await this.#change(actor, id, seen, async () => ({
-      kind: 'dismissed',
-      changes: { status: 'dismissed' },
-      afterwards: (tx) => removeProposal(tx, id),
-    }));
+    await this.#change(actor, id, seen, async () => dismissed(id));
+  }
+
+  /** Dismisses what waits for a person; `ChangedMeanwhile` where it is no draft any more. */
+  async dismissDraft(actor: Actor, id: number, seen: number): Promise<void> {
+    await this.#change(actor, id, seen, async (tx, before) => {
+      await mustWait(tx, before);
+      return dismissed(id);
+    });
   }
 
   /** Says that a stale answer holds as things are: it is served again, and rests on its sources as they are now. */
@@ -138,13 +147,12 @@ export class AnswerDesk {
    * Takes what a night proposes in place of the answer, or says that the answer holds. To accept that nothing supports an answer
    * any more is to pause it.
    * @param at when the proposal was made that the person has seen.
-   * @throws GoldsmithError `conflict` when there is another one by now, or none.
+   * @throws `ChangedMeanwhile` also when there is another one by now, or none.
    */
   async decideProposal(actor: Actor, id: number, seen: number, at: Date, accept: boolean): Promise<void> {
     await this.#change(actor, id, seen, async (tx, before) => {
       const proposal = await readProposal(tx, id);
-      if (proposal?.createdAt.getTime() !== at.getTime())
-        throw new GoldsmithError('conflict', 'A night or somebody else has changed the proposal. Look at it again.');
+      if (proposal?.createdAt.getTime() !== at.getTime()) throw await changedMeanwhile(tx, before, CHANGED_PROPOSAL);
       if (!accept) {
         const changes = { ...(await this.#asThingsAre(tx, before)), isApproved: true };
         return { kind: 'confirmed', changes, afterwards: () => rejectProposal(tx, id) };
@@ -197,4 +205,13 @@ export class AnswerDesk {
     if (!staleSince) return {};
     return { sources: anchorSources(sources, await presentChunks(tx, sources)), isFresh: true };
   }
+}
+
+function dismissed(id: number): ChangeStep {
+  return { kind: 'dismissed', changes: { status: 'dismissed' }, afterwards: (tx) => removeProposal(tx, id) };
+}
+
+/** The queue decides on drafts: what was decided since is not decided once more by who looks at an old card. */
+async function mustWait(tx: Queryable, answer: AnswerState): Promise<void> {
+  if (answer.status !== 'draft') throw await changedMeanwhile(tx, answer);
 }

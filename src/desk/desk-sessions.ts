@@ -21,7 +21,10 @@ export interface OpenedSession extends DeskUser {
 /** For so long a session holds, seconds. */
 export const SESSION_SECONDS = 12 * 3600;
 
-/** So many wrong tokens a minute are looked at, from everybody together; tokens are long, so this only keeps the log and the clock calm. */
+/**
+ * After so many wrong tokens in a minute whoever sent them is told to wait. The right token lets in even then: else anybody could keep
+ * the operator out, who may share an address with everybody by a proxy. It is the length of the tokens that stops guessing.
+ */
 const ATTEMPTS_PER_MINUTE = 20;
 const MINUTE_MS = 60_000;
 
@@ -34,7 +37,9 @@ interface SessionRow extends Omit<DeskUser, 'csrfToken'> {
 export class DeskSessions {
   readonly #database: Database;
   readonly #tokens: [DeskRole, string | undefined][];
-  #wrong: number[] = [];
+  /** Wrong tokens by the client's address, since {@link #minute} began. */
+  #wrong = new Map<string, number>();
+  #minute = performance.now();
 
   constructor(database: Database, { adminToken, readerToken }: DeskConfig) {
     this.#database = database;
@@ -51,13 +56,13 @@ export class DeskSessions {
 
   /**
    * Opens a session for who knows a token.
-   * @throws GoldsmithError `not-signed-in` for a wrong token, `too-many-attempts`, `database-unavailable`.
+   * @param address of the client.
+   * @throws GoldsmithError `not-signed-in` for a wrong token, `too-many-attempts` for one of too many, `database-unavailable`.
    */
-  async open(given: string, name: string): Promise<OpenedSession> {
-    this.#countAttempts();
+  async open(given: string, name: string, address: string): Promise<OpenedSession> {
     const [role, known] = this.#tokens.find(([, token]) => token !== undefined && isSame(token, given)) ?? [];
     if (!role || !known) {
-      this.#wrong.push(performance.now());
+      this.#countWrong(address);
       throw new GoldsmithError('not-signed-in', 'That is neither the admin token nor the reader token.');
     }
     const session = { token: newToken(), csrfToken: newToken(), name, role };
@@ -86,10 +91,15 @@ export class DeskSessions {
     await this.#database.query('DELETE FROM desk_sessions WHERE token_hash = $1', [hashOf(token)]);
   }
 
-  #countAttempts(): void {
-    const since = performance.now() - MINUTE_MS;
-    this.#wrong = this.#wrong.filter((at) => at > since);
-    if (this.#wrong.length >= ATTEMPTS_PER_MINUTE)
+  #countWrong(address: string): void {
+    const now = performance.now();
+    if (now - this.#minute > MINUTE_MS) {
+      this.#wrong.clear();
+      this.#minute = now;
+    }
+    const wrong = this.#wrong.get(address) ?? 0;
+    this.#wrong.set(address, wrong + 1);
+    if (wrong >= ATTEMPTS_PER_MINUTE)
       throw new GoldsmithError('too-many-attempts', 'Too many wrong tokens. Wait a minute.', { retryable: true });
   }
 }

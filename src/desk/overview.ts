@@ -56,7 +56,7 @@ export class OverviewReader {
       reasons: byReason(counts),
       quality: reportQuality(quality),
       saved: this.#saved(quality, calls),
-      answers: { golden: golden.answers, stale: golden.stale },
+      answers: { golden: golden.answers, stale: golden.stale, drafts: golden.drafts },
       night: await nightStatus(this.#parts.database),
       next: await readKnownJobs(database, new Date()),
     };
@@ -75,11 +75,12 @@ export class OverviewReader {
 /** Of 30 days of the calendar, as the rows are that the numbers open. */
 async function qualityOf(counts: readonly LookupDay[], database: Queryable): Promise<Quality> {
   const since = (days: number) => new Date(Date.now() - (days - 1) * DAY_MS).toISOString().slice(0, 10);
+  const month = new Date(`${since(MONTH)}T00:00:00Z`);
   return {
     today: totals(counts.filter(({ day }) => day >= since(1))),
     lastMonth: totals(counts.filter(({ day }) => day >= since(MONTH))),
-    marked: await countMarked(database),
-    ...(await countChecks(database)),
+    marked: await countMarked(database, month),
+    ...(await countChecks(database, month)),
   };
 }
 

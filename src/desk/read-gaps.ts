@@ -5,13 +5,13 @@ import type { Gaps } from './api/gaps.ts';
 const LEAST_USERS = 3;
 
 /**
- * The misses of this week and the four before by the cluster they came nearest to. Of misses the question is not kept, as nobody was
+ * The misses of 30 days, UTC and with today, by the cluster they came nearest to. Of misses the question is not kept, as nobody was
  * answered from it: what can be told is which cluster it was near, how near, and how often.
  */
 const MISSES = `
   misses AS MATERIALIZED (
     SELECT cluster_id, reason, sum(missed)::int AS missed, sum(probability) / sum(missed) AS mean, max(best_probability) AS best
-    FROM missed_weeks WHERE week > current_date - 35
+    FROM missed_days WHERE day > (now() AT TIME ZONE 'UTC')::date - 30
     GROUP BY cluster_id, reason)`;
 
 /** Clusters with demand and no answer, not even a dismissed one; and why, where an answer was tried. */

@@ -2,7 +2,7 @@ import { withSignal } from '../database/with-signal.ts';
 import { GoldsmithError } from '../errors.ts';
 import { readProposal } from '../golden/answer-proposals.ts';
 import { type AnswerState, readAnswer } from '../golden/answer-state.ts';
-import { type Dismissal, readDismissals, readVersions } from '../golden/answer-versions.ts';
+import { readVersions } from '../golden/answer-versions.ts';
 import { presentChunks } from '../knowledge/source-states.ts';
 import { findSupport, type SupportedAnswer } from '../nightly/find-support.ts';
 import { shownPhrasings, shownProposal } from './answer-detail.ts';
@@ -28,10 +28,17 @@ const WAITING = `
   FROM answer_proposals p JOIN golden_answers a ON a.id = p.golden_answer_id
   WHERE p.rejected_at IS NULL AND a.status IN ('published', 'paused')`;
 
-type WaitingRow = Omit<ReviewItem, 'created_at' | 'dismissed'> & { created_at: Date };
+type WaitingRow = Omit<ReviewItem, 'created_at'> & { created_at: Date };
 
 const COLUMNS = `w.kind, w.answer_id, w.version, w.question, w.language, w.stale, w.created_at,
-  ${DEMAND}`;
+  ${DEMAND}, CASE WHEN d.status = 'dismissed' AND w.kind = 'draft' AND d.dismissed_users IS NOT NULL
+    THEN json_build_object('by', d.person, 'at', d.created_at, 'users_then', d.dismissed_users) END AS dismissed`;
+
+/** SQL: what waits, with its demand and what a person last did to it. */
+const TABLES = `(${WAITING}) w LEFT JOIN clusters c ON c.id = w.cluster_id
+  LEFT JOIN LATERAL (
+    SELECT v.person, v.status, v.created_at, v.dismissed_users FROM answer_versions v
+    WHERE v.golden_answer_id = w.answer_id AND v.person IS NOT NULL ORDER BY v.version DESC LIMIT 1) d ON true`;
 
 /** What waits for a person to decide, by demand. Deciding is `AnswerDesk`'s. */
 export class ReviewDesk {
@@ -46,15 +53,11 @@ export class ReviewDesk {
     const database = withSignal(this.#parts.database, signal);
     const [{ total }] = await database.query<{ total: number }>(`SELECT count(*)::int AS total FROM (${WAITING}) w`);
     const rows = await database.query<WaitingRow>(
-      `SELECT ${COLUMNS} FROM (${WAITING}) w LEFT JOIN clusters c ON c.id = w.cluster_id
+      `SELECT ${COLUMNS} FROM ${TABLES}
        ORDER BY users DESC, asked DESC, w.answer_id LIMIT $1 OFFSET $2`,
       [limit, (page - 1) * limit],
     );
-    const dismissals = await readDismissals(
-      database,
-      rows.map(({ answer_id }) => answer_id),
-    );
-    return { items: rows.map((row) => toItem(row, dismissals.get(row.answer_id))), total, page };
+    return { items: rows.map(toItem), total, page };
   }
 
   /**
@@ -63,23 +66,19 @@ export class ReviewDesk {
    */
   async card(id: number, signal?: AbortSignal): Promise<ReviewCard> {
     const database = withSignal(this.#parts.database, signal);
-    const [row] = await database.query<WaitingRow>(
-      `SELECT ${COLUMNS} FROM (${WAITING}) w LEFT JOIN clusters c ON c.id = w.cluster_id WHERE w.answer_id = $1`,
-      [id],
-    );
+    const [row] = await database.query<WaitingRow>(`SELECT ${COLUMNS} FROM ${TABLES} WHERE w.answer_id = $1`, [id]);
     const state = await readAnswer(database, id);
     if (!row || !state)
       throw new GoldsmithError('not-found', `Answer ${id} does not wait for anybody. It may be decided on.`);
     const proposal = await readProposal(database, id);
     const text = row.kind === 'proposal' ? (proposal?.answer ?? '') : state.answer;
     const sources = row.kind === 'proposal' ? (proposal?.sources ?? []) : state.sources;
-    const dismissals = await readDismissals(database, [id]);
     const [{ users_ever }] = await database.query<{ users_ever: number }>(
       'SELECT count(DISTINCT user_id)::int AS users_ever FROM query_clusters WHERE cluster_id = $1',
       [state.clusterId],
     );
     return {
-      ...toItem(row, dismissals.get(id)),
+      ...toItem(row),
       answer: state.answer,
       users_ever,
       ...(await this.#supported(text, sources, signal)),
@@ -119,10 +118,7 @@ function supportedBy(sentences: SupportedAnswer['sentences'], source: number, se
     .map(([i]) => i);
 }
 
-function toItem({ created_at, ...row }: WaitingRow, dismissal?: Dismissal): ReviewItem {
-  const dismissed = dismissal && {
-    ...{ by: dismissal.by, at: dismissal.at.toISOString() },
-    users_then: dismissal.usersThen,
-  };
-  return { ...row, created_at: created_at.toISOString(), dismissed: dismissed ?? null };
+function toItem({ created_at, dismissed, ...row }: WaitingRow): ReviewItem {
+  const at = dismissed && new Date(dismissed.at).toISOString();
+  return { ...row, dismissed: at ? { ...dismissed, at } : null, created_at: created_at.toISOString() };
 }

@@ -46,13 +46,16 @@ export async function keepProposal(tx: Queryable, answerId: number, proposal: Ne
   return kept.length > 0;
 }
 
-/** SQL that is true of a row `a` of `golden_answers` for which another text is proposed that rests on chunks as they are now. */
-export const HAS_GOOD_PROPOSAL = `EXISTS (
+/**
+ * SQL that is true of a row `a` of `golden_answers` that a person wrote and for which another text is proposed that rests on chunks as
+ * they are now. What he only approved is written anew when its sources change, whatever is proposed.
+ */
+export const HAS_GOOD_PROPOSAL = `(a.edited_at IS NOT NULL AND EXISTS (
   SELECT 1 FROM answer_proposals p WHERE p.golden_answer_id = a.id AND p.rejected_at IS NULL AND p.answer IS NOT NULL
   AND NOT EXISTS (
     SELECT 1 FROM jsonb_array_elements(p.sources) AS source
     WHERE source ? 'contentHash' AND NOT source ? 'store'
-    AND NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.content_hash = source->>'contentHash')))`;
+    AND NOT EXISTS (SELECT 1 FROM knowledge_chunks c WHERE c.content_hash = source->>'contentHash'))))`;
 
 /** What a night proposes for an answer and nobody has decided on. Undefined when there is nothing. */
 export async function readProposal(database: Queryable, answerId: number): Promise<AnswerProposal | undefined> {

@@ -49,34 +49,11 @@ export async function keepVersion(
 ): Promise<void> {
   await tx.query(
     `INSERT INTO answer_versions
-       (golden_answer_id, version, person, run_id, change, canonical_question, answer, sources, language, status,
-        dismissed_users)
-     SELECT id, version, $2, $3, $4, canonical_question, answer, sources, language, status, dismissed_users
-     FROM golden_answers WHERE id = $1
+       (golden_answer_id, version, person, run_id, change, canonical_question, answer, sources, language, status, dismissed_users)
+     SELECT id, version, $2, $3, $4, canonical_question, answer, sources, language, status, dismissed_users FROM golden_answers WHERE id = $1
      ON CONFLICT (golden_answer_id, version) DO NOTHING`,
     [answerId, person ?? null, run ?? null, change],
   );
-}
-
-/** When a person dismissed an answer. */
-export interface Dismissal {
-  /** Null: a program. */
-  by: string | null;
-  at: Date;
-  /** How many different users asked the question then, in the window of the last night; null where that was not kept. */
-  usersThen: number | null;
-}
-
-/** By answer, the dismissal of what has come back since: no person has decided on it after that. */
-export async function readDismissals(database: Queryable, answers: readonly number[]): Promise<Map<number, Dismissal>> {
-  const rows = await database.query<Dismissal & { id: number }>(
-    `SELECT v.golden_answer_id AS id, v.person AS by, v.created_at AS at, v.dismissed_users AS "usersThen"
-     FROM answer_versions v WHERE v.golden_answer_id = ANY($1::int[]) AND v.change = 'dismissed'
-       AND NOT EXISTS (SELECT FROM answer_versions later WHERE later.golden_answer_id = v.golden_answer_id
-         AND later.version > v.version AND (later.person IS NOT NULL OR later.change = 'dismissed'))`,
-    [answers],
-  );
-  return new Map(rows.map(({ id, ...dismissal }) => [id, dismissal]));
 }
 
 const COLUMNS = `version, person, run_id AS run, change, canonical_question AS question, answer, sources, language, status,

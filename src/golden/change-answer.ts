@@ -103,14 +103,16 @@ function isDifferent(before: AnswerState, changes: AnswerChanges): boolean {
   );
 }
 
-async function changedMeanwhile(tx: Queryable, now: AnswerState): Promise<ChangedMeanwhile> {
+/** The error that an answer is not as somebody has seen it: with what it is now, and who made it so. */
+export async function changedMeanwhile(tx: Queryable, now: AnswerState, message?: string): Promise<ChangedMeanwhile> {
   const last = await readVersion(tx, now.id, now.version);
-  return new ChangedMeanwhile({
+  const current = {
     version: now.version,
     person: last?.person ?? null,
     change: last?.change ?? 'edited',
     at: (last?.at ?? now.updatedAt).toISOString(),
     question: now.question,
     answer: now.answer,
-  });
+  };
+  return new ChangedMeanwhile(current, message);
 }

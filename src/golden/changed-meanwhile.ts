@@ -17,10 +17,12 @@ export class ChangedMeanwhile extends GoldsmithError {
   /** What stands there now, and who made it so. */
   declare readonly current: OthersChange;
 
-  constructor(current: OthersChange) {
+  constructor(current: OthersChange, message?: string) {
     const who = current.person ?? 'the night';
-    super('conflict', `This was changed meanwhile by ${who}. Look at what stands there now, then save again.`, {
-      current,
-    });
+    super(
+      'conflict',
+      message ?? `This was changed meanwhile by ${who}. Look at what stands there now, then save again.`,
+      { current },
+    );
   }
 }

@@ -14,15 +14,15 @@ export interface NightWriting {
   run?: number;
 }
 
-/** What became of what a night wrote. `proposed`: the answer is a person's; it stands, and the new text beside it. */
+/** What became of what a night wrote. `proposed`: the answer is a person's, or approved; it stands, and the new text beside it. */
 export interface SavedByNight {
   id: number;
   change: 'created' | 'updated' | 'none' | 'proposed';
 }
 
 /**
- * Saves what a night wrote, in a transaction of the caller's. It takes the place of what a night wrote before; what a person wrote
- * stays, with the new text as a proposal beside it. What a person paused stays paused.
+ * Saves what a night wrote, in a transaction of the caller's. It takes the place of what a night wrote before; what a person wrote,
+ * or approved and whose sources are unchanged, stays, with the new text as a proposal beside it. What a person paused stays paused.
  */
 export async function saveNightAnswer(
   tx: Queryable,
@@ -33,8 +33,8 @@ export async function saveNightAnswer(
   if (!known) {
     return saveGoldenAnswer(tx, answer, { status: statusAfterNight(undefined, review), by: { run } });
   }
-  if (known.editedAt) return propose(tx, known, answer, run);
   const sameText = known.answer === answer.answer && known.language === answer.language;
+  if (known.editedAt || (isApprovedAsThingsAre(known) && !sameText)) return propose(tx, known, answer, run);
   const status = statusAfterNight({ status: known.status, sameText }, review);
   if (!known.staleSince && status === known.status && isSameAnswer(known, answer))
     return { id: known.id, change: 'none' };
@@ -60,7 +60,12 @@ export async function saveNightAnswer(
   return { id: known.id, change: 'updated' };
 }
 
-/** A person's answer stands as it is; where the night says the same from other sources, it rests on these from now on. */
+/** Whether a person has approved this text, and what it rests on is as it was then. */
+function isApprovedAsThingsAre({ approvedAt, staleSince, status }: AnswerState): boolean {
+  return approvedAt !== null && staleSince === null && status !== 'dismissed';
+}
+
+/** The answer that a person decided on stands as it is; where the night says the same from other sources, it rests on these from now on. */
 async function propose(
   tx: Queryable,
   known: AnswerState,

@@ -52,7 +52,7 @@ export async function servedQuality(database: Queryable): Promise<ServedQuality>
        count(*) FILTER (WHERE outcome = 'hit' AND marked_wrong_at IS NOT NULL)::int AS marked
      FROM lookups WHERE created_at > now() - interval '30 days'`,
   );
-  const checks = await countChecks(database);
+  const checks = await countChecks(database, new Date(Date.now() - 30 * 86_400_000));
   return {
     today: { lookups: row.today_lookups, hits: row.today_hits },
     lastDay: { lookups: row.day_lookups, hits: row.day_hits },
@@ -62,23 +62,26 @@ export async function servedQuality(database: Queryable): Promise<ServedQuality>
   };
 }
 
-/** Counts what a model checked in the last 30 days. */
+/** Counts what a model checked of the hits since a time. */
 export async function countChecks(
   database: Queryable,
+  since: Date,
 ): Promise<Pick<ServedQuality, 'checked' | 'checkedWrong' | 'judgeError'>> {
   const [{ checked, wrong, error }] = await database.query<{ checked: number; wrong: number; error: number }>(
     `SELECT count(*)::int AS checked, count(*) FILTER (WHERE NOT c."right")::int AS wrong, coalesce(avg(c.judge_error), 0) AS error
      FROM hit_checks c JOIN lookups l ON l.id = c.lookup_id
-     WHERE l.outcome = 'hit' AND l.created_at > now() - interval '30 days'`,
+     WHERE l.outcome = 'hit' AND l.created_at >= $1`,
+    [since],
   );
   return { checked, checkedWrong: wrong, judgeError: error };
 }
 
-/** Counts the hits of the last 30 days that users marked as wrong; by an index that holds only those. */
-export async function countMarked(database: Queryable): Promise<number> {
+/** Counts the hits since a time that users marked as wrong; by an index that holds only those. */
+export async function countMarked(database: Queryable, since: Date): Promise<number> {
   const [{ marked }] = await database.query<{ marked: number }>(
     `SELECT count(*)::int AS marked FROM lookups
-     WHERE outcome = 'hit' AND marked_wrong_at IS NOT NULL AND created_at > now() - interval '30 days'`,
+     WHERE outcome = 'hit' AND marked_wrong_at IS NOT NULL AND created_at >= $1`,
+    [since],
   );
   return marked;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -51,6 +52,9 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     if (body.length === 0) return done(null);
     try {
+      // What people write at the desk is published: it is not guessed.
+      if (request.routeOptions.config.deskRole && !isUtf8(body as Buffer))
+        throw new GoldsmithError('bad-input', 'The body is not UTF-8.');
       refuseManyValues(body as Buffer);
     } catch (error) {
       return done(error as GoldsmithError);

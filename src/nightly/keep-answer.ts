@@ -8,8 +8,8 @@ import { UnansweredClusters } from './unanswered-clusters.ts';
 
 /**
  * What became of a question. `kept`: written again in the same words. `replaced`: an answer that stood gave way to one that rests on
- * other chunks; `stands`: it did not. `proposed`: its answer is a person's and stands, with the new text beside it. `gone`: there is
- * no such question any more.
+ * other chunks; `stands`: it did not. `proposed`: its answer is a person's, or approved, and stands, with the new text beside it.
+ * `gone`: there is no such question any more.
  */
 export type AnswerOutcome =
   | { kind: 'created' | 'updated' | 'kept' | 'replaced' | 'stands' | 'proposed' | 'gone'; tokens: number }

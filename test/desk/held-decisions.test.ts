@@ -184,7 +184,8 @@ test('questions that came near to an answer and got none are counted by its clus
   await writeLog(db());
   await run();
   const kitas = await answerTo(db(), KITAS);
-  const missed = (probability: number, reason = 'below-bar', clusterId = kitas.clusterId) => ({
+  const today = Date.parse(new Date().toISOString().slice(0, 10));
+  const missed = (probability: number, reason = 'below-bar', clusterId = kitas.clusterId, daysAgo = 0) => ({
     ...{
       key: crypto.randomUUID(),
       outcome: 'miss' as const,
@@ -192,11 +193,14 @@ test('questions that came near to an answer and got none are counted by its clus
       clusterId,
       probability,
       milliseconds: 1,
-      at: new Date(),
+      at: daysAgo ? new Date(today - daysAgo * 86_400_000) : new Date(),
     },
   });
   const { lookups } = opened.app.recorders;
-  for (const probability of [0.5, 0.7]) lookups.record(missed(probability));
+  lookups.record(missed(0.5));
+  // Thirty days with today, as the lookups are that the number opens.
+  lookups.record(missed(0.7, 'below-bar', kitas.clusterId, 29));
+  lookups.record(missed(1, 'below-bar', kitas.clusterId, 30));
   await lookups.flush();
   lookups.record(missed(0.9));
   lookups.record(missed(0.9, 'unanswered-cluster', 77_777));

@@ -56,6 +56,28 @@ test('the second of two is told what stands there now: 409 with who, when and th
   assert.ok(Date.parse(at) > 0);
 });
 
+test('the queue decides only on what waits: whatever else is at this version stays as it is', async () => {
+  const { body: queue } = await ask('GET', '/review');
+  const [first, second] = queue.items;
+  const decide = (what: string, { answer_id }: { answer_id: number }, version: number) =>
+    ask('POST', `/review/${answer_id}/${what}`, { version });
+  assert.equal((await decide('approve', first, first.version)).status, 200);
+  assert.equal((await decide('dismiss', second, second.version)).status, 200);
+  for (const [what, item, status] of [
+    ['dismiss', first, 'published'],
+    ['approve', first, 'published'],
+    ['approve', second, 'dismissed'],
+  ] as const) {
+    const version = item.version + 1;
+    const { status: refused, body } = await decide(what, item, version);
+    assert.deepEqual([refused, body.error.code, body.error.current.person], [409, 'conflict', 'Wayan']);
+    const { body: now } = await ask('GET', `/answers/${item.answer_id}`);
+    assert.deepEqual([now.status, now.version], [status, version], `${what} of what is ${status}`);
+  }
+  const { body: row } = await ask('GET', `/answers/${second.answer_id}`);
+  await ask('POST', `/answers/${second.answer_id}/status`, { version: row.version, status: 'published' });
+});
+
 test('an answer is written, found, paused, edited, taken back, dismissed and erased', async () => {
   const written = await ask('POST', '/answers', {
     question: 'Who mends bicycles?',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parseClustering } from '../../src/nightly/night-options.ts';
+import { signInAt } from '../support/desk-client.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -88,6 +89,18 @@ test('the newest night comes as events', async () => {
   assert.equal(told.night.run, await newest());
   assert.ok(Array.isArray(told.stages));
   stop.abort();
+});
+
+test('who signs out is told no more', async () => {
+  const { app } = opened;
+  const other = await openTestServer({ ...app, config: { ...app.config, desk: { readerToken: READER } } });
+  const { headers, ask: askAs } = await signInAt(other.url, READER, 'Made');
+  const response = await fetch(`${other.url}/api/desk/nights/live`, { headers, signal: AbortSignal.timeout(20_000) });
+  const events = response.body!.getReader();
+  assert.equal((await events.read()).done, false);
+  assert.equal((await askAs('DELETE', '/session')).status, 200);
+  while (!(await events.read()).done);
+  await other.close();
 });
 
 test('a reader neither starts nor stops a night', async () => {

@@ -126,16 +126,18 @@ describe('with tokens', () => {
     assert.equal((await ask('GET', '/overview', { cookie })).status, 401);
   });
 
-  test('who guesses is slowed down, and who is signed in is not', async () => {
+  test('who guesses is slowed down, and who is signed in is not', async (t) => {
     const { cookie } = await enter(ADMIN);
     const other = await openTestServer(opened.app);
+    t.after(() => other.close());
     const guess = asking(() => other);
     const statuses = new Set<number>();
     for (let i = 0; i < 21; i++)
       statuses.add((await guess('POST', '/session', {}, { token: `guess ${i}`, name: 'x' })).status);
     assert.deepEqual([...statuses], [401, 429]);
+    assert.equal((await guess('POST', '/session', {}, { token: ADMIN, name: 'x' })).status, 200, 'the right token');
+    assert.equal(await guessFrom('127.0.0.2', other.url), 401, 'who is elsewhere has guessed nothing yet');
     assert.equal((await guess('GET', '/session', { cookie })).body.name, 'Wayan');
-    await other.close();
   });
 
   test('what is no sign-in is told so', async () => {
@@ -143,6 +145,16 @@ describe('with tokens', () => {
     assert.deepEqual([status, body.error.code], [400, 'bad-input']);
   });
 });
+
+/** The status of a wrong guess by a client of another address. */
+async function guessFrom(localAddress: string, url: string): Promise<number> {
+  const headers = { 'content-type': 'application/json' };
+  const request = rawRequest(`${url}/api/desk/session`, { method: 'POST', localAddress, headers });
+  request.end(JSON.stringify({ token: 'a guess from elsewhere', name: 'x' }));
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode!;
+}
 
 describe('without a token', () => {
   let opened: TestApp;

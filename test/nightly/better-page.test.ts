@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { AnswerDesk } from '../../src/desk/answer-desk.ts';
+import { ReviewDesk } from '../../src/desk/review-desk.ts';
 import { describeNight } from '../../src/nightly/night-report.ts';
+import { ADA, answerTo } from '../support/deciding-case.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { nightOptions, PAGES, writeLog } from '../support/night-case.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
@@ -89,4 +92,46 @@ test('an answer that would rest on the same stays as it is, and so does one that
   assert.deepEqual([lookedAgain.found > 0, lookedAgain.replaced, errors], [true, 0, []]);
   assert.deepEqual(await answers(), before);
   assert.equal((await rewrite()).lookedAgain.found, 0);
+});
+
+test('what a person approved is served on beside the better text, until he decides or its own page changes', async (t) => {
+  const { app, close } = await openTestApp({ rule: 'fixed:0.8', review: true });
+  const { [PAGE]: _, ...others } = PAGES;
+  const pages = await makeTempFolder({ ...others, 'en/spouse.md': SPOUSES });
+  t.after(async () => {
+    await close();
+    await pages.remove();
+  });
+  const [desk, review] = [new AnswerDesk(app), new ReviewDesk(app)];
+  const night = async () => {
+    await app.knowledge.ingest(pages.path);
+    return app.nightly.rewriteStale({ dryRun: false });
+  };
+  const served = async () => {
+    await app.golden.refresh();
+    const { reason, answer } = await app.golden.lookupGoldenAnswer(KITAS);
+    return answer?.answer ?? reason;
+  };
+  await app.knowledge.ingest(pages.path);
+  await writeLog(app.database);
+  await app.nightly.run(nightOptions());
+  const { id, version } = await answerTo(app.database, KITAS);
+  await desk.publish(ADA, id, version);
+  const approved = await served();
+  assert.match(approved, /spouses/);
+
+  await pages.write(PAGE, PAGES[PAGE]);
+  const { lookedAgain, proposed, updated } = await night();
+  assert.deepEqual([lookedAgain.replaced, proposed, updated], [0, 1, 0]);
+  assert.equal(await served(), approved);
+  const card = await review.card(id);
+  assert.deepEqual([card.kind, card.answer], ['proposal', approved]);
+  assert.match(card.proposal!.answer!, /limited stay permit/);
+  assert.equal((await night()).lookedAgain.found, 0);
+
+  await pages.write('en/spouse.md', SPOUSES.replace('married', 'newly married'));
+  const changed = await night();
+  assert.deepEqual([changed.stale.found, changed.updated], [1, 1]);
+  const draft = await review.card(id);
+  assert.deepEqual([draft.kind, draft.proposal], ['draft', null]);
 });

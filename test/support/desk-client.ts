@@ -27,12 +27,13 @@ export async function signInAt(url: string, token: string, name: string): Promis
   return { headers, ask: (method, path, body) => askDesk(url, headers, method, path, body) };
 }
 
-async function askDesk(
+/** Calls the API with these headers. */
+export async function askDesk(
   url: string,
   headers: Record<string, string>,
   method: string,
   path: string,
-  body: unknown,
+  body?: unknown,
 ): Promise<DeskAnswer> {
   const response = await fetch(`${url}/api/desk${path}`, {
     method,

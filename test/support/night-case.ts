@@ -176,7 +176,7 @@ export async function forgetNights(database: Database): Promise<void> {
     'counter_examples',
     'unanswered_clusters',
     'answer_usage',
-    'missed_weeks',
+    'missed_days',
     'nightly_worker_runs',
   ];
   // A statement each: TRUNCATE makes new files for every table and index, which takes longer than these few rows.

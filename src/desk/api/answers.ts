@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { MOST_ROWS, rowId } from './row-id.ts';
 import {
   answerDetail,
   answerRow,
@@ -12,10 +13,9 @@ import {
   shownVersion,
 } from './shown-answer.ts';
 
-const id = z.coerce.number().int().positive();
 const language = z.string().regex(/^[a-z]{2}$/, 'must be a two-letter code, such as en');
 const time = z.string();
-const ofAnswer = z.object({ id });
+const ofAnswer = z.object({ id: rowId });
 /** The version that whoever saves has seen. */
 const seen = z.object({ version: z.number().int().positive() });
 /** What a change answers: how the answer is now. */
@@ -33,7 +33,7 @@ export const answerFilter = z.object({
   marked_wrong: z.stringbool().optional(),
   edited: z.stringbool().optional(),
   /** Written or rewritten by one night. */
-  run: z.coerce.number().int().positive().optional(),
+  run: rowId.optional(),
 });
 export type AnswerFilter = z.infer<typeof answerFilter>;
 
@@ -118,7 +118,7 @@ export const listHits = endpoint({
     before: z
       .string()
       .max(60)
-      .regex(/^\d+-\d+$/, 'must be the next of a page')
+      .regex(/^\d{1,16}-\d{1,18}$/, 'must be the next of a page')
       .optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
@@ -157,7 +157,7 @@ export const writeAnswer = endpoint({
       language: language.optional(),
       phrasings: z.array(question).max(500).default([]),
       /** The cluster whose question it answers, as of a gap. */
-      cluster_id: z.number().int().positive().optional(),
+      cluster_id: z.number().int().positive().max(MOST_ROWS).optional(),
     })
     .meta({ examples: [{ question: 'What is a KITAS?', answer: 'A permit.', phrasings: ['kitas meaning'] }] }),
   answer: told,
@@ -207,7 +207,7 @@ export const restoreVersion = endpoint({
   description:
     'Its question, text, sources and language become a new version, which no night overwrites; the status stays.',
   params: ofAnswer,
-  body: seen.extend({ to: z.number().int().positive() }).meta({ examples: [{ version: 3, to: 1 }] }),
+  body: seen.extend({ to: z.number().int().positive().max(MOST_ROWS) }).meta({ examples: [{ version: 3, to: 1 }] }),
   answer: told,
   conflict: othersChange,
 });
@@ -241,7 +241,7 @@ export const eraseAnswer = endpoint({
   conflict: othersChange,
 });
 
-const ofPhrasing = ofAnswer.extend({ phrasing: id });
+const ofPhrasing = ofAnswer.extend({ phrasing: z.coerce.number().int().positive() });
 
 export const movePhrasing = endpoint({
   method: 'POST',
@@ -249,7 +249,7 @@ export const movePhrasing = endpoint({
   summary: 'Move a phrasing to another answer',
   description: 'Whoever asks in these words gets that answer, from now on and in every night to come.',
   params: ofPhrasing,
-  body: z.object({ to: z.number().int().positive() }).meta({ examples: [{ to: 14 }] }),
+  body: z.object({ to: z.number().int().positive().max(MOST_ROWS) }).meta({ examples: [{ to: 14 }] }),
   answer: told,
 });
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { MOST_ROWS, rowId } from './row-id.ts';
 import { textDiff } from './shown-answer.ts';
 
-const ofChunk = z.object({ id: z.coerce.number().int().positive() });
+const ofChunk = z.object({ id: rowId });
 /** The version that whoever saves has seen. */
 const seen = z.object({ version: z.number().int().positive() });
 
@@ -108,7 +109,7 @@ export const restoreCulture = endpoint({
   summary: 'Take back what a chunk said before',
   description: 'It becomes a new version, which no night rewrites.',
   params: ofChunk,
-  body: seen.extend({ to: z.number().int().positive() }).meta({ examples: [{ version: 3, to: 1 }] }),
+  body: seen.extend({ to: z.number().int().positive().max(MOST_ROWS) }).meta({ examples: [{ version: 3, to: 1 }] }),
   answer: toldChunk,
   conflict: culturalChunk,
 });

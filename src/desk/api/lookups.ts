@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rowId } from './row-id.ts';
 
 const day = z.iso.date('must be a day, such as 2026-10-12');
 
@@ -13,9 +14,9 @@ export const lookupFilter = z.object({
   /** Two-letter code; `none` for those whose language cannot be told. */
   language: z.string().max(10).optional(),
   /** Of one golden answer. */
-  answer: z.coerce.number().int().optional(),
+  answer: rowId.optional(),
   /** That came nearest to one cluster of questions. */
-  cluster: z.coerce.number().int().optional(),
+  cluster: rowId.optional(),
   /** What a user said of it, or a model that checked it. */
   verdict: z.enum(['marked-wrong', 'checked', 'checked-wrong']).optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rowId } from './row-id.ts';
 
 /** A night that is going on. */
 export const runningNight = z.object({
@@ -95,7 +96,7 @@ const STAGE: NightStage = {
   ...{ stage: 'read', status: 'success', started_at: NIGHT.started_at, seconds: 0.4, done: null, total: null },
   ...{ counts: { analysed: 1861 }, tokens: 0, cost_usd: 0, error: null },
 };
-const run = z.object({ run: z.coerce.number().int().positive() });
+const run = z.object({ run: rowId });
 
 export const listNights = endpoint({
   method: 'GET',
@@ -103,7 +104,7 @@ export const listNights = endpoint({
   summary: 'The nights',
   description: 'Newest first. `next` is the `before` of the next page.',
   query: z.object({
-    before: z.coerce.number().int().positive().optional(),
+    before: rowId.optional(),
     limit: z.coerce.number().int().min(1).max(100).default(30),
   }),
   answer: z

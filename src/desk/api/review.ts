@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
+import { rowId } from './row-id.ts';
 import {
   answerText,
   othersChange,
@@ -10,7 +11,7 @@ import {
   textDiff,
 } from './shown-answer.ts';
 
-/** What waits for a person: a new answer, or what a night would put in place of one that a person wrote. */
+/** What waits for a person: a new answer, or what a night would put in place of one that a person wrote or approved. */
 export const reviewItem = z.object({
   kind: z.enum(['draft', 'proposal']),
   answer_id: z.number(),
@@ -22,15 +23,15 @@ export const reviewItem = z.object({
   asked: z.number(),
   conversations: z.number(),
   users: z.number(),
+  /** Of a draft that a person dismissed and that came back, as markedly more users ask it: who, when, and how many users asked it then. */
+  dismissed: z.object({ by: z.string(), at: z.string(), users_then: z.number() }).nullable(),
   created_at: z.string(),
-  /** When it was dismissed, where it has come back since because more users ask it; `users_then` null where that was not kept. */
-  dismissed: z.object({ by: z.string().nullable(), at: z.string(), users_then: z.number().nullable() }).nullable(),
 });
 export type ReviewItem = z.infer<typeof reviewItem>;
 
 const item: ReviewItem = {
   ...{ kind: 'draft', answer_id: 12, version: 1, question: 'What is a KITAS?', language: 'en', stale: false },
-  ...{ asked: 40, conversations: 38, users: 17, created_at: '2026-10-12T02:00:00.000Z', dismissed: null },
+  ...{ asked: 40, conversations: 38, users: 17, dismissed: null, created_at: '2026-10-12T02:00:00.000Z' },
 };
 
 export const listReview = endpoint({
@@ -93,7 +94,7 @@ const card: ReviewCard = {
   ...{ phrasings: [], diff: null, proposal: null },
 };
 
-const ofAnswer = z.object({ id: z.coerce.number().int().positive() });
+const ofAnswer = z.object({ id: rowId });
 
 export const readReview = endpoint({
   method: 'GET',
@@ -108,7 +109,7 @@ export const approveDraft = endpoint({
   method: 'POST',
   path: '/review/:id/approve',
   summary: 'Approve a draft, as it is or in other words',
-  description: 'It is served from then on. Refused with `conflict` when somebody else has changed it since.',
+  description: 'It is served from then on. Refused with `conflict` when somebody else has changed or decided it since.',
   params: ofAnswer,
   body: z
     .object({
@@ -125,7 +126,8 @@ export const dismissDraft = endpoint({
   method: 'POST',
   path: '/review/:id/dismiss',
   summary: 'Dismiss a draft',
-  description: 'It does not come back unless at least twice as many users, and five more, ask it.',
+  description:
+    'It does not come back unless at least twice as many users, and five more, ask it. Refused like approving.',
   params: ofAnswer,
   body: z.object({ version: z.number().int().positive() }).meta({ examples: [{ version: 1 }] }),
   answer: z.object({ success: z.literal(true) }).meta({ description: 'It is done.', examples: [{ success: true }] }),

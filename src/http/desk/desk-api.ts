@@ -33,7 +33,7 @@ export function deskApi(server: FastifyInstance, app: App): void {
       gapsRoutes(scope, app);
       knowledgeRoutes(scope, app);
       mapRoutes(scope, app);
-      nightsRoutes(scope, app);
+      nightsRoutes(scope, app, sessions);
       cultureRoutes(scope, app);
       intelRoutes(scope, app);
       auditRoutes(scope, app);

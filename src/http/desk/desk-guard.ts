@@ -69,7 +69,8 @@ function cookieOptions(request: FastifyRequest) {
   return { path: COOKIE_PATH, httpOnly: true, sameSite: 'strict' as const, secure };
 }
 
-async function userOf(request: FastifyRequest, sessions: DeskSessions): Promise<DeskUser | undefined> {
+/** Who makes a request, as of now. Undefined for who is not signed in, or no longer. */
+export async function userOf(request: FastifyRequest, sessions: DeskSessions): Promise<DeskUser | undefined> {
   if (!sessions.areNeeded) return LOCAL;
   const token = sessionTokenOf(request);
   return token === undefined ? undefined : sessions.find(token);

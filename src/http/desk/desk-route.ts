@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { reasonNotStorable } from '../../database/storable-text.ts';
 import type { Endpoint, EndpointAnswer, EndpointRequest } from '../../desk/api/endpoint.ts';
 import type { DeskUser } from '../../desk/desk-sessions.ts';
+import { GoldsmithError } from '../../errors.ts';
 import { clientSignal } from '../client-signal.ts';
 import { errorResponse } from '../describe-error.ts';
 
@@ -69,7 +71,14 @@ function optionsOf({ role, method, path: url, ...endpoint }: Endpoint, answer: u
     },
   };
   const config = { deskRole: role ?? (method === 'GET' ? ('reader' as const) : ('editor' as const)) };
-  return { schema, config, method, url, ...(longestBody && { bodyLimit: longestBody }) };
+  const preValidation = longestBody ? undefined : refuseUnstorable;
+  return { schema, config, method, url, preValidation, ...(longestBody && { bodyLimit: longestBody }) };
+}
+
+/** Refuses text that the database could not keep as it is; of a whole file the lines are looked at one by one. */
+async function refuseUnstorable({ query, body }: FastifyRequest): Promise<void> {
+  const reason = reasonNotStorable(query) ?? reasonNotStorable(body);
+  if (reason) throw new GoldsmithError('bad-input', `The request ${reason}.`);
 }
 
 function callOf<E extends Endpoint>(request: FastifyRequest, reply: FastifyReply): DeskCall<E> {

@@ -3,18 +3,20 @@ import type { FastifyInstance } from 'fastify';
 import type { App } from '../../app.ts';
 import { getNight, listChanges, listNights, startNight, stopNight, watchNight } from '../../desk/api/night.ts';
 import { recordChange } from '../../desk/audit.ts';
+import type { DeskSessions } from '../../desk/desk-sessions.ts';
 import { NightStarter } from '../../desk/night-starter.ts';
 import { GoldsmithError } from '../../errors.ts';
 import { readChanges, readNight, readNights } from '../../nightly/read-nights.ts';
 import { requestStop } from '../../nightly/request-stop.ts';
 import { EventStream } from '../sse.ts';
+import { userOf } from './desk-guard.ts';
 import { deskRoute } from './desk-route.ts';
 
 const LOOK_MS = 1_000;
 const MOST_CHANGES = 500;
 
 /** The nights: what they did, start one, watch it, stop it. */
-export function nightsRoutes(scope: FastifyInstance, { database, config, log }: App): void {
+export function nightsRoutes(scope: FastifyInstance, { database, config, log }: App, sessions: DeskSessions): void {
   const starter = new NightStarter({ database, config, log });
   const closing = new AbortController();
   // Who watches would keep the server from stopping.
@@ -56,7 +58,7 @@ export function nightsRoutes(scope: FastifyInstance, { database, config, log }: 
     return { success: true as const };
   });
 
-  deskRoute(scope, watchNight, async ({ reply, signal }) => {
+  deskRoute(scope, watchNight, async ({ request, reply, signal }) => {
     const until = AbortSignal.any([signal, closing.signal]);
     const events = new EventStream(reply, until);
     const newest = async () => {
@@ -65,7 +67,8 @@ export function nightsRoutes(scope: FastifyInstance, { database, config, log }: 
     };
     let told: string | undefined;
     try {
-      while (!until.aborted) {
+      // It ends with the session: who connects anew is told to sign in.
+      while (!until.aborted && (await userOf(request, sessions))) {
         const now = JSON.stringify(await newest());
         if (now !== told) await events.sendText(now);
         told = now;

@@ -16,7 +16,7 @@ export function reviewRoutes(scope: FastifyInstance, app: App): void {
     return { success: true as const };
   });
   deskRoute(scope, dismissDraft, async ({ user, params, body }) => {
-    await desk.dismiss(user, params.id, body.version);
+    await desk.dismissDraft(user, params.id, body.version);
     return { success: true as const };
   });
 }

@@ -18,7 +18,7 @@ export function sessionRoutes(scope: FastifyInstance, sessions: DeskSessions): v
   deskRoute(scope, signIn, async ({ body, request, reply }) => {
     if (!sessions.areNeeded)
       throw new GoldsmithError('bad-input', 'No token is set here: the desk is open to this machine.');
-    const { token, ...user } = await sessions.open(body.token, body.name);
+    const { token, ...user } = await sessions.open(body.token, body.name, request.ip);
     setSessionCookie(request, reply, token);
     return told(user);
   });

@@ -39,6 +39,12 @@ export function Figures({ quality, saved, answers, days }: Pick<Overview, 'quali
           {latest ? `median of ${latest.day}; 99% within ${milliseconds(latest.p99_ms)}` : 'no hit yet'}
         </Figure>
         <Figure label="Golden answers" value={count(answers.golden)} to="/answers">
+          {answers.drafts > 0 && (
+            <>
+              <Link to="/answers?status=draft">{count(answers.drafts)} of them drafts, not served yet</Link>
+              {'; '}
+            </>
+          )}
           {answers.stale > 0 ? (
             <Link to="/answers?stale=true">{count(answers.stale)} of them stale, not served</Link>
           ) : (

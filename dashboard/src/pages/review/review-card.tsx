@@ -60,9 +60,8 @@ function CardView({ card, ...props }: { card: Card; onBegin: () => void; onDecid
 function DismissedBefore({ by, at, users_then, users }: NonNullable<Card['dismissed']> & { users: number }) {
   return (
     <p className="notice">
-      <bdi>{by ?? 'Somebody'}</bdi> dismissed this at {moment(at)} UTC
-      {users_then !== null && `, when ${count(users_then)} ${users_then === 1 ? 'user' : 'users'} asked it`}. It is back
-      because {count(users)} do.
+      <bdi>{by}</bdi> dismissed this at {moment(at)} UTC, when {count(users_then)} {users_then === 1 ? 'user' : 'users'}{' '}
+      asked it. It is back because {count(users)} do.
     </p>
   );
 }
