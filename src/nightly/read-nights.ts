@@ -28,6 +28,7 @@ export interface ReadNight {
   total_tokens_used: number;
   /** US dollars; null when a price is not known. */
   cost_usd: number | null;
+  /** Of a run that goes on: until now. */
   execution_time_seconds: number | null;
   error_message: string | null;
   stop_requested_at: string | null;
@@ -42,6 +43,7 @@ export interface ReadStage {
   stage: string;
   status: StageStatus;
   started_at: string;
+  /** Of a stage that goes on: until now. */
   seconds: number;
   done: number | null;
   total: number | null;
@@ -56,7 +58,17 @@ interface NightRow extends Omit<ReadNight, 'started_at' | 'ended_at' | 'stop_req
   ended_at: Date | null;
   stop_requested_at: Date | null;
   status: 'success' | 'partial' | 'failed';
+  /** Seconds since it began, by the database's clock. */
+  age: number;
 }
+
+interface StageRow extends Omit<ReadStage, 'started_at'> {
+  started_at: Date;
+  age: number;
+}
+
+/** Seconds since a moment. What runs writes its own seconds now and then only. */
+const since = (column: string) => `round(extract(epoch FROM clock_timestamp() - ${column}), 1)::float8`;
 
 const KINDS = ['created', 'grown', 'merged', 'split', 'vanished', 'unchanged'] as const;
 
@@ -66,7 +78,7 @@ const CHANGES = `CASE WHEN jsonb_typeof(report->'changes') = 'object' THEN jsonb
 const COLUMNS = `id AS run, created_at AS started_at, ended_at, status, queries_analyzed, clusters_found,
   golden_answers_generated, golden_answers_updated, cultural_chunks_regenerated, total_tokens_used, cost_usd,
   execution_time_seconds, error_message, stop_requested_at, coalesce((report->>'onlyStale')::boolean, false) AS only_stale,
-  ${CHANGES} AS changes`;
+  ${CHANGES} AS changes, ${since('created_at')} AS age`;
 
 /**
  * The runs, newest first.
@@ -94,15 +106,14 @@ export async function readNight(
   const isRunning = await database.isLocked('night');
   const [row] = await database.query<NightRow>(`SELECT ${COLUMNS} FROM nightly_worker_runs WHERE id = $1`, [run]);
   if (!row) return undefined;
-  const stages = await database.query<Omit<ReadStage, 'started_at'> & { started_at: Date }>(
-    `SELECT stage, status, started_at, seconds, done, total, counts, tokens::float8 AS tokens, cost_usd, error
+  const stages = await database.query<StageRow>(
+    `SELECT stage, status, started_at, seconds, done, total, counts, tokens::float8 AS tokens, cost_usd, error,
+       ${since('started_at')} AS age
      FROM night_stages WHERE run_id = $1 ORDER BY started_at, stage`,
     [run],
   );
-  return {
-    night: toNight(row, isRunning),
-    stages: stages.map((stage) => ({ ...stage, started_at: stage.started_at.toISOString() })),
-  };
+  const night = toNight(row, isRunning);
+  return { night, stages: stages.map((stage) => toStage(stage, night.status === 'running')) };
 }
 
 /** A cluster that changed in a run. */
@@ -138,7 +149,15 @@ export async function readChanges(
   );
 }
 
-function toNight({ started_at, ended_at, stop_requested_at, status, ...row }: NightRow, isLocked: boolean): ReadNight {
+function toStage({ age, started_at, ...stage }: StageRow, isRunning: boolean): ReadStage {
+  const goesOn = isRunning && stage.status === 'running';
+  return { ...stage, started_at: started_at.toISOString(), seconds: goesOn ? age : stage.seconds };
+}
+
+function toNight(
+  { age, started_at, ended_at, stop_requested_at, status, ...row }: NightRow,
+  isLocked: boolean,
+): ReadNight {
   const open = isLocked ? ('running' as const) : ('stopped' as const);
   return {
     ...row,
@@ -146,6 +165,7 @@ function toNight({ started_at, ended_at, stop_requested_at, status, ...row }: Ni
     ended_at: ended_at?.toISOString() ?? null,
     stop_requested_at: stop_requested_at?.toISOString() ?? null,
     status: ended_at ? status : open,
+    execution_time_seconds: !ended_at && isLocked ? age : row.execution_time_seconds,
     // Of a run that goes on it says what will be true should its process be killed.
     error_message: !ended_at && isLocked ? null : row.error_message,
   };

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { keepProposal } from '../../src/golden/answer-proposals.ts';
 import { readAnswer } from '../../src/golden/answer-state.ts';
+import { changeAnswer } from '../../src/golden/change-answer.ts';
 import { DESK_VIEWS, type DeskCase, openDesk, signInAs } from '../support/desk-case.ts';
 import { NASTY } from '../support/nasty-text.ts';
 
@@ -95,6 +96,7 @@ test('by keyboard alone: down, up, edit, leave it, dismiss, approve', async () =
   await page.keyboard.press('e');
   await page.getByLabel('Answer, in Markdown').waitFor();
   await page.keyboard.type('d a');
+  page.once('dialog', (dialog) => dialog.accept());
   await page.keyboard.press('Escape');
   await page.getByLabel('Answer, in Markdown').waitFor({ state: 'detached' });
   assert.equal((await stored(id)).status, 'draft', 'what is written in a field is no key');
@@ -107,6 +109,43 @@ test('by keyboard alone: down, up, edit, leave it, dismiss, approve', async () =
   await page.keyboard.press('a');
   await page.getByRole('status').getByText('Approved: ').waitFor();
   assert.equal((await stored(next)).status, 'published');
+  await close();
+});
+
+test('a key that is held decides on one card, and the one for drafts on no proposal', async () => {
+  const { page, close } = await open();
+  const { id, link } = await first(page);
+  await link.click();
+  await card(page).getByRole('button', { name: 'Approve a', exact: true }).waitFor();
+  await page.keyboard.down('a');
+  await page.getByRole('status').getByText('Approved: ').waitFor();
+  await page.waitForURL((url) => !url.search.includes(`answer=${id}`));
+  const next = Number(new URL(page.url()).searchParams.get('answer'));
+  await card(page)
+    .getByRole('heading', { name: (await stored(next)).question, exact: true })
+    .waitFor();
+  await card(page).getByRole('button', { name: 'Approve a', exact: true }).waitFor();
+  for (let i = 0; i < 3; i++) await page.keyboard.down('a');
+  await page.keyboard.up('a');
+  const own = await stored(id);
+  await keepProposal(desk.app.database, id, {
+    ...{ answer: 'As a night says.', sources: own.sources },
+    metadata: { model: 'test', tokens: 0, seconds: 0 },
+  });
+  await page.goto(`${desk.url}/desk/review?answer=${id}`);
+  await card(page)
+    .getByRole('button', { name: /^Accept the proposal/ })
+    .waitFor();
+  await page.keyboard.press('a');
+  await page.keyboard.press('p');
+  await page.getByRole('status').getByText('Accepted: ').waitFor();
+  assert.equal((await stored(id)).answer, 'As a night says.');
+  assert.equal((await stored(next)).status, 'draft', 'nobody has pressed a key for it');
+  await page.getByRole('status').getByRole('link', { name: 'Its versions' }).click();
+  await page
+    .getByRole('button', { name: /^Restore/ })
+    .first()
+    .waitFor();
   await close();
 });
 
@@ -129,9 +168,12 @@ test('of two people the second is shown what the first has saved, and overwrites
   assert.equal((await stored(id)).answer, 'As Ada says.');
   assert.equal(await ben.page.getByLabel('Answer, in Markdown').inputValue(), 'As Ben says.', 'nothing typed is lost');
   await ben.check();
-  await alert.getByRole('button', { name: 'Save what you had written over it' }).click();
+  await alert.getByRole('button', { name: 'Save what you have written over it' }).waitFor();
+  await ben.page.getByLabel('Answer, in Markdown').fill('As both say.');
+  // Whoever was shown what stands there may save as ever.
+  await ben.page.getByRole('button', { name: /^Approve so, over it/ }).click();
   await ben.page.getByRole('status').getByText('Edited and approved: ').waitFor();
-  assert.equal((await stored(id)).answer, 'As Ben says.');
+  assert.equal((await stored(id)).answer, 'As both say.');
   await ada.close();
   await ben.close();
 });
@@ -151,6 +193,13 @@ test('a card that somebody else has decided on goes away once it was looked at a
   await ben.page.getByRole('button', { name: 'Go on from this' }).click();
   await ben.page.waitForURL((url) => !url.search.includes(`answer=${id}`));
   await ben.page.getByText('Ada was quicker').waitFor({ state: 'detached' });
+  // As a night brings it back.
+  await desk.app.database.transaction((tx) => changeAnswer(tx, id, undefined, 'written', {}, { status: 'draft' }));
+  await ben.page.goto(`${desk.url}/desk/review?answer=${id}`);
+  await card(ben.page)
+    .getByText(/^Ada dismissed this at .* UTC, when \d+ users? asked it. It is back because \d+ do\.$/)
+    .waitFor();
+  await ben.page.getByRole('list', { name: 'Queue' }).getByText('dismissed before').waitFor();
   await ada.close();
   await ben.close();
 });

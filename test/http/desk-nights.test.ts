@@ -69,6 +69,29 @@ test('a night that is asked to stop is written down once, with how it was', asyn
   ]);
 });
 
+test('of a night and a stage that still run it is told for how long they have, not for how long when they last wrote', async () => {
+  const { database } = opened.app;
+  const lock = (await database.tryLock('night'))!;
+  const [{ run }] = await database.query<{ run: number }>(
+    `INSERT INTO nightly_worker_runs (status, execution_time_seconds, created_at)
+     VALUES ('failed', 0, now() - interval '90 seconds') RETURNING id AS run`,
+  );
+  await database.query(
+    `INSERT INTO night_stages (run_id, stage, status, started_at, seconds) VALUES
+       ($1, 'read', 'success', now() - interval '80 seconds', 3), ($1, 'embed', 'running', now() - interval '70 seconds', 0)`,
+    [run],
+  );
+  const { night, stages } = (await ask('GET', `/nights/${run}`)).body;
+  assert.ok(night.execution_time_seconds >= 90);
+  assert.equal(stages[0].seconds, 3);
+  assert.ok(stages[1].seconds >= 70);
+  await lock.release();
+  const over = (await ask('GET', `/nights/${run}`)).body;
+  assert.deepEqual([over.night.execution_time_seconds, over.stages[1].seconds], [0, 0], 'its process has gone');
+  await database.query('DELETE FROM night_stages WHERE run_id = $1', [run]);
+  await database.query('DELETE FROM nightly_worker_runs WHERE id = $1', [run]);
+});
+
 test('what is over cannot be stopped', async () => {
   const { database, nightly } = opened.app;
   const night = { days: 7, until: new Date(), maxGolden: 5, clustering: parseClustering('linkage') };

@@ -52,6 +52,19 @@ describe('with tokens', () => {
     return { cookie: cookie!.split(';')[0], csrf: body.csrf_token as string };
   };
 
+  const who = async (cookie: string) => {
+    const { status, body } = await ask('GET', '/session', { cookie });
+    assert.equal(status, 200);
+    return body;
+  };
+
+  test('that nobody is signed in is an answer, and no error', async () => {
+    for (const headers of [{}, { cookie: 'goldsmith_desk=made-up' }] as Record<string, string>[]) {
+      const { status, body } = await ask('GET', '/session', headers);
+      assert.deepEqual([status, body], [200, { name: null }]);
+    }
+  });
+
   test('nobody gets in without one, nor with a wrong one', async () => {
     assert.equal((await ask('GET', '/overview')).status, 401);
     assert.equal((await ask('GET', '/overview', { cookie: 'goldsmith_desk=made-up' })).status, 401);
@@ -78,8 +91,12 @@ describe('with tokens', () => {
     assert.doesNotMatch(cookie!, /Secure/);
     const behind = await ask('POST', '/session', { 'x-forwarded-proto': 'https' }, { token: ADMIN, name: 'Wayan' });
     assert.match(behind.cookie!, /Secure/);
-    const { body: who } = await ask('GET', '/session', { cookie: cookie!.split(';')[0] });
-    assert.deepEqual(who, { name: 'Wayan', role: 'editor', csrf_token: body.csrf_token, can_sign_out: true });
+    assert.deepEqual(await who(cookie!.split(';')[0]), {
+      name: 'Wayan',
+      role: 'editor',
+      csrf_token: body.csrf_token,
+      can_sign_out: true,
+    });
     const rows = await opened.app.database.query('SELECT * FROM desk_sessions');
     const kept = JSON.stringify(rows);
     assert.ok(!kept.includes(cookie!.split(/[=;]/)[1]) && !kept.includes(ADMIN), 'neither token is in the table');
@@ -101,7 +118,7 @@ describe('with tokens', () => {
     }
     const own = { 'x-csrf-token': csrf, origin: server.url, 'sec-fetch-site': 'same-origin' };
     assert.equal((await leave(own)).status, 200);
-    assert.equal((await ask('GET', '/session', { cookie })).status, 401, 'the session has ended');
+    assert.deepEqual(await who(cookie), { name: null }, 'the session has ended');
   });
 
   test('a session ends with its time, and when the operator changes the token', async () => {
@@ -112,11 +129,12 @@ describe('with tokens', () => {
       config: { ...app.config, desk: { adminToken: 'one that is new today' } },
     });
     const elsewhere = asking(() => later);
-    assert.equal((await elsewhere('GET', '/session', { cookie })).status, 401);
+    assert.deepEqual((await elsewhere('GET', '/session', { cookie })).body, { name: null });
     await later.close();
-    assert.equal((await ask('GET', '/session', { cookie })).status, 200);
+    assert.equal((await who(cookie)).name, 'Wayan');
     await app.database.query("UPDATE desk_sessions SET expires_at = now() - interval '1 second'");
-    assert.equal((await ask('GET', '/session', { cookie })).status, 401);
+    assert.deepEqual(await who(cookie), { name: null });
+    assert.equal((await ask('GET', '/overview', { cookie })).status, 401);
   });
 
   test('who guesses is slowed down, and who is signed in is not', async (t) => {
@@ -130,7 +148,7 @@ describe('with tokens', () => {
     assert.deepEqual([...statuses], [401, 429]);
     assert.equal((await guess('POST', '/session', {}, { token: ADMIN, name: 'x' })).status, 200, 'the right token');
     assert.equal(await guessFrom('127.0.0.2', other.url), 401, 'who is elsewhere has guessed nothing yet');
-    assert.equal((await guess('GET', '/session', { cookie })).status, 200);
+    assert.equal((await guess('GET', '/session', { cookie })).body.name, 'Wayan');
   });
 
   test('what is no sign-in is told so', async () => {

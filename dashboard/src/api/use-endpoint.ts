@@ -1,12 +1,24 @@
-import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type Query,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type { Endpoint, EndpointAnswer, EndpointInput } from 'desk-api/endpoint.ts';
+import { useContext } from 'react';
 import { call } from './call.ts';
+import { WhoContext } from './who.ts';
 
 /** When to ask again. */
 export interface AskOptions {
-  /** Milliseconds. */
-  refetchInterval?: number;
+  /** Milliseconds; false where not by itself. */
+  // biome-ignore lint/suspicious/noExplicitAny: what was read, whatever it is.
+  refetchInterval?: number | ((query: Query<any>) => number | false);
   enabled?: boolean;
+  /** False: what is asked for again by itself is tried once. */
+  retry?: false;
 }
 
 /** What an endpoint says; what it said before stays until it says something new. */
@@ -15,11 +27,13 @@ export function useEndpoint<E extends Endpoint>(
   input: EndpointInput<E>,
   options: AskOptions = {},
 ): UseQueryResult<EndpointAnswer<E>> {
+  const { isSignedIn } = useContext(WhoContext);
   return useQuery({
     queryKey: [endpoint.path, input],
     queryFn: ({ signal }) => call(endpoint, input, signal),
     placeholderData: keepPreviousData,
     ...options,
+    enabled: isSignedIn && (options.enabled ?? true),
   });
 }
 

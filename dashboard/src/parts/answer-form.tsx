@@ -1,4 +1,5 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { mayDiscard, useUnsaved } from '../shell/unsaved.ts';
 import { AnswerText } from './answer-text.tsx';
 import './answer-form.css';
 
@@ -10,30 +11,43 @@ export interface WrittenAnswer {
   language: string;
 }
 
-/** Question and answer to write in, with a preview. Ctrl+Enter saves, Escape leaves it. */
+/** Where a form stands in the address: what else changes there closes it, see `useUnsaved`. */
+const KEPT_BY = ['answer', 'show'];
+
+/** Question and answer to write in, with a preview. Ctrl+Enter saves; Escape leaves it, and asks where something was written. */
 export function AnswerForm(props: {
+  /** What it began with. */
   initial: WrittenAnswer;
+  written: WrittenAnswer;
+  onWrite: (written: WrittenAnswer) => void;
   saveLabel: string;
   isSaving: boolean;
   /** Whether the language can be said, too. */
   withLanguage?: boolean;
-  onSave: (written: WrittenAnswer) => void;
+  onSave: () => void;
   onCancel: () => void;
+  /** Whether something else of the form was written. */
+  isMoreWritten?: boolean;
   /** More fields. */
   children?: ReactNode;
 }) {
-  const [written, setWritten] = useState(props.initial);
+  const { initial, written } = props;
   const form = useRef<HTMLFormElement>(null);
   const question = useRef<HTMLInputElement>(null);
   const answer = useRef<HTMLTextAreaElement>(null);
-  const isNew = props.initial.question === '';
+  const isNew = initial.question === '';
   useEffect(() => (isNew ? question : answer).current?.focus(), [isNew]);
-  const set = (part: Partial<WrittenAnswer>) => setWritten((before) => ({ ...before, ...part }));
+  const isChanged = written.question !== initial.question || written.answer !== initial.answer;
+  useUnsaved(isChanged || written.language !== initial.language || props.isMoreWritten === true, KEPT_BY);
+  const set = (part: Partial<WrittenAnswer>) => props.onWrite({ ...written, ...part });
+  const onCancel = () => mayDiscard() && props.onCancel();
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
-    else if (event.key === 'Escape') props.onCancel();
-    else return;
+    const isSave = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+    if (!isSave && event.key !== 'Escape') return;
     event.preventDefault();
+    if (event.repeat || props.isSaving) return;
+    if (isSave) form.current?.requestSubmit();
+    else onCancel();
   };
   return (
     <form
@@ -42,7 +56,7 @@ export function AnswerForm(props: {
       onKeyDown={onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
-        props.onSave(written);
+        props.onSave();
       }}
     >
       <label>
@@ -93,7 +107,7 @@ export function AnswerForm(props: {
         <button type="submit" className="main" disabled={props.isSaving}>
           {props.isSaving ? 'Saving …' : props.saveLabel} <kbd>Ctrl Enter</kbd>
         </button>
-        <button type="button" onClick={props.onCancel}>
+        <button type="button" onClick={onCancel}>
           Cancel <kbd>Esc</kbd>
         </button>
       </div>

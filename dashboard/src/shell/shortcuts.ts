@@ -41,7 +41,16 @@ export function knownShortcuts(): Shortcut[] {
 /** Listens to the keys of the whole page. */
 export function listenToKeys(): () => void {
   const onKey = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isWriting(event.target)) return;
+    // A key that is held is pressed once: what it does next would be done to what nobody has looked at.
+    if (
+      event.repeat ||
+      event.ctrlKey ||
+      event.altKey ||
+      event.metaKey ||
+      event.defaultPrevented ||
+      isWriting(event.target)
+    )
+      return;
     // An open dialog has the keys to itself.
     if (document.querySelector('dialog[open]')) return;
     const before = first && event.timeStamp - first.at < TOGETHER_MS ? `${first.key} ` : '';

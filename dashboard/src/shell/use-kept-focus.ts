@@ -3,7 +3,7 @@ import { type RefObject, useEffect } from 'react';
 /**
  * Keeps the focus near where it was when what held it goes away or is switched off, as a button does that was pressed: else who works
  * by keyboard begins at the top of the page again. It goes to the innermost part around it that can take it.
- * @param place within which that is done; it can take the focus itself.
+ * @param place within which that is done, there from the first; it can take the focus itself.
  */
 export function useKeptFocus(place: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -24,7 +24,7 @@ export function useKeptFocus(place: RefObject<HTMLElement | null>): void {
       look.disconnect();
       for (const event of ['focusin', 'pointerdown']) document.removeEventListener(event, note);
     };
-  });
+  }, [place]);
 }
 
 /** From within outwards. */

@@ -13,14 +13,18 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
+/** Nobody: then sign in. */
+export const nobody = z.object({ name: z.null() });
+
 const EXAMPLE = { name: 'Wayan', role: 'editor' as const, csrf_token: '3q2-7w', can_sign_out: true };
 
 export const getSession = endpoint({
   method: 'GET',
   path: '/session',
+  role: 'anyone',
   summary: 'Who is signed in',
-  description: '401 when nobody is: then sign in.',
-  answer: session.meta({ description: 'Who uses the desk.', examples: [EXAMPLE] }),
+  description: 'With `name` null when nobody is: then sign in.',
+  answer: z.union([session, nobody]).meta({ description: 'Who uses the desk.', examples: [EXAMPLE, { name: null }] }),
 });
 
 export const signIn = endpoint({

@@ -36,9 +36,12 @@ export async function guardDesk(scope: FastifyInstance, sessions: DeskSessions):
     const changes = request.method !== 'GET' && request.method !== 'HEAD';
     if (changes) checkOrigin(request);
     const needed = request.routeOptions.config.deskRole;
-    if (needed === 'anyone') return;
+    // Who signs in is asked for no session, not even for one that has ended.
+    if (needed === 'anyone' && changes) return;
     request.deskUser = await userOf(request, sessions);
-    if (!request.deskUser) throw new GoldsmithError('not-signed-in', 'Sign in at /desk.');
+    if (needed === 'anyone') return;
+    if (!request.deskUser)
+      throw new GoldsmithError('not-signed-in', 'Nobody is signed in. Sign in at /desk, then do it again.');
     if (needed !== 'reader' && request.deskUser.role !== 'editor')
       throw new GoldsmithError('not-allowed', 'A reader may look and not change. Sign in with the admin token.');
     if (changes) checkCsrf(request, request.deskUser);

@@ -11,8 +11,8 @@ import { errorResponse } from '../describe-error.ts';
 
 /** What a handler of the desk's API is given. */
 export interface DeskCall<E extends Endpoint> extends EndpointRequest<E> {
-  /** Who asks; of an endpoint for anyone, nobody. */
-  user: DeskUser;
+  /** Who asks; undefined where an endpoint for anyone is asked by nobody in particular. */
+  user: E['role'] extends 'anyone' ? DeskUser | undefined : DeskUser;
   /** Aborted when the client hangs up. */
   signal: AbortSignal;
   request: FastifyRequest;
@@ -85,7 +85,7 @@ async function refuseUnstorable({ query, body }: FastifyRequest): Promise<void> 
 function callOf<E extends Endpoint>(request: FastifyRequest, reply: FastifyReply): DeskCall<E> {
   return {
     ...({ params: request.params, query: request.query, body: request.body } as EndpointRequest<E>),
-    user: request.deskUser as DeskUser,
+    user: request.deskUser as DeskCall<E>['user'],
     signal: clientSignal(reply),
     ...{ request, reply },
   };

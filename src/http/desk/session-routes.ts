@@ -13,7 +13,7 @@ export function sessionRoutes(scope: FastifyInstance, sessions: DeskSessions): v
     can_sign_out: sessions.areNeeded,
   });
 
-  deskRoute(scope, getSession, async ({ user }) => told(user));
+  deskRoute(scope, getSession, async ({ user }) => (user ? told(user) : { name: null }));
 
   deskRoute(scope, signIn, async ({ body, request, reply }) => {
     if (!sessions.areNeeded)

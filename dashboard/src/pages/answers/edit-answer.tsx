@@ -3,7 +3,8 @@ import type { AnswerDetail } from 'desk-api/shown-answer.ts';
 import { useState } from 'react';
 import { useChange } from '../../api/use-endpoint.ts';
 import { AnswerForm, type WrittenAnswer } from '../../parts/answer-form.tsx';
-import { SaveError } from '../../parts/save-error.tsx';
+import { othersChangeOf, SaveError } from '../../parts/save-error.tsx';
+import { forgetUnsaved } from '../../shell/unsaved.ts';
 import { useReadAgain } from './use-read-again.ts';
 
 /** Changes question, text and language of an answer. */
@@ -12,29 +13,32 @@ export function EditAnswer({ answer, onDone }: { answer: AnswerDetail; onDone: (
   const readAgain = useReadAgain();
   // What was there when somebody began to write; what is read meanwhile must not pass for it.
   const [begun] = useState(answer);
-  const [written, setWritten] = useState<WrittenAnswer>();
-  const onSave = (edit: WrittenAnswer, version = begun.version) => {
-    setWritten(edit);
-    const { question, answer: text, language } = edit;
-    const body = { version, question, answer: text, language: language || null };
-    save.mutateAsync({ params: { id: begun.id }, body }).then(onDone, () => undefined);
+  const initial: WrittenAnswer = { question: begun.question, answer: begun.answer, language: begun.language ?? '' };
+  const [written, setWritten] = useState(initial);
+  // Who was shown what somebody else has saved meanwhile saves over that.
+  const seen = othersChangeOf(save.error)?.version;
+  const done = () => {
+    forgetUnsaved();
+    onDone();
+  };
+  const onSave = () => {
+    const body = { ...written, version: seen ?? begun.version, language: written.language || null };
+    save.mutateAsync({ params: { id: begun.id }, body }).then(done, () => undefined);
   };
   return (
     <>
       {save.error && (
         <SaveError error={save.error}>
-          {(current) => (
+          {() => (
             <>
-              {written && (
-                <button type="button" onClick={() => onSave(written, current.version)}>
-                  Save what you had written over it
-                </button>
-              )}
+              <button type="button" disabled={save.isPending} onClick={onSave}>
+                Save what you have written over it
+              </button>
               <button
                 type="button"
                 onClick={() => {
                   readAgain();
-                  onDone();
+                  done();
                 }}
               >
                 Drop yours, go on from this
@@ -44,11 +48,13 @@ export function EditAnswer({ answer, onDone }: { answer: AnswerDetail; onDone: (
         </SaveError>
       )}
       <AnswerForm
-        initial={{ question: begun.question, answer: begun.answer, language: begun.language ?? '' }}
-        saveLabel="Save"
+        initial={initial}
+        written={written}
+        onWrite={setWritten}
+        saveLabel={seen === undefined ? 'Save' : 'Save over it'}
         isSaving={save.isPending}
         withLanguage
-        onSave={(edit) => onSave(edit)}
+        onSave={onSave}
         onCancel={onDone}
       />
     </>

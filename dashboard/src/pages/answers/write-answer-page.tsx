@@ -5,6 +5,7 @@ import { useChange } from '../../api/use-endpoint.ts';
 import { AnswerForm, type WrittenAnswer } from '../../parts/answer-form.tsx';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { Page } from '../../parts/page.tsx';
+import { forgetUnsaved } from '../../shell/unsaved.ts';
 import { useMayEdit } from '../../shell/use-session.ts';
 import './answers.css';
 
@@ -15,7 +16,13 @@ export function WriteAnswerPage() {
   const mayEdit = useMayEdit();
   const write = useChange(writeAnswer);
   const [phrasings, setPhrasings] = useState('');
-  const onSave = ({ question, answer, language }: WrittenAnswer) => {
+  const [initial] = useState<WrittenAnswer>({
+    ...{ question: address.get('question') ?? '', answer: '' },
+    language: address.get('language') ?? '',
+  });
+  const [written, setWritten] = useState(initial);
+  const onSave = () => {
+    const { question, answer, language } = written;
     const others = phrasings.split('\n').flatMap((line) => line.trim() || []);
     const body = {
       ...{ question, answer, phrasings: others },
@@ -23,7 +30,10 @@ export function WriteAnswerPage() {
       cluster_id: Number(address.get('cluster')) || undefined,
     };
     write.mutateAsync({ body }).then(
-      ({ id }) => navigate(`/answers?answer=${id}`),
+      ({ id }) => {
+        forgetUnsaved();
+        navigate(`/answers?answer=${id}`);
+      },
       () => undefined,
     );
   };
@@ -37,10 +47,10 @@ export function WriteAnswerPage() {
       {mayEdit ? (
         <div className="write">
           <AnswerForm
-            initial={{
-              ...{ question: address.get('question') ?? '', answer: '' },
-              language: address.get('language') ?? '',
-            }}
+            initial={initial}
+            written={written}
+            onWrite={setWritten}
+            isMoreWritten={phrasings !== ''}
             saveLabel="Publish"
             isSaving={write.isPending}
             withLanguage

@@ -2,6 +2,7 @@ import { type CulturalChunk, editCulture } from 'desk-api/culture.ts';
 import { type FormEvent, useRef, useState } from 'react';
 import { useChange } from '../../api/use-endpoint.ts';
 import { useShortcut } from '../../shell/shortcuts.ts';
+import { mayDiscard, useUnsaved } from '../../shell/unsaved.ts';
 import { ChunkConflict, conflictOf } from './chunk-conflict.tsx';
 
 /** What somebody is writing, and which version he has seen when he began. */
@@ -20,17 +21,20 @@ export function ChunkForm({ chunk, onTakeTheirs }: { chunk: CulturalChunk; onTak
   const save = useChange(editCulture);
   useShortcut('e', 'Edit the text', () => text.current?.focus());
   const shown = draft ?? asDraft(chunk);
+  useUnsaved(draft !== undefined);
   // Who edits a text wants it to stay; only the box itself says otherwise.
   const change = (part: Partial<Draft>) => setDraft({ ...shown, ...(!draft && { held: true }), ...part });
   const send = (version: number) =>
     save.mutate({ params: { id: chunk.id }, body: { ...shown, version } }, { onSuccess: () => setDraft(undefined) });
+  // Who was shown what somebody else has saved meanwhile saves over that.
+  const seen = conflictOf(save.error)?.version;
   const drop = () => {
     setDraft(undefined);
     save.reset();
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    send(shown.version);
+    send(seen ?? shown.version);
   };
   return (
     <form className="chunk-form fields" aria-label="The chunk" onSubmit={onSubmit}>
@@ -76,15 +80,15 @@ export function ChunkForm({ chunk, onTakeTheirs }: { chunk: CulturalChunk; onTak
             drop();
             onTakeTheirs();
           }}
-          onSaveMine={() => send(conflictOf(save.error)?.version ?? shown.version)}
+          onSaveMine={() => send(seen ?? shown.version)}
         />
       )}
       <div className="buttons">
         <button type="submit" className="main" disabled={!draft || save.isPending}>
-          {save.isPending ? 'Saving …' : 'Save'}
+          {save.isPending ? 'Saving …' : seen === undefined ? 'Save' : 'Save over it'}
         </button>
         {draft && (
-          <button type="button" onClick={drop}>
+          <button type="button" onClick={() => mayDiscard() && drop()}>
             Discard
           </button>
         )}

@@ -1,13 +1,19 @@
 import { addText } from 'desk-api/knowledge.ts';
-import { type FormEvent, useEffect, useRef } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useChange } from '../../api/use-endpoint.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { count } from '../../parts/in-words.ts';
+import { mayDiscard, useUnsaved } from '../../shell/unsaved.ts';
+
+/** Parameters of the address that keep the form open. */
+const KEPT_BY = ['add'];
 
 /** Adds a text to the knowledge base, for a question or for none in particular. */
 export function AddKnowledge(props: { question: string; language: string | null; onClose: () => void }) {
   const { question, language, onClose } = props;
   const add = useChange(addText);
+  const [isWritten, setWritten] = useState(false);
+  useUnsaved(isWritten && !add.isSuccess, KEPT_BY);
   const text = useRef<HTMLTextAreaElement>(null);
   useEffect(() => text.current?.focus(), []);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -40,7 +46,7 @@ export function AddKnowledge(props: { question: string; language: string | null;
           for: <bdi>{question}</bdi>
         </p>
       )}
-      <form className="fields" onSubmit={onSubmit}>
+      <form className="fields" onSubmit={onSubmit} onInput={() => setWritten(true)}>
         <label>
           Text (plain or Markdown): what is so, in full sentences, as an answer should say it
           <textarea ref={text} name="text" rows={8} required maxLength={200_000} dir="auto" />
@@ -62,7 +68,7 @@ export function AddKnowledge(props: { question: string; language: string | null;
           <button type="submit" className="main" disabled={add.isPending}>
             {add.isPending ? 'Adding …' : 'Add it'}
           </button>
-          <button type="button" className="quiet" onClick={onClose}>
+          <button type="button" className="quiet" onClick={() => mayDiscard() && onClose()}>
             Cancel
           </button>
         </p>

@@ -28,9 +28,10 @@ export function RunningNight({ night, stages }: NightDetail) {
           </button>
         )}
       </div>
-      <p role="status" className="lead">
-        Begun {moment(night.started_at)} UTC, {duration(night.execution_time_seconds)} so far
-        {isStopping && '; it finishes the answer that it is writing, and what is done stays'}.
+      <p className="lead">
+        Begun {moment(night.started_at)} UTC, {duration(night.execution_time_seconds)} so far.{' '}
+        {/* The time by itself is no news: it changes each second. */}
+        <span role="status">{isStopping && 'It finishes the answer that it is writing, and what is done stays.'}</span>
       </p>
       {stop.error && <ErrorNotice error={stop.error} />}
       <Stages stages={stages} />

@@ -3,8 +3,9 @@ import { approveDraft, dismissDraft, listReview, type ReviewCard, readReview } f
 import { useState } from 'react';
 import { useChange } from '../../api/use-endpoint.ts';
 import { AnswerForm, type WrittenAnswer } from '../../parts/answer-form.tsx';
-import { type OthersChange, SaveError } from '../../parts/save-error.tsx';
+import { type OthersChange, othersChangeOf, SaveError } from '../../parts/save-error.tsx';
 import { useShortcut } from '../../shell/shortcuts.ts';
+import { forgetUnsaved } from '../../shell/unsaved.ts';
 import type { OnDecided } from './review-card.tsx';
 import { TOUCHED } from './touched.ts';
 
@@ -13,20 +14,26 @@ export interface DecideProps {
   card: ReviewCard;
   isEditing: boolean;
   setEditing: (isEditing: boolean) => void;
+  /** Somebody begins to write. */
+  onBegin: () => void;
   onDecided: OnDecided;
   onLeave: () => void;
 }
 
 /** Approves a draft, in other words if need be, or dismisses it. */
-export function DecideDraft({ card, isEditing, setEditing, onDecided, onLeave }: DecideProps) {
+export function DecideDraft({ card, isEditing, setEditing, onBegin, onDecided, onLeave }: DecideProps) {
   const approve = useChange(approveDraft, TOUCHED);
   const dismiss = useChange(dismissDraft, TOUCHED);
   const lookAgain = useLookAgain(card.answer_id, onLeave);
   const params = { id: card.answer_id };
   // What was there when somebody began to write; what is read meanwhile must not pass for it.
   const [begun, setBegun] = useState(card);
+  const initial: WrittenAnswer = { question: begun.question, answer: begun.answer, language: '' };
+  const [written, setWritten] = useState(initial);
   const onEdit = () => {
     setBegun(card);
+    setWritten({ question: card.question, answer: card.answer, language: '' });
+    onBegin();
     setEditing(true);
   };
   const { version } = card;
@@ -34,20 +41,28 @@ export function DecideDraft({ card, isEditing, setEditing, onDecided, onLeave }:
   const decide = (change: Promise<unknown>, done: string) =>
     // What went wrong stands in the change's own error.
     change.then(
-      () => onDecided(done, card),
+      () => {
+        forgetUnsaved();
+        onDecided(done, card);
+      },
       () => undefined,
     );
   const onApprove = () => decide(approve.mutateAsync({ params, body: { version } }), 'Approved');
   const onDismiss = () => decide(dismiss.mutateAsync({ params, body: { version } }), 'Dismissed');
-  const onSave = ({ question, answer }: WrittenAnswer, seen = begun.version) =>
-    decide(approve.mutateAsync({ params, body: { version: seen, question, answer } }), 'Edited and approved');
+  // Who was shown what somebody else has saved meanwhile saves over that.
+  const seen = othersChangeOf(approve.error)?.version;
+  const onSave = () => {
+    const { question, answer } = written;
+    const body = { version: seen ?? begun.version, question, answer };
+    decide(approve.mutateAsync({ params, body }), 'Edited and approved');
+  };
   const mayPress = !isEditing && !isBusy;
   useShortcut('a', 'Approve', onApprove, mayPress);
   useShortcut('e', 'Edit and approve', onEdit, mayPress);
   useShortcut('d', 'Dismiss', onDismiss, mayPress);
   const error = approve.error ?? dismiss.error;
-  const written = approve.variables?.body;
   const again = async (current?: OthersChange) => {
+    forgetUnsaved();
     setEditing(false);
     approve.reset();
     dismiss.reset();
@@ -59,14 +74,9 @@ export function DecideDraft({ card, isEditing, setEditing, onDecided, onLeave }:
         <SaveError error={error}>
           {(current) => (
             <>
-              {isEditing && written?.answer && (
-                <button
-                  type="button"
-                  onClick={() =>
-                    onSave({ question: written.question!, answer: written.answer!, language: '' }, current.version)
-                  }
-                >
-                  Save what you had written over it
+              {isEditing && (
+                <button type="button" disabled={isBusy} onClick={onSave}>
+                  Save what you have written over it
                 </button>
               )}
               <button type="button" onClick={() => again(current)}>
@@ -78,10 +88,12 @@ export function DecideDraft({ card, isEditing, setEditing, onDecided, onLeave }:
       )}
       {isEditing ? (
         <AnswerForm
-          initial={{ question: begun.question, answer: begun.answer, language: '' }}
-          saveLabel="Approve so"
+          initial={initial}
+          written={written}
+          onWrite={setWritten}
+          saveLabel={seen === undefined ? 'Approve so' : 'Approve so, over it'}
           isSaving={isBusy}
-          onSave={(edit) => onSave(edit)}
+          onSave={onSave}
           onCancel={() => again()}
         />
       ) : (

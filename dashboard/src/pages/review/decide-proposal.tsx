@@ -18,7 +18,8 @@ export function DecideProposal({ card, onDecided, onLeave }: DecideProps) {
       () => undefined,
     );
   };
-  useShortcut('a', 'Accept the proposal', () => choose(true), !decide.isPending);
+  // Not the key that approves a draft: this replaces what may be a person's text.
+  useShortcut('p', 'Accept the proposal', () => choose(true), !decide.isPending);
   useShortcut('d', 'Keep the answer as it is', () => choose(false), !decide.isPending);
   const again = async () => {
     decide.reset();
@@ -40,7 +41,7 @@ export function DecideProposal({ card, onDecided, onLeave }: DecideProps) {
       )}
       <div className="actions">
         <button type="button" className="main" disabled={decide.isPending} onClick={() => choose(true)}>
-          {proposal?.answer === null ? 'Pause the answer' : 'Accept the proposal'} <kbd>a</kbd>
+          {proposal?.answer === null ? 'Pause the answer' : 'Accept the proposal'} <kbd>p</kbd>
         </button>
         <button type="button" disabled={decide.isPending} onClick={() => choose(false)}>
           Keep it as it is <kbd>d</kbd>

@@ -18,7 +18,7 @@ import { Support } from './support.tsx';
 export type OnDecided = (done: string, item: { answer_id: number; question: string }) => void;
 
 /** All that a decision needs, and the decision. */
-export function ReviewCard(props: { id: number; onDecided: OnDecided; onLeave: () => void }) {
+export function ReviewCard(props: { id: number; onBegin: () => void; onDecided: OnDecided; onLeave: () => void }) {
   const asked = useEndpoint(readReview, { params: { id: props.id } });
   return (
     <>
@@ -32,7 +32,7 @@ export function ReviewCard(props: { id: number; onDecided: OnDecided; onLeave: (
   );
 }
 
-function CardView({ card, ...props }: { card: Card; onDecided: OnDecided; onLeave: () => void }) {
+function CardView({ card, ...props }: { card: Card; onBegin: () => void; onDecided: OnDecided; onLeave: () => void }) {
   const mayEdit = useMayEdit();
   const [isEditing, setEditing] = useState(false);
   const Decide = card.kind === 'draft' ? DecideDraft : DecideProposal;
@@ -47,11 +47,22 @@ function CardView({ card, ...props }: { card: Card; onDecided: OnDecided; onLeav
         {count(card.users_ever)} {card.users_ever === 1 ? 'user' : 'users'} ever. Written {moment(card.created_at)} UTC.{' '}
         <Link to={`/answers?answer=${card.answer_id}`}>All of this answer</Link>
       </p>
+      {card.dismissed && <DismissedBefore users={card.users} {...card.dismissed} />}
       {mayEdit && <Decide card={card} isEditing={isEditing} setEditing={setEditing} {...props} />}
       {!isEditing && <CardText card={card} />}
       <Support card={card} />
       <Phrasings card={card} />
     </article>
+  );
+}
+
+/** Why a question is back that somebody did not want to see answered. */
+function DismissedBefore({ by, at, users_then, users }: NonNullable<Card['dismissed']> & { users: number }) {
+  return (
+    <p className="notice">
+      <bdi>{by}</bdi> dismissed this at {moment(at)} UTC, when {count(users_then)} {users_then === 1 ? 'user' : 'users'}{' '}
+      asked it. It is back because {count(users)} do.
+    </p>
   );
 }
 

@@ -30,7 +30,8 @@ export function ReviewPage() {
       <p role="status" className={decided && 'notice'}>
         {decided && (
           <>
-            {decided.done}: <Link to={`/answers?answer=${decided.item.answer_id}`}>{decided.item.question}</Link>
+            {decided.done}: <Link to={`/answers?answer=${decided.item.answer_id}`}>{decided.item.question}</Link>{' '}
+            <Link to={`/answers?answer=${decided.item.answer_id}&show=versions`}>Its versions</Link>
           </>
         )}
       </p>
@@ -48,8 +49,12 @@ function Queue(props: { items: ReviewItem[]; total: number; page: number; onDeci
   // Where nothing is chosen the first one is shown, if there is room for it.
   const shown = chosen ?? items[0]?.answer_id;
   const at = items.findIndex(({ answer_id }) => answer_id === shown);
+  // Drawn at once: the next key begins from there.
   const choose = (id: number | undefined, replace = false) =>
-    setAddress({ ...(page > 1 && { page: String(page) }), ...(id && { answer: String(id) }) }, { replace });
+    setAddress(
+      { ...(page > 1 && { page: String(page) }), ...(id && { answer: String(id) }) },
+      { replace, flushSync: true },
+    );
   const step = (by: number) => items[at + by] && choose(items[at + by].answer_id);
   useShortcut('j', 'Next card', () => step(chosen === undefined ? 0 : 1));
   useShortcut('k', 'Card before', () => step(-1));
@@ -65,7 +70,14 @@ function Queue(props: { items: ReviewItem[]; total: number; page: number; onDeci
       list={<ReviewQueue items={items} shown={shown} page={page} isLast={page * PAGE_SIZE >= props.total} />}
       one={
         shown !== undefined && (
-          <ReviewCard key={shown} id={shown} onDecided={onDecided} onLeave={() => choose(undefined, true)} />
+          <ReviewCard
+            key={shown}
+            id={shown}
+            // What is written stays, whatever comes to wait before it.
+            onBegin={() => chosen ?? choose(shown, true)}
+            onDecided={onDecided}
+            onLeave={() => choose(undefined, true)}
+          />
         )
       }
     />

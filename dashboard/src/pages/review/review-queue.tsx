@@ -44,11 +44,12 @@ export function ReviewQueue(props: {
 }
 
 /** What kind of thing waits. */
-export function ItemTags({ item }: { item: Pick<ReviewItem, 'kind' | 'stale'> }) {
+export function ItemTags({ item }: { item: Pick<ReviewItem, 'kind' | 'stale' | 'dismissed'> }) {
   return (
     <>
       <span className={`tag ${item.kind}`}>{item.kind}</span>
       {item.stale && <span className="tag stale">stale</span>}
+      {item.dismissed && <span className="tag dismissed">dismissed before</span>}
     </>
   );
 }
