@@ -130,6 +130,7 @@ test('what is begun and not saved is left only by who says so, in every form', a
   }
   await page.keyboard.press('g');
   await page.keyboard.press('a');
+  await page.getByRole('table', { name: 'Answers' }).waitFor();
   await page.keyboard.press('n');
   await field(page).fill(TEXT);
   answer = false;
