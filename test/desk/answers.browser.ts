@@ -273,6 +273,8 @@ test('an address or a question that cannot be is told, with the way on', async (
   await page.getByRole('button', { name: /^Publish/ }).click();
   await page.getByRole('alert').getByText('Change that one.').waitFor();
   await check();
+  // What was typed is not lost unasked.
+  page.once('dialog', (dialog) => dialog.accept());
   await page.getByRole('link', { name: `Open answer ${id}` }).click();
   await drawer(page).getByRole('heading', { name: question }).waitFor();
   await close();
