@@ -60,16 +60,18 @@ export class AnswerDesk {
    * Changes an answer's text; no night overwrites it from then on. A stale answer is served again: who changes its text has
    * looked at it. With `approve` a draft is published as well.
    * @throws GoldsmithError `not-found`, `bad-input` when another answer is served to the new question; `ChangedMeanwhile`, with `approve`
-   * also where it is no draft.
+   * also where it is no draft, unless it is published and the text is another.
    */
   async edit(actor: Actor, id: number, seen: number, edit: AnswerEdit, approve = false): Promise<void> {
     const given = edit.question === undefined ? [] : await embedPhrasings(this.#parts, [edit.question]);
     await this.#change(actor, id, seen, async (tx, before) => {
-      if (approve) await mustWait(tx, before);
       const isOther =
         (edit.answer !== undefined && edit.answer !== before.answer) ||
         (edit.question !== undefined && edit.question !== before.question) ||
         (edit.language !== undefined && edit.language !== before.language);
+      // Who writes over what somebody else has approved meanwhile was shown it: that is an edit as any.
+      const isOverApproved = isOther && before.status === 'published';
+      if (approve && !isOverApproved) await mustWait(tx, before);
       const own = isOther ? { ...edit, isEdited: true, ...(await this.#asThingsAre(tx, before)) } : {};
       return {
         kind: isOther ? 'edited' : 'approved',
