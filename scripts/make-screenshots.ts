@@ -40,12 +40,14 @@ interface Shot {
 }
 
 const firstOf = (selector: string) => (page: Page) => page.locator(selector).first().click();
+/** How long hits took on the days before is counted in the background; the page looks again every half minute. */
+const untilCounted = (page: Page) => page.getByText('still being counted').first().waitFor({ state: 'detached' });
 const untilPlaced = (page: Page) => page.getByText('being placed').waitFor({ state: 'detached' });
 const trying = (question: string) => `/try?q=${encodeURIComponent(question)}`;
 
 const SHOTS: Shot[] = [
-  { name: 'overview', path: '/', until: '.chart canvas', height: 1120 },
-  { name: 'overview-dark', path: '/', until: '.chart canvas', theme: 'dark' },
+  { name: 'overview', path: '/', until: '.chart canvas', open: untilCounted, height: 1120 },
+  { name: 'overview-dark', path: '/', until: '.chart canvas', open: untilCounted, theme: 'dark' },
   { name: 'review', path: '/review', until: '.card .source-text' },
   { name: 'review-phone', path: '/review', until: '.queue', open: firstOf('.queue a'), isPhone: true },
   { name: 'answers', path: '/answers', until: 'tbody tr' },

@@ -11,8 +11,13 @@ const BASIS = {
   assumed: 'a hit, assumed: GOLDSMITH_SAVED_PER_HIT sets it',
 };
 
+interface FiguresProps extends Pick<Overview, 'quality' | 'saved' | 'answers' | 'days'> {
+  /** Of some days it is not told yet how long hits took. */
+  isCounting: boolean;
+}
+
 /** The numbers of the last 30 days. */
-export function Figures({ quality, saved, answers, days }: Pick<Overview, 'quality' | 'saved' | 'answers' | 'days'>) {
+export function Figures({ quality, saved, answers, days, isCounting }: FiguresProps) {
   const month = lastDays(30);
   const hits = toLookups({ ...month, outcome: 'hit' });
   const latest = days.findLast(({ p50_ms }) => p50_ms !== null);
@@ -36,7 +41,8 @@ export function Figures({ quality, saved, answers, days }: Pick<Overview, 'quali
           value={milliseconds(latest?.p50_ms ?? null)}
           to={toLookups({ from: latest?.day, to: latest?.day, outcome: 'hit' })}
         >
-          {latest ? `median of ${latest.day}; 99% within ${milliseconds(latest.p99_ms)}` : 'no hit yet'}
+          {latest && `median of ${latest.day}; 99% within ${milliseconds(latest.p99_ms)}`}
+          {!latest && (isCounting ? 'still being counted' : 'no hit yet')}
         </Figure>
         <Figure label="Golden answers" value={count(answers.golden)} to="/answers">
           {answers.drafts > 0 && (

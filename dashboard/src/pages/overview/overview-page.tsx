@@ -26,7 +26,7 @@ function Shown({ overview }: { overview: Overview }) {
   const asked = days.reduce((sum, { lookups }) => sum + lookups, 0);
   return (
     <>
-      <Figures quality={quality} saved={saved} answers={answers} days={days} />
+      <Figures quality={quality} saved={saved} answers={answers} days={days} isCounting={uncounted.length > 0} />
       <section aria-labelledby="days">
         <h2 id="days">Day by day</h2>
         {asked === 0 ? (
