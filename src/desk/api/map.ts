@@ -42,7 +42,7 @@ export const readMap = endpoint({
   path: '/map',
   summary: 'All questions in two dimensions',
   description:
-    'What is near means about the same. Up to 10,000 wordings: of each cluster the most asked, then what else was asked most, then the newest of those in no cluster. Those that are new are placed after the first look, among the others, in a thread of its own.',
+    'What is near means about the same. Up to 5,000 wordings: of each cluster the most asked, then what else was asked most, then the newest of those in no cluster. Those that are new are placed after the first look, among the others, in a thread of its own.',
   answer: z
     .object({
       points: z.array(mapPoint),
