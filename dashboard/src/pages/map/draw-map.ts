@@ -59,7 +59,7 @@ function drawState(
   points: readonly ChartedPoint[],
 ): void {
   const { shape } = STATES[state];
-  const stroke = () => {
+  const finishPath = () => {
     if (shape === 'ring') canvas.stroke();
     else canvas.fill();
   };
@@ -75,10 +75,10 @@ function drawState(
     if (x < -r || y < -r || x > size.width + r || y > size.height + r) continue;
     trace(canvas, shape, x, y, r);
     if (++traced % AT_ONCE > 0) continue;
-    stroke();
+    finishPath();
     canvas.beginPath();
   }
-  stroke();
+  finishPath();
 }
 
 function trace(canvas: CanvasRenderingContext2D, shape: string, x: number, y: number, r: number): void {
