@@ -23,6 +23,11 @@ const open = async (path: string, view = DESK_VIEWS[0], name = 'Ada', token = TO
 const table = (page: Page) => page.getByRole('table', { name: 'Answers' });
 const rows = (page: Page) => table(page).locator('tbody tr');
 const drawer = (page: Page) => page.getByRole('region', { name: 'Answer', exact: true });
+/** Waits until an answer stands with this text outside the form, whose preview shows it before it is saved. */
+const shownAsSaved = async (page: Page, text: string) => {
+  await drawer(page).getByRole('button', { name: /^Edit/ }).waitFor();
+  await drawer(page).locator('.answer-text').getByText(text).waitFor();
+};
 const stored = async (id: number) => (await readAnswer(desk.app.database, id))!;
 const asked = (question: string) => desk.app.golden.lookupGoldenAnswer(question);
 /** An answer in English with several phrasings that has been served; another one each time. */
@@ -235,7 +240,7 @@ test('of two people the second is shown what the first has saved', async () => {
     await page.getByLabel('Answer, in Markdown').fill(page === ada.page ? 'As Ada says.' : 'As Ben says.');
   }
   await ada.page.keyboard.press('Control+Enter');
-  await drawer(ada.page).locator('.answer-text').getByText('As Ada says.').waitFor();
+  await shownAsSaved(ada.page, 'As Ada says.');
   await ben.page.keyboard.press('Control+Enter');
   ben.expectStatus(409, `/api/desk/answers/${id}`);
   await ben.page.getByRole('alert').getByText('As Ada says.').waitFor();
@@ -245,7 +250,7 @@ test('of two people the second is shown what the first has saved', async () => {
   assert.equal(await ben.page.getByLabel('Answer, in Markdown').inputValue(), 'As Ben says.', 'nothing typed is lost');
   await ben.page.getByLabel('Answer, in Markdown').fill('As both say.');
   await ben.page.getByRole('button', { name: 'Save what you have written over it' }).click();
-  await drawer(ben.page).locator('.answer-text').getByText('As both say.').waitFor();
+  await shownAsSaved(ben.page, 'As both say.');
   assert.equal((await stored(id)).answer, 'As both say.', 'what stands in the field, not what was refused');
   await ada.close();
   await ben.close();
