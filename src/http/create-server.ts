@@ -17,6 +17,7 @@ import { chatRoutes } from './chat-routes.ts';
 import { describeError } from './describe-error.ts';
 import { deskApi } from './desk/desk-api.ts';
 import { deskPage } from './desk/desk-page.ts';
+import { endSilentConnections } from './end-silent-connections.ts';
 import { followRequests } from './follow-requests.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lookupRoutes } from './lookup-routes.ts';
@@ -75,6 +76,7 @@ export function createServer(app: App, checksAnswers = false): FastifyInstance {
   const requests = new RequestTally();
   const follow = followRequests(server, { tally: requests, log: app.log });
   sendTogether(server);
+  endSilentConnections(server);
   collectDescription(server);
   server.register(healthRoutes(app));
   server.register(metricsRoutes(new Metrics(app, requests)));

@@ -146,7 +146,8 @@ describe('QuotingLanguageModel', () => {
   });
 
   it('fails with embedder-failed when the embedder does', async () => {
-    const closed = await MiniLmEmbedder.load();
+    // Named, for a model of its own: other tests in the process share one.
+    const closed = await MiniLmEmbedder.load(new URL('../../models/all-MiniLM-L6-v2/', import.meta.url));
     await closed.close();
     await assert.rejects(
       new QuotingLanguageModel(closed).reply({ ...ANSWERABLE }),

@@ -10,30 +10,44 @@ let shared: Promise<MiniLmEmbedder> | undefined;
 let users = 0;
 
 /**
- * Apps that are open at the same time in one test file share one model, which takes longer to load than all the rest, and
- * which embeds a text that many nights read only once.
+ * Apps that are open at the same time in one process share one model, which takes longer to load than all the rest, and
+ * which embeds a text that many nights read only once. With a folder it is a model of its own.
  */
 MiniLmEmbedder.load = async (folder) => {
   if (folder) return loadModel(folder);
   users++;
-  shared ??= loadModel().then((model) => {
-    const [embed, close] = [model.embed.bind(model), model.close.bind(model)];
-    const known = new Map<string, Float32Array>();
-    model.embed = async (text, signal) => {
-      signal?.throwIfAborted();
-      const vector = known.get(text) ?? (await embed(text, signal));
-      known.set(text, vector);
-      return vector.slice();
-    };
-    model.close = async () => {
-      if (--users > 0) return;
-      shared = undefined;
-      await close();
-    };
-    return model;
-  });
-  return shared;
+  shared ??= loadModel().then(withMemory);
+  const model = await shared;
+  let isClosed = false;
+  // Of several users one may close it twice: that is no other's.
+  const close = async () => {
+    if (isClosed) return;
+    isClosed = true;
+    if (--users > 0) return;
+    shared = undefined;
+    await model.close();
+  };
+  const { id, dimensions, embed } = model;
+  const countTokens = (text: string) => model.countTokens(text);
+  return {
+    ...{ id, dimensions, embed, close, countTokens },
+    get waiting() {
+      return model.waiting;
+    },
+  } as MiniLmEmbedder;
 };
+
+function withMemory(model: MiniLmEmbedder): MiniLmEmbedder {
+  const embed = model.embed.bind(model);
+  const known = new Map<string, Float32Array>();
+  model.embed = async (text, signal) => {
+    signal?.throwIfAborted();
+    const vector = known.get(text) ?? (await embed(text, signal));
+    known.set(text, vector);
+    return vector.slice();
+  };
+  return model;
+}
 
 /** An app of one test file, over a fresh database of its own. */
 export interface TestApp {

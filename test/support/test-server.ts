@@ -1,5 +1,6 @@
 import type { App } from '../../src/app.ts';
 import { createServer, listen } from '../../src/http/create-server.ts';
+import { stopServer } from '../../src/http/stop-server.ts';
 
 /** Far more than any answer takes, on the slowest machine. */
 const GIVE_UP_MS = 20_000;
@@ -44,6 +45,6 @@ export async function openTestServer(app: App): Promise<TestServer> {
     chat: (query, more = {}) => post(JSON.stringify({ query, user_email: 'anna@example.com', ...more })),
     get: (path) => request(path),
     markWrong: (key) => request(`/lookups/${key}/wrong`, { method: 'POST' }),
-    close: () => server.close(),
+    close: () => stopServer(server, GIVE_UP_MS, app.log),
   };
 }
