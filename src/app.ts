@@ -75,6 +75,8 @@ export interface App {
  * @throws GoldsmithError `embedder-failed`, or `bad-setting` for a model that cannot be set up.
  */
 export async function createApp(config: Config, log: Logger): Promise<App> {
+  if (config.unknown.length > 0)
+    log.warn({ names: config.unknown }, 'there are no settings of these names; the README lists all');
   const embedder = await MiniLmEmbedder.load();
   const detector = new LanguageDetector(config.languages);
   const offline = new QuotingLanguageModel(embedder);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { environment, rule } from './environment.ts';
 import { GoldsmithError } from './errors.ts';
 import type { LOG_LEVELS } from './log.ts';
-import { type Endpoint, readEndpoints, unknownProviders, unknownRoles } from './model-settings.ts';
+import { type Endpoint, readEndpoints, unknownProviders, unknownRoles, unknownSettings } from './model-settings.ts';
 
 /** Goldsmith's settings, checked. Read once, at the start, and handed down; nothing else reads the environment. */
 export interface Config {
@@ -43,6 +43,8 @@ export interface Config {
   chroma?: { url: string; collection: string };
   /** Who may use the desk. Without any token it answers this machine only, as an editor. */
   desk: DeskConfig;
+  /** Names that begin as settings do, and are none: misspelt ones. */
+  unknown: string[];
 }
 
 /** The tokens that open the desk. */
@@ -151,6 +153,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
           timeoutMs: e.GOLDSMITH_UPSTREAM_TIMEOUT_MS ?? e.GOLDSMITH_MODEL_TIMEOUT_MS,
         }
       : undefined,
+    unknown: unknownSettings(given),
   };
 }
 

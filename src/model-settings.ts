@@ -7,6 +7,7 @@ export interface Endpoint {
 }
 
 const ENDPOINT = 'GOLDSMITH_ENDPOINT_';
+const OF_TESTS = 'GOLDSMITH_TEST_';
 
 /** Names that are providers already. */
 const TAKEN: Record<string, string> = {
@@ -33,6 +34,16 @@ export function readEndpoints(given: Record<string, string | undefined>) {
     }
   }
   return { endpoints, problems };
+}
+
+/**
+ * Names that begin as settings do and are none. They are told, not refused: a cluster's manager gives a service named "goldsmith"
+ * such variables of its own.
+ */
+export function unknownSettings(given: Record<string, string | undefined>): string[] {
+  return Object.keys(given)
+    .filter((name) => name.startsWith('GOLDSMITH_') && !(name in environment.shape))
+    .filter((name) => !name.startsWith(ENDPOINT) && !name.startsWith(OF_TESTS));
 }
 
 /** A line for each role that there is not, such as a misspelt one. */

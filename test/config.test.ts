@@ -82,6 +82,7 @@ describe('loadConfig', () => {
         pricesFile: undefined,
       },
       upstream: undefined,
+      unknown: [],
     });
   });
 
@@ -94,7 +95,17 @@ describe('loadConfig', () => {
   });
 
   it('pays no heed to settings that are not its own', () => {
-    assert.deepEqual(loadConfig({ HOME: '/root', GOLDSMITH_UNKNOWN: 'x', PATH: '' }), loadConfig({}));
+    assert.deepEqual(loadConfig({ HOME: '/root', GOLDSMITH_TEST_SEED: '1', PATH: '' }), loadConfig({}));
+  });
+
+  it('names what begins as a setting does and is none', () => {
+    const misspelt = {
+      GOLDSMITH_MAXWRONG: '0.02',
+      GOLDSMITH_MAX_WRONG: '0.03',
+      GOLDSMITH_ENDPOINT_RUNPOD_URL: 'http://a.example',
+    };
+    const config = loadConfig(misspelt);
+    assert.deepEqual([config.unknown, config.maxWrong], [['GOLDSMITH_MAXWRONG'], 0.03]);
   });
 
   it('holds what is asked for everywhere, unless it is told otherwise for nights that nobody checks', () => {
@@ -177,6 +188,7 @@ describe('loadConfig', () => {
         pricesFile: resolve('own.json'),
       },
       upstream: { url: 'https://bot.example/v1', apiKey: 'key-u', timeoutMs: 200 },
+      unknown: [],
     });
     assert.ok(isAbsolute(config.dataFolder));
   });
