@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable, messageOf } from '../errors.ts';
+import { GoldsmithError, isDatabaseUnavailable, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Database } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -9,8 +9,8 @@ export type MigrationState = { state: 'pending' | 'done' } | { state: 'failed'; 
 const RETRY_MS = 2_000;
 
 /**
- * Runs the migrations of a server that starts. Never stops it: while the database is away it keeps trying, and a file that
- * fails is told by {@link StartupMigration.current}.
+ * Runs the migrations of a server that starts. While the database is away it keeps trying, and a file that fails is told by
+ * {@link StartupMigration.current}: neither stops the server.
  */
 export class StartupMigration {
   readonly #database: Database;
@@ -31,22 +31,34 @@ export class StartupMigration {
     return this.#current;
   }
 
-  /** Tries once now, and again every two seconds while the database is away. */
+  /**
+   * Tries once now, and again every two seconds while the database is away.
+   * @throws GoldsmithError `data-folder` when the embedded database has no folder to be in: that is a setting to mend, and the first
+   * try tells it.
+   */
   async start(): Promise<void> {
-    if (this.#stopped) return;
+    const error = await this.#try();
+    if (error instanceof GoldsmithError && error.code === 'data-folder') throw error;
+  }
+
+  /** What it failed by, if for good. */
+  async #try(): Promise<unknown> {
+    if (this.#stopped) return undefined;
     try {
       const { applied } = await migrate(this.#database, this.#folder);
       this.#current = { state: 'done' };
       if (applied.length > 0) this.#log.info({ applied }, 'migrations done');
+      return undefined;
     } catch (error) {
       const reason = messageOf(error);
       if (isDatabaseUnavailable(error)) {
         this.#log.warn({ reason }, 'migrations wait for the database');
-        if (!this.#stopped) this.#timer = setTimeout(() => this.start(), RETRY_MS).unref();
-      } else {
-        this.#current = { state: 'failed', reason };
-        this.#log.error({ reason }, 'a migration failed; the server goes on with the schema as it is');
+        if (!this.#stopped) this.#timer = setTimeout(() => this.#try(), RETRY_MS).unref();
+        return undefined;
       }
+      this.#current = { state: 'failed', reason };
+      this.#log.error({ reason }, 'a migration failed; the server goes on with the schema as it is');
+      return error;
     }
   }
 

@@ -109,7 +109,8 @@ test('a data folder that cannot be written is exit 1 and says what to set', asyn
     env: { GOLDSMITH_DATA: closed.path },
     uid: process.getuid?.() === 0 ? 65534 : undefined,
   };
-  assertTold(await runCommand(['migrate'], settings), 1, /cannot be written.*GOLDSMITH_DATA/s);
+  for (const command of ['migrate', 'serve'])
+    assertTold(await runCommand([command], settings), 1, /cannot be written.*GOLDSMITH_DATA/s);
   assertTold(
     await runCommand(['status'], { ...settings, env: { GOLDSMITH_DATA: join(closed.path, 'deeper') } }),
     1,

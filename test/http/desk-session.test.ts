@@ -230,6 +230,7 @@ describe('the page', () => {
       await server.close();
       await opened.close();
     });
+    assert.equal((await fetch(server.url)).url, `${server.url}/desk`, 'the bare address leads there');
     for (const path of ['/desk', '/desk/', '/desk/lookups?outcome=hit']) {
       const response = await fetch(`${server.url}${path}`);
       const policy = response.headers.get('content-security-policy')!;

@@ -39,6 +39,8 @@ export function deskPage(server: FastifyInstance): void {
     const hidden = { schema: { hide: true } };
     // The page's own addresses: all of them begin with the same file.
     scope.get('/desk', hidden, page);
+    // Who opens the server's bare address in a browser looks for something to see.
+    scope.get('/', hidden, async (_request, reply) => reply.redirect('/desk'));
     scope.get('/desk/*', hidden, page);
     // Their names hold a hash of what is in them.
     scope.get<{ Params: { '*': string } }>('/desk/assets/*', hidden, async (request, reply) => {
