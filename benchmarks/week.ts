@@ -14,8 +14,9 @@ import { loadConfig } from '../src/config.ts';
 import { importConversations } from '../src/conversations/import-conversations.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { createLog } from '../src/log.ts';
+import { describeNight } from '../src/nightly/describe-night.ts';
 import { parseClustering } from '../src/nightly/night-options.ts';
-import { describeNight, type NightReport } from '../src/nightly/night-report.ts';
+import type { NightReport } from '../src/nightly/night-report.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../examples/bali/', import.meta.url));
 const FIRST_DAY = new Date('2026-10-05T00:00:00Z');

@@ -3,8 +3,9 @@ import type { App } from '../../src/app.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { importConversations } from '../../src/conversations/import-conversations.ts';
 import { migrate } from '../../src/database/migrate.ts';
+import { describeNight } from '../../src/nightly/describe-night.ts';
 import { parseClustering } from '../../src/nightly/night-options.ts';
-import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
+import type { NightReport } from '../../src/nightly/night-report.ts';
 
 const KNOWLEDGE = fileURLToPath(new URL('knowledge', import.meta.url));
 const LOG = fileURLToPath(new URL('conversations.jsonl', import.meta.url));

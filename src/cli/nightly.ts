@@ -1,5 +1,6 @@
+import { describeNight } from '../nightly/describe-night.ts';
 import { type Clustering, parseClustering } from '../nightly/night-options.ts';
-import { describeNight, type NightReport } from '../nightly/night-report.ts';
+import type { NightReport } from '../nightly/night-report.ts';
 import type { RunOptions } from '../nightly/night-run.ts';
 import { CommandFailed } from './command-failed.ts';
 import { runInBackground } from './run-in-background.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { AnswerDesk } from '../../src/desk/answer-desk.ts';
 import { ReviewDesk } from '../../src/desk/review-desk.ts';
-import { describeNight } from '../../src/nightly/night-report.ts';
+import { describeNight } from '../../src/nightly/describe-night.ts';
 import { ADA, answerTo } from '../support/deciding-case.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { nightOptions, PAGES, writeLog } from '../support/night-case.ts';

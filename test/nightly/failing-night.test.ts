@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { describeNight } from '../../src/nightly/describe-night.ts';
 import type { NightOptions } from '../../src/nightly/night-options.ts';
-import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
+import type { NightReport } from '../../src/nightly/night-report.ts';
 import { dumpTables, forgetNights, honestAnswer, nightOptions, runRows, writeLog } from '../support/night-case.ts';
 import type { ScriptedModelServer } from '../support/scripted-model-server.ts';
 import type { TestApp } from '../support/test-app.ts';

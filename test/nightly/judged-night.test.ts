@@ -5,8 +5,9 @@ import { normaliseQuestion } from '../../src/matching/normalise.ts';
 import { BudgetedJudge } from '../../src/mining/judging/budgeted-judge.ts';
 import { Lots } from '../../src/mining/judging/lots.ts';
 import { mergeClusters } from '../../src/mining/judging/merge-clusters.ts';
+import { describeNight } from '../../src/nightly/describe-night.ts';
 import type { NightOptions } from '../../src/nightly/night-options.ts';
-import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
+import type { NightReport } from '../../src/nightly/night-report.ts';
 import { questionsInClumps } from '../support/judging-case.ts';
 import {
   dumpTables,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import type { App } from '../../src/app.ts';
-import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
+import { describeNight } from '../../src/nightly/describe-night.ts';
+import type { NightReport } from '../../src/nightly/night-report.ts';
 import {
   forgetNights,
   honestAnswer,

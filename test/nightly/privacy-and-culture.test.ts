@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { describeNight } from '../../src/nightly/night-report.ts';
+import { describeNight } from '../../src/nightly/describe-night.ts';
 import { dumpTables, honestAnswer, nightOptions, PAGES, runRows } from '../support/night-case.ts';
 import {
   openScriptedModelServer,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { describeNight } from '../../src/nightly/night-report.ts';
+import { describeNight } from '../../src/nightly/describe-night.ts';
 import { nightOptions, PAGES, UNTIL, writeLog } from '../support/night-case.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { describeNight } from '../../src/nightly/night-report.ts';
+import { describeNight } from '../../src/nightly/describe-night.ts';
 import { nightOptions, PAGES, runRows, writeLog } from '../support/night-case.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { describeNight, type NightReport } from '../../src/nightly/night-report.ts';
+import { describeNight } from '../../src/nightly/describe-night.ts';
+import type { NightReport } from '../../src/nightly/night-report.ts';
 import { dumpTables, NOISE, nightOptions, PAGES, QUESTIONS, runRows, UNTIL, writeLog } from '../support/night-case.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeNight, emptyReport } from '../../src/nightly/night-report.ts';
+import { describeNight } from '../../src/nightly/describe-night.ts';
+import { emptyReport } from '../../src/nightly/night-report.ts';
 
 const quiet = { ...emptyReport(false), status: 'success' as const };
 
