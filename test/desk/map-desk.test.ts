@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { QuestionMap } from '../../src/desk/api/map.ts';
+import type { MapPoint, QuestionMap } from '../../src/desk/api/map.ts';
 import { MapDesk } from '../../src/desk/map/map-desk.ts';
 import { readPoints } from '../../src/desk/map/read-map.ts';
 import { createLog } from '../../src/log.ts';
@@ -73,6 +73,48 @@ test('with more questions than fit, each cluster is still there', async () => {
   const few = await readPoints(database, embedder.id, clusters.size);
   assert.deepEqual(new Set(few.points.map(({ cluster }) => cluster)), clusters);
   assert.equal(few.total, all.total);
+});
+
+test('of any number of questions: of each cluster the most used wording, then the others by users, then the newest outliers', async () => {
+  const { database, embedder } = opened.app;
+  // So that nobody used the oldest wording of a cluster, and the most used of one has fewer users than the second of another.
+  await database.query(
+    `DELETE FROM query_clusters WHERE id % 3 < phrasing_id % 3 OR cluster_id = (SELECT min(cluster_id) FROM query_clusters)
+       OR phrasing_id IN (SELECT min(phrasing_id) FROM query_clusters GROUP BY cluster_id)`,
+  );
+  const { points, total } = await readPoints(database, embedder.id);
+  const users = await database.query<{ id: number; users: number }>(
+    `SELECT p.id::int AS id, count(k.id)::int AS users FROM phrasings p LEFT JOIN query_clusters k ON k.phrasing_id = p.id
+     GROUP BY p.id ORDER BY p.id`,
+  );
+  assert.deepEqual(
+    points.map(({ id, users }) => ({ id, users })),
+    users,
+  );
+  const [firsts, others, outliers] = ranked(points);
+  assert.ok(firsts.length > 1 && others.length > 1 && outliers.length > 1);
+  assert.ok(firsts.at(-1)!.users < others[0].users && others.some(({ users }) => users === 0));
+  const inOrder = [...firsts, ...others, ...outliers];
+  const bounds = [0, firsts.length, firsts.length + others.length, inOrder.length];
+  for (const limit of bounds.flatMap((bound) => [bound - 1, bound, bound + 1]).filter((limit) => limit >= 0)) {
+    const expected = inOrder.slice(0, limit).toSorted((a, b) => a.id - b.id);
+    assert.deepEqual(await readPoints(database, embedder.id, limit), { points: expected, total }, `${limit} of them`);
+  }
+});
+
+/** What the map has to show first, next and last. */
+function ranked(points: readonly MapPoint[]): [MapPoint[], MapPoint[], MapPoint[]] {
+  const byUsers = (a: MapPoint, b: MapPoint) => b.users - a.users || b.id - a.id;
+  const clusters = Map.groupBy(points, ({ cluster }) => cluster);
+  const outliers = clusters.get(null) ?? [];
+  clusters.delete(null);
+  const most = [...clusters.values()].map((own) => own.toSorted((a, b) => b.users - a.users || a.id - b.id));
+  const firsts = most.map(([first]) => first).toSorted(byUsers);
+  return [firsts, most.flatMap((own) => own.slice(1)).toSorted(byUsers), outliers.toSorted((a, b) => b.id - a.id)];
+}
+
+test('questions that another model has embedded are left out', async () => {
+  assert.deepEqual(await readPoints(opened.app.database, 'another'), { points: [], total: 0 });
 });
 
 test('where placing fails the map is there without, says why, and rests before the next try', async () => {

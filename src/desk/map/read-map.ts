@@ -20,21 +20,28 @@ export async function readPoints(
 
 // As JSON, here and below: the driver takes several times as long for ten thousand rows as JSON.parse does, and meanwhile nobody is served.
 
+// In two steps, the second only where there is room left: one sort of all by a rank within their clusters took twice as long. The cast is
+// for speed, too: PostgreSQL takes several times as long to sort by a boolean.
 const POINTS = `
   WITH askers AS (
     SELECT phrasing_id, count(*)::int AS users FROM query_clusters WHERE phrasing_id IS NOT NULL GROUP BY phrasing_id
-  ), known AS (
-    SELECT p.id, p.text, p.language, q.cluster_id AS cluster, coalesce(k.users, 0) AS users,
-      row_number() OVER (PARTITION BY q.cluster_id ORDER BY k.users DESC NULLS LAST, p.id) AS place
+  ), known AS MATERIALIZED (
+    SELECT p.id, p.text, p.language, q.cluster_id AS cluster, coalesce(k.users, 0) AS users
     FROM phrasings p LEFT JOIN published_phrasings q ON q.phrasing_id = p.id LEFT JOIN askers k ON k.phrasing_id = p.id
     WHERE p.embedding_model = $1
-  ), chosen AS (
-    SELECT id, text, language, cluster, users, (count(*) OVER ())::int AS total FROM known
-    ORDER BY cluster IS NULL, place > 1 AND cluster IS NOT NULL, users DESC, id DESC LIMIT $2
+  ), firsts AS (
+    SELECT * FROM (
+      SELECT DISTINCT ON (cluster) * FROM known WHERE cluster IS NOT NULL ORDER BY cluster, users DESC, id
+    ) AS first ORDER BY users DESC, id DESC LIMIT $2
+  ), others AS (
+    SELECT * FROM known WHERE id NOT IN (SELECT id FROM firsts)
+    ORDER BY (cluster IS NULL)::int, users DESC, id DESC LIMIT $2 - (SELECT count(*) FROM firsts)
+  ), points AS (
+    SELECT c.id, c.text, c.language, c.cluster, c.users, m.x, m.y
+    FROM (SELECT * FROM firsts UNION ALL SELECT * FROM others) c
+    LEFT JOIN map_positions m ON m.phrasing_id = c.id AND m.embedding_model = $1
   )
-  SELECT coalesce(json_agg(json_build_object('id', c.id, 'text', c.text, 'language', c.language, 'cluster', c.cluster,
-      'users', c.users, 'x', m.x, 'y', m.y) ORDER BY c.id), '[]') AS points, coalesce(max(c.total), 0) AS total
-  FROM chosen c LEFT JOIN map_positions m ON m.phrasing_id = c.id AND m.embedding_model = $1`;
+  SELECT coalesce(json_agg(p ORDER BY p.id), '[]') AS points, (SELECT count(*)::int FROM known) AS total FROM points p`;
 
 /** Clusters, and what comes of their questions by day; those with most demand first. */
 export async function readMapClusters(database: Queryable, ids: readonly number[]): Promise<MapCluster[]> {
