@@ -30,5 +30,7 @@ export async function readKnownJobs(database: Queryable, now: Date): Promise<Kno
 
 /** A job in words: "llama_nightly_worker at 2026-10-13 03:00 UTC". */
 export function describeKnownJob({ job, next }: KnownJob): string {
-  return `${job} at ${next.slice(0, 16).replace('T', ' ')} UTC`;
+  // A job of six fields may be due within a minute.
+  const toSeconds = next.slice(17, 19) !== '00';
+  return `${job} at ${next.slice(0, toSeconds ? 19 : 16).replace('T', ' ')} UTC`;
 }

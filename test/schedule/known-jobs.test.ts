@@ -19,6 +19,11 @@ test('the jobs that a scheduler has known, what is due first coming first', asyn
   }
 });
 
+test('a time is told to the second where it is not at a minute', () => {
+  const tick = { job: 'tick', schedule: '*/10 * * * * *', next: '2028-02-29T02:30:10.000Z' };
+  assert.equal(describeKnownJob(tick), 'tick at 2028-02-29 02:30:10 UTC');
+});
+
 test('a job that no scheduler keeps any more is not among them, and comes back with its scheduler', async () => {
   const { database, close } = await openTestDatabase();
   const job = (name: string) => ({ name, words: ['true'], schedule: '0 3 * * *', timeout: 60, catchUp: false });
