@@ -1,9 +1,10 @@
 import type { Database } from '../database/database.ts';
 import { fromVectorBytes, toVectorText } from '../database/vectors.ts';
 
-/** A phrasing's place: its cluster, how near it is to the canonical question, and who asked it when. */
+/** A phrasing that a night found to be of a cluster: how near it is to the canonical question, and who asked it when. */
 export interface MappedPhrasing {
   phrasingId: number;
+  /** A person may have moved it elsewhere since: where it is, `phrasings` says. */
   clusterId: number;
   text: string;
   /** Cosine to the cluster's canonical question, at most 1. */
@@ -22,7 +23,7 @@ export interface MappedPhrasing {
 const BATCH = 16;
 
 /**
- * Brings `query_clusters` to what the mapping says, writing only what differs: rows of phrasings that left every cluster
+ * Brings `query_clusters` to where `phrasings` has each phrasing, writing only what differs: rows of phrasings that left every cluster
  * go, rows of phrasings that moved follow, and new askings are added. It goes in small steps, each of which stands: what a killed
  * process has not written, the next night writes.
  * @throws the signal's reason.
@@ -33,16 +34,17 @@ export async function writeClusterMapping(
   embeddingModel: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const places = new Map(mapping.map((place) => [place.phrasingId, place]));
+  const mapped = new Map(mapping.map((place) => [place.phrasingId, place]));
   const rows = await database.query<MappingRow>(
-    `SELECT id, phrasing_id::int AS phrasing_id, user_id, cluster_id, similarity_score FROM query_clusters
-     WHERE phrasing_id IS NOT NULL AND embedding_model = $1`,
+    `SELECT q.id, q.phrasing_id::int AS phrasing_id, q.user_id, q.cluster_id, q.similarity_score, p.cluster_id AS place
+     FROM query_clusters q JOIN phrasings p ON p.id = q.phrasing_id WHERE q.embedding_model = $1`,
     [embeddingModel],
   );
-  const gone = rows.filter((row) => !places.has(row.phrasing_id)).map((row) => row.id);
-  const moved = rows.filter((row) => {
-    const place = places.get(row.phrasing_id);
-    return place && (place.clusterId !== row.cluster_id || Math.abs(place.similarity - row.similarity_score) > 1e-6);
+  const gone = rows.filter(({ place }) => place === null).map(({ id }) => id);
+  const moved = rows.flatMap((row) => {
+    const similarity = similarityOf(row, mapped);
+    const isMoved = row.place !== row.cluster_id || Math.abs(similarity - row.similarity_score) > 1e-6;
+    return row.place !== null && isMoved ? [{ ...row, similarity }] : [];
   });
   const known = new Set(rows.map((row) => `${row.phrasing_id}/${row.user_id}`));
   const added = mapping.flatMap((place) =>
@@ -55,8 +57,14 @@ export async function writeClusterMapping(
     'DELETE FROM query_clusters WHERE id = ANY($1::int[]) OR (phrasing_id IS NOT NULL AND embedding_model <> $2)',
     [gone, embeddingModel],
   );
-  await inBatches(moved, (batch) => move(database, batch, places), signal);
+  await inBatches(moved, (batch) => move(database, batch), signal);
   await inBatches(added, (batch) => add(database, batch, embeddingModel), signal);
+}
+
+/** To the question of the cluster that the phrasing is in, as far as the night knows; else as it was written down. */
+function similarityOf(row: MappingRow, mapped: ReadonlyMap<number, MappedPhrasing>): number {
+  const found = mapped.get(row.phrasing_id);
+  return found && found.clusterId === row.place ? found.similarity : row.similarity_score;
 }
 
 interface MappingRow {
@@ -65,6 +73,8 @@ interface MappingRow {
   user_id: string;
   cluster_id: number;
   similarity_score: number;
+  /** The cluster that its phrasing is in, null for none. */
+  place: number | null;
 }
 
 async function inBatches<Row>(
@@ -78,33 +88,29 @@ async function inBatches<Row>(
   }
 }
 
-async function move(
-  database: Database,
-  moved: readonly MappingRow[],
-  places: ReadonlyMap<number, MappedPhrasing>,
-): Promise<void> {
+/** What somebody moves once more at that moment is left to them. */
+async function move(database: Database, moved: readonly (MappingRow & { similarity: number })[]): Promise<void> {
   await database.query(
     `UPDATE query_clusters q SET cluster_id = place.cluster, similarity_score = place.similarity
-     FROM unnest($1::int[], $2::int[], $3::float8[]) AS place (id, cluster, similarity) WHERE q.id = place.id`,
-    [
-      moved.map((row) => row.id),
-      moved.map((row) => places.get(row.phrasing_id)?.clusterId),
-      moved.map((row) => places.get(row.phrasing_id)?.similarity),
-    ],
+     FROM unnest($1::int[], $2::int[], $3::float8[]) AS place (id, cluster, similarity), phrasings p
+     WHERE q.id = place.id AND p.id = q.phrasing_id AND p.cluster_id = place.cluster`,
+    [moved.map(({ id }) => id), moved.map(({ place }) => place), moved.map(({ similarity }) => similarity)],
   );
 }
 
-/** Phrasings that were forgotten meanwhile are passed over; rows that a killed night has added stay as they are. */
+/** Phrasings that were forgotten or taken out of their cluster meanwhile are passed over; rows that a killed night has added stay as they are. */
 async function add(
   database: Database,
   added: readonly { place: MappedPhrasing; user: string; at: Date }[],
   embeddingModel: string,
 ): Promise<void> {
-  const vectors = await database.query<{ id: number; embedding: Buffer }>(
-    'SELECT id::int AS id, embedding FROM phrasings WHERE id = ANY($1::bigint[])',
+  const stored = await database.query<{ id: number; cluster: number; embedding: Buffer }>(
+    `SELECT id::int AS id, cluster_id AS cluster, embedding FROM phrasings
+     WHERE id = ANY($1::bigint[]) AND cluster_id IS NOT NULL`,
     [[...new Set(added.map(({ place }) => place.phrasingId))]],
   );
-  const textOf = new Map(vectors.map(({ id, embedding }) => [id, toVectorText(fromVectorBytes(embedding))]));
+  const clusterOf = new Map(stored.map(({ id, cluster }) => [id, cluster]));
+  const textOf = new Map(stored.map(({ id, embedding }) => [id, toVectorText(fromVectorBytes(embedding))]));
   const there = added.filter(({ place }) => textOf.has(place.phrasingId));
   await database.query(
     `INSERT INTO query_clusters (cluster_id, query_text, embedding, similarity_score, user_id, created_at, phrasing_id, embedding_model)
@@ -113,7 +119,7 @@ async function add(
        AS row (cluster, text, embedding, similarity, user_id, at, phrasing)
      ON CONFLICT (phrasing_id, user_id) WHERE phrasing_id IS NOT NULL DO NOTHING`,
     [
-      there.map(({ place }) => place.clusterId),
+      there.map(({ place }) => clusterOf.get(place.phrasingId)),
       there.map(({ place }) => place.text),
       there.map(({ place }) => textOf.get(place.phrasingId)),
       there.map(({ place }) => place.similarity),

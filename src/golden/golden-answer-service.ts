@@ -16,7 +16,7 @@ import type { LookupRecorder } from './lookup-recorder.ts';
 import { type EmbeddedQuery, ensureCluster, mapQueries } from './map-queries.ts';
 import { type MarkedLookup, type MarkingOptions, markWrong } from './mark-wrong.ts';
 import { activateMatcher, type StoredMatcher } from './matcher-store.ts';
-import { writePublishedPhrasings } from './published-phrasings.ts';
+import { publishPhrasings } from './published-phrasings.ts';
 import { type SavedAnswer, saveGoldenAnswer } from './save-golden-answer.ts';
 
 /** What a lookup came to, and how long it took. */
@@ -46,7 +46,7 @@ export interface ClusterQuery {
 
 /** What a night publishes. */
 export interface PublishableNight {
-  /** Where every phrasing of a cluster belongs. */
+  /** The phrasings that the night found to be of a cluster, and who asked them. */
   mapping: readonly MappedPhrasing[];
   /** Ids of the phrasings that are in no cluster; where undefined, yesterday's stay. */
   lone?: readonly number[];
@@ -242,7 +242,8 @@ export class GoldenAnswerService {
   }
 
   /**
-   * Publishes a night in one short transaction. From then on it serves; who asked what is written after that, in small steps.
+   * Publishes a night in one short transaction: each phrasing where `phrasings` has it by then, which may be elsewhere than the night put
+   * it, where a person moved it meanwhile. From then on it serves; who asked what is written after that, in small steps.
    * @returns whether the matcher is a new one.
    * @throws the signal's reason, with the night published, when those steps are stopped; the next night takes them.
    */
@@ -251,8 +252,8 @@ export class GoldenAnswerService {
     // After a change of the embedder, what was marked must be comparable again when the new vectors serve.
     await embedCounterExamples(database, embedder);
     const isNew = await database.transaction(async (tx) => {
-      await writePublishedPhrasings(tx, mapping);
-      if (lone) await writeLoneQuestions(tx, lone);
+      await publishPhrasings(tx);
+      if (lone) await writeLoneQuestions(tx, lone, mapping);
       return matcher !== undefined && (await activateMatcher(tx, matcher));
     });
     await writeClusterMapping(database, mapping, embedder.id, signal);

@@ -2,12 +2,26 @@ import type { Queryable } from '../database/database.ts';
 import { fromVectorBytes } from '../database/vectors.ts';
 import type { IndexedPhrasing } from '../matching/phrasing-index.ts';
 
-/** Brings `lone_questions` to these phrasings (by id), writing only what differs. */
-export async function writeLoneQuestions(tx: Queryable, phrasings: readonly number[]): Promise<void> {
-  await tx.query('DELETE FROM lone_questions WHERE phrasing_id <> ALL($1::bigint[])', [phrasings]);
+/**
+ * Brings `lone_questions` to these phrasings (by id), writing only what differs.
+ * @param mapped those that the night put into clusters; one that a person took out of its cluster meanwhile stays alone.
+ */
+export async function writeLoneQuestions(
+  tx: Queryable,
+  phrasings: readonly number[],
+  mapped: readonly { phrasingId: number }[],
+): Promise<void> {
+  const known = [phrasings, mapped.map(({ phrasingId }) => phrasingId)];
   await tx.query(
-    'INSERT INTO lone_questions (phrasing_id) SELECT unnest($1::bigint[]) ON CONFLICT (phrasing_id) DO NOTHING',
-    [phrasings],
+    `DELETE FROM lone_questions l USING phrasings p WHERE p.id = l.phrasing_id
+       AND (p.cluster_id IS NOT NULL OR p.id <> ALL($1::bigint[]) AND p.id <> ALL($2::bigint[]))`,
+    known,
+  );
+  await tx.query(
+    `INSERT INTO lone_questions (phrasing_id)
+     SELECT id FROM phrasings WHERE (id = ANY($1::bigint[]) OR id = ANY($2::bigint[])) AND cluster_id IS NULL
+     ON CONFLICT (phrasing_id) DO NOTHING`,
+    known,
   );
 }
 

@@ -16,6 +16,7 @@ import {
   type Decisions,
   type IdentifiedGroups,
   keepHeldApart,
+  keepPlacesSince,
   placeByDecisions,
   readDecisions,
 } from './keep-decisions.ts';
@@ -82,6 +83,7 @@ export async function clusterPhrasings(
       await store(tx, clusters, phrasings, verdicts.judged);
       const { merged, split } = changedIds();
       await followClusters(tx, merged, split);
+      await keepPlacesSince(tx, decisions.places);
     });
   const clustered = new Set(groups.flat());
   return {
@@ -125,7 +127,8 @@ function identify(
   const previous = new Map<NightPhrasing, number>();
   for (const phrasing of phrasings)
     if (phrasing.previousCluster !== undefined) previous.set(phrasing, phrasing.previousCluster);
-  const { ids, changes } = assignIdentities(groups, previous, decisions.answered, decisions.held);
+  const questions = new Map([...decisions.answered].filter(([cluster]) => !decisions.renamed.has(cluster)));
+  const { ids, changes } = assignIdentities(groups, previous, questions, decisions.held);
   return { ...placeByDecisions({ groups, ids }, phrasings, decisions, changes.merged), changes };
 }
 

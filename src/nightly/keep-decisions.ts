@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
 import { IS_DECIDED } from '../golden/answer-state.ts';
 import { type PhrasingDecision, readPhrasingDecisions } from '../golden/phrasing-decisions.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
@@ -11,6 +11,8 @@ export interface Decisions {
   answered: ReadonlyMap<number, NightPhrasing>;
   /** The clusters whose answer a person wrote, approved or paused. */
   held: ReadonlySet<number>;
+  /** Those whose answer a person gave another question: its old wordings lead to it as before, wherever the new one would be mined. */
+  renamed: ReadonlySet<number>;
   /** On single phrasings. */
   places: readonly PhrasingDecision[];
 }
@@ -26,11 +28,28 @@ export async function readDecisions(database: Database, phrasings: readonly Nigh
     const phrasing = byText.get(normaliseQuestion(question));
     return phrasing ? [[cluster, phrasing] as const] : [];
   });
+  const places = await readPhrasingDecisions(database);
   return {
     answered: new Map(answered),
     held: new Set(answers.filter(({ held }) => held).map(({ cluster }) => cluster)),
-    places: await readPhrasingDecisions(database),
+    renamed: renamedAmong(answered, places, phrasings),
+    places,
   };
+}
+
+/** Those whose question a person put there, to wordings that nobody put anywhere. */
+function renamedAmong(
+  answered: readonly (readonly [cluster: number, question: NightPhrasing])[],
+  places: readonly PhrasingDecision[],
+  phrasings: readonly NightPhrasing[],
+): Set<number> {
+  const placeOf = new Map(places.filter(({ belongs }) => belongs).map((place) => [place.phrasingId, place.clusterId]));
+  const mined = phrasings.filter(({ id }) => id === undefined || !placeOf.has(id));
+  const withMined = new Set(mined.map(({ previousCluster }) => previousCluster));
+  const renamed = answered.filter(
+    ([cluster, { id }]) => id !== undefined && placeOf.get(id) === cluster && withMined.has(cluster),
+  );
+  return new Set(renamed.map(([cluster]) => cluster));
 }
 
 /**
@@ -42,7 +61,7 @@ export async function readDecisions(database: Database, phrasings: readonly Nigh
 export function keepHeldApart(
   phrasings: readonly NightPhrasing[],
   labels: Int32Array,
-  { answered, held }: Decisions,
+  { answered, held, renamed }: Decisions,
 ): Int32Array {
   const result = Int32Array.from(labels);
   let free = labels.reduce((highest, label) => Math.max(highest, label), -1) + 1;
@@ -52,7 +71,7 @@ export function keepHeldApart(
   for (const cluster of held) {
     const rows = rowsOf.get(cluster) ?? [];
     if (rows.length === 0) continue;
-    const question = answered.get(cluster);
+    const question = renamed.has(cluster) ? undefined : answered.get(cluster);
     const own = question && question.previousCluster === cluster ? rowOf.get(question) : undefined;
     const home = own === undefined ? mostCommon(rows.map((row) => labels[row])) : labels[own];
     if (home === NOISE) {
@@ -115,6 +134,32 @@ export function placeByDecisions(
     }
   }
   return { groups: members.map((set) => [...set]), ids: placed };
+}
+
+/**
+ * Puts back what people decided of phrasings while this night worked out where they belong. To be called in the transaction that writes
+ * its clusters down, after these: whoever decides later finds their rows locked, and comes after it.
+ * @param before the decisions that the night has held to.
+ */
+export async function keepPlacesSince(tx: Queryable, before: readonly PhrasingDecision[]): Promise<void> {
+  const keyOf = ({ phrasingId, clusterId, belongs }: PhrasingDecision) => `${phrasingId}/${clusterId}/${belongs}`;
+  const known = new Set(before.map(keyOf));
+  const since = (await readPhrasingDecisions(tx)).filter((decision) => !known.has(keyOf(decision)));
+  const [belonging, others] = [since.filter(({ belongs }) => belongs), since.filter(({ belongs }) => !belongs)];
+  const columns = (places: readonly PhrasingDecision[]) => [
+    places.map(({ phrasingId }) => phrasingId),
+    places.map(({ clusterId }) => clusterId),
+  ];
+  await tx.query(
+    `UPDATE phrasings p SET cluster_id = NULL FROM unnest($1::bigint[], $2::int[]) AS d (phrasing, cluster)
+     WHERE p.id = d.phrasing AND p.cluster_id = d.cluster`,
+    columns(others),
+  );
+  await tx.query(
+    `UPDATE phrasings p SET cluster_id = d.cluster FROM unnest($1::bigint[], $2::int[]) AS d (phrasing, cluster)
+     WHERE p.id = d.phrasing AND p.cluster_id IS DISTINCT FROM d.cluster`,
+    columns(belonging),
+  );
 }
 
 function mostCommon(labels: readonly number[]): number {

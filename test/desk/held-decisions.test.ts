@@ -103,6 +103,18 @@ test('what was moved and what was taken out stays so, night after night', async 
   }
 });
 
+test('an answer that is given another question keeps what asked the old one, wherever a night would put the new words', async () => {
+  await writeLog(db());
+  await run();
+  const { id, version } = await answerTo(db(), KITAS);
+  await desk.edit(ADA, id, version, { question: 'Which paper lets one live here?', answer: 'Ours: a permit.' });
+  for (const clustering of [undefined, { method: 'linkage', cut: 0.3 } as const]) {
+    await run(clustering && { clustering });
+    for (const wording of ['Which paper lets one live here?', ...QUESTIONS.kitas])
+      assert.equal(await asked(wording), 'Ours: a permit.', wording);
+  }
+});
+
 test('an answer by hand to a gap fills it, and one to what nobody has asked stands through the nights', async () => {
   await writeLog(db());
   await run();

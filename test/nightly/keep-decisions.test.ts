@@ -43,6 +43,7 @@ function heldApart(
   const decisions: Decisions = {
     answered: new Map(questions),
     held: new Set(Object.keys(held).map(Number)),
+    renamed: new Set(),
     places: [],
   };
   const result = keepHeldApart(all, labels, decisions);
@@ -98,7 +99,7 @@ function placed(
       ids: groups.map(([id]) => id),
     },
     [...phrasings.values()],
-    { answered: new Map(), held: new Set(), places },
+    { answered: new Map(), held: new Set(), renamed: new Set(), places },
     merged,
   );
   return result.groups.map((group, i) => [
