@@ -107,8 +107,41 @@ for (const [when, at] of MOMENTS) {
   });
 }
 
+test('phrasings that are moved to and fro all through a night are where they were moved last', async () => {
+  const { app } = opened;
+  await writeLog(app.database);
+  await app.nightly.run(nightOptions());
+  const answers = [await answerTo(app.database, KITAS), await answerTo(app.database, VOA)];
+  const wordings = (await answerDetail(app.database, answers[0].id)).phrasings.filter(({ text }) => text !== KITAS);
+  assert.ok(wordings.length >= 2);
+  await writeLog(app.database);
+  let isOver = false;
+  const phrasings = new PhrasingDesk(app);
+  const moveOn = async (id: number) => {
+    let at = 0;
+    for (let moves = 0; !isOver || moves === 0; moves++, at = 1 - at)
+      await phrasings.move(ADA, answers[at].id, id, answers[1 - at].id);
+    return answers[at].clusterId;
+  };
+  const moving = wordings.map(({ id }) => moveOn(id));
+  const { status, errors } = await app.nightly.run(nightOptions());
+  isOver = true;
+  const last = await Promise.all(moving);
+  assert.deepEqual([status, errors], ['success', []]);
+  const stored = await app.database.query<{ id: number; cluster: number }>(
+    'SELECT id::int AS id, cluster_id AS cluster FROM phrasings WHERE id = ANY($1::bigint[])',
+    [wordings.map(({ id }) => id)],
+  );
+  const clusterOf = new Map(stored.map(({ id, cluster }) => [id, cluster]));
+  assert.deepEqual(
+    wordings.map(({ id }) => clusterOf.get(id)),
+    last,
+  );
+  await assertOnePlaceEach(app.database);
+});
+
 /** Every table has each phrasing in the same cluster. */
-async function assertOnePlaceEach(database: Database, detached: number): Promise<void> {
+async function assertOnePlaceEach(database: Database, detached?: number): Promise<void> {
   const apart = await database.query(
     `SELECT p.id, p.text, p.cluster_id, q.cluster_id AS published, k.cluster_id AS asked
      FROM phrasings p LEFT JOIN published_phrasings q ON q.phrasing_id = p.id LEFT JOIN query_clusters k ON k.phrasing_id = p.id
@@ -120,5 +153,9 @@ async function assertOnePlaceEach(database: Database, detached: number): Promise
      WHERE p.cluster_id IS NOT NULL OR p.id = $1`,
     [detached],
   );
-  assert.deepEqual(lone, [{ id: detached }], 'alone is what was taken out, and nothing that is in a cluster');
+  assert.deepEqual(
+    lone,
+    detached === undefined ? [] : [{ id: detached }],
+    'alone is what was taken out, and nothing that is in a cluster',
+  );
 }
