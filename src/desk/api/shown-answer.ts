@@ -78,6 +78,8 @@ export const shownPhrasing = z.object({
   last_asked_at: time.nullable(),
   /** A person has put it here. */
   decided: z.boolean(),
+  /** Other words that are marked and mean the same, so that the answer is not served to these; null where there are none. */
+  silenced_by: z.string().nullable(),
 });
 export type ShownPhrasing = z.infer<typeof shownPhrasing>;
 
@@ -91,6 +93,8 @@ export const shownMark = z.object({
   at: time,
   /** The phrasing of the answer in these words, if it is one. */
   phrasing: z.number().nullable(),
+  /** The answer that was marked: this one, or another with the same text, which is wrong for the same. */
+  answer_id: z.number(),
 });
 export type ShownMark = z.infer<typeof shownMark>;
 
@@ -165,6 +169,7 @@ export const exampleDetail: AnswerDetail = {
       users: 9,
       last_asked_at: '2026-10-10T09:00:00.000Z',
       decided: false,
+      silenced_by: null,
     },
   ],
   marks: [
@@ -175,6 +180,7 @@ export const exampleDetail: AnswerDetail = {
       person: null,
       at: '2026-10-11T09:30:00.000Z',
       phrasing: null,
+      answer_id: 12,
     },
   ],
   proposal_detail: null,
