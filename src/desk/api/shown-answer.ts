@@ -4,8 +4,13 @@ import { visibleText, wordedText } from './visible-text.ts';
 export const answerStatus = z.enum(['draft', 'published', 'paused', 'dismissed']);
 const time = z.string();
 
+/** As `matching/longest-question.ts`: a longer question, in characters, is not looked up, and nobody would be served its answer. */
+export const LONGEST_QUESTION = 1_000;
 /** A wording as a person types it. */
-export const question = wordedText.max(2_000);
+export const question = wordedText.max(
+  LONGEST_QUESTION,
+  'must have at most 1,000 characters, as longer questions are not looked up',
+);
 /** An answer as a person writes it, Markdown. */
 export const answerText = visibleText.max(20_000);
 
