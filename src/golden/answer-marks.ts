@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/database.ts';
-import { SAME_ANSWER } from './same-answer.ts';
+import { isSameAnswer } from './same-answer.ts';
 
 /** Words that an answer is not served to, because a hit was marked as wrong, or a person took them out of its phrasings. */
 export interface Mark {
@@ -31,7 +31,7 @@ export async function readMarks(database: Queryable, clusterId: number): Promise
      FROM counter_examples c JOIN golden_answers a ON a.cluster_id = c.cluster_id
      LEFT JOIN phrasings p ON p.normalised = c.normalised
      LEFT JOIN phrasing_decisions d ON d.phrasing_id = p.id AND d.cluster_id = c.cluster_id AND NOT d.belongs
-     WHERE c.cluster_id IN (${SAME_ANSWER}) ORDER BY c.cluster_id <> $1, c.id`,
+     WHERE ${isSameAnswer('c.cluster_id')} ORDER BY c.cluster_id <> $1, c.id`,
     [clusterId],
   );
 }
@@ -83,12 +83,12 @@ export async function unmarkWords(tx: Queryable, { answerId, clusterId, normalis
   // Hits first: who marks one holds it, and then changes what is served.
   await tx.query(
     `UPDATE lookups SET marked_wrong_at = NULL WHERE normalised = $2 AND marked_wrong_at IS NOT NULL
-       AND golden_answer_id IN (SELECT id FROM golden_answers WHERE cluster_id IN (${SAME_ANSWER}))`,
+       AND EXISTS (SELECT 1 FROM golden_answers a WHERE a.id = golden_answer_id AND ${isSameAnswer('a.cluster_id')})`,
     [clusterId, normalised],
   );
   // Of the clusters, too, that went into that of the answer.
   await tx.query(
-    `DELETE FROM counter_examples WHERE normalised = $2 AND (golden_answer_id = $3 OR cluster_id IN (${SAME_ANSWER}))`,
+    `DELETE FROM counter_examples c WHERE normalised = $2 AND (golden_answer_id = $3 OR ${isSameAnswer('c.cluster_id')})`,
     [clusterId, normalised, answerId],
   );
   const [decided] = await tx.query<{ isAlone: boolean }>(

@@ -4,7 +4,7 @@ import { normaliseQuestion } from '../matching/normalise.ts';
 import { dot } from '../matching/vectors.ts';
 import { holdWordings } from './hold-wordings.ts';
 import { decideBelongs, decideNotBelongs } from './phrasing-decisions.ts';
-import { SAME_ANSWER } from './same-answer.ts';
+import { isSameAnswer } from './same-answer.ts';
 
 /** A wording that a person gives to a cluster. */
 export interface GivenPhrasing {
@@ -55,10 +55,10 @@ export async function placePhrasing(
     Math.min(1, dot(vector, canonical)),
   ]);
   await tx.query('DELETE FROM lone_questions WHERE phrasing_id = $1', [id]);
-  await tx.query(`DELETE FROM counter_examples WHERE normalised = $2 AND cluster_id IN (${SAME_ANSWER})`, [
-    clusterId,
-    normaliseQuestion(text),
-  ]);
+  await tx.query(
+    `DELETE FROM counter_examples WHERE normalised = $2 AND ${isSameAnswer('counter_examples.cluster_id')}`,
+    [clusterId, normaliseQuestion(text)],
+  );
   await decideBelongs(tx, id, clusterId, person);
 }
 

@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.ts';
 import { fromVectorBytes } from '../database/vectors.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { isTwin } from './marked-questions.ts';
-import { SAME_ANSWER } from './same-answer.ts';
+import { isSameAnswer } from './same-answer.ts';
 
 /** Words that may be silenced. */
 export interface AskedWords {
@@ -64,7 +64,7 @@ interface MarkVector extends StoredVector {
 async function readMarkVectors(database: Queryable, clusterId: number): Promise<MarkVector[]> {
   return database.query<MarkVector>(
     `SELECT c.text, c.normalised, c.embedding, c.embedding_model AS model FROM counter_examples c
-     WHERE c.embedding IS NOT NULL AND c.cluster_id IN (${SAME_ANSWER}) ORDER BY c.id`,
+     WHERE c.embedding IS NOT NULL AND ${isSameAnswer('c.cluster_id')} ORDER BY c.id`,
     [clusterId],
   );
 }
