@@ -5,6 +5,7 @@ import { readProposal } from '../golden/answer-proposals.ts';
 import { readAnswer } from '../golden/answer-state.ts';
 import { readVersions } from '../golden/answer-versions.ts';
 import type { AnswerSource } from '../golden/golden-answer.ts';
+import { silencedPhrasings } from '../golden/silencing-marks.ts';
 import { presentChunks } from '../knowledge/source-states.ts';
 import type { AnswerDetail, ShownPhrasing, ShownProposal, ShownSource } from './api/shown-answer.ts';
 import { ANSWER_ROW, ANSWER_TABLES, toAnswerRow } from './list-answers.ts';
@@ -44,14 +45,19 @@ export async function shownSources(database: Queryable, sources: readonly Answer
 
 /** The phrasings that lead to a cluster, those of most users first. */
 export async function shownPhrasings(database: Queryable, clusterId: number): Promise<ShownPhrasing[]> {
-  const rows = await database.query<Omit<ShownPhrasing, 'last_asked_at'> & { last_asked_at: Date | null }>(
+  type StoredRow = Omit<ShownPhrasing, 'last_asked_at' | 'silenced_by'> & { last_asked_at: Date | null };
+  const rows = await database.query<StoredRow>(
     `SELECT p.id::int AS id, p.text, p.language, count(DISTINCT q.user_id)::int AS users, max(q.created_at) AS last_asked_at,
        EXISTS (SELECT 1 FROM phrasing_decisions d WHERE d.phrasing_id = p.id AND d.cluster_id = $1 AND d.belongs) AS decided
      FROM phrasings p LEFT JOIN query_clusters q ON q.phrasing_id = p.id
      WHERE p.cluster_id = $1 GROUP BY p.id ORDER BY users DESC, p.id`,
     [clusterId],
   );
-  return rows.map((row) => ({ ...row, last_asked_at: row.last_asked_at?.toISOString() ?? null }));
+  const silenced = await silencedPhrasings(database, clusterId);
+  return rows.map(({ last_asked_at, ...row }) => ({
+    ...{ ...row, last_asked_at: last_asked_at?.toISOString() ?? null },
+    silenced_by: silenced.get(row.id) ?? null,
+  }));
 }
 
 /** What a night would put in an answer's place. */

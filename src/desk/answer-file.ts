@@ -8,8 +8,7 @@ import { reasonNotStorable } from '../database/storable-text.ts';
 import { GoldsmithError, messageOf } from '../errors.ts';
 import { ANSWER_STATUSES } from '../golden/answer-status.ts';
 import { utf8Lines } from '../utf8-lines.ts';
-import { answerText } from './api/shown-answer.ts';
-import { wordedText } from './api/visible-text.ts';
+import { answerText, question } from './api/shown-answer.ts';
 import { cellText, csvCell, phrasingsCell, readPhrasings, readYesOrNo, yesOrNo } from './csv-cells.ts';
 import { findDelimiter } from './csv-delimiter.ts';
 
@@ -26,9 +25,6 @@ const source = z.object({
   store: z.string().optional(),
   id: z.string().optional(),
 });
-
-/** Longer than the desk takes one: what chat users wrote comes back as well. */
-const question = wordedText.max(100_000);
 
 const fileAnswer = z.object({
   question,

@@ -12,12 +12,13 @@ export async function eraseFromAudit(tx: Queryable, texts: readonly string[]): P
         `UPDATE desk_audit SET ${column} = jsonb_set(${column}, '{${name}}', '"[erased]"') WHERE ${column}->>'${name}' = ANY($1::text[])`,
         [texts],
       );
-    await tx.query(
-      `UPDATE desk_audit SET ${column} = jsonb_set(${column}, '{phrasings}', (
-         SELECT jsonb_agg(CASE WHEN text = ANY($1::text[]) THEN '[erased]' ELSE text END ORDER BY place)
-         FROM jsonb_array_elements_text(${column}->'phrasings') WITH ORDINALITY AS given (text, place)))
-       WHERE ${column}->'phrasings' ?| $1::text[]`,
-      [texts],
-    );
+    for (const name of ['phrasings', 'silenced_by'])
+      await tx.query(
+        `UPDATE desk_audit SET ${column} = jsonb_set(${column}, '{${name}}', (
+           SELECT jsonb_agg(CASE WHEN text = ANY($1::text[]) THEN '[erased]' ELSE text END ORDER BY place)
+           FROM jsonb_array_elements_text(${column}->'${name}') WITH ORDINALITY AS given (text, place)))
+         WHERE ${column}->'${name}' ?| $1::text[]`,
+        [texts],
+      );
   }
 }

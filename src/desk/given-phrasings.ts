@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/database.ts';
 import { fromVectorBytes } from '../database/vectors.ts';
 import { GoldsmithError } from '../errors.ts';
+import { holdWordings } from '../golden/hold-wordings.ts';
 import { type GivenPhrasing, placePhrasing } from '../golden/place-phrasing.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { redactPersonalData } from '../mining/redact.ts';
@@ -54,6 +55,7 @@ export async function claimWordings(
   wordings: readonly GivenPhrasing[],
   answer: ClaimingAnswer,
 ): Promise<string[]> {
+  await holdWordings(tx);
   const added: string[] = [];
   for (const wording of wordings) if (await claimWording(tx, parts, wording, answer)) added.push(wording.text);
   return added;

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/database.ts';
 import { GoldsmithError } from '../errors.ts';
-import { type AnswerState, lockAnswer, readAnswer } from '../golden/answer-state.ts';
+import { type AnswerState, lockAnswer, lockAnswers, readAnswer } from '../golden/answer-state.ts';
+import { holdWordings } from '../golden/hold-wordings.ts';
 import { detachPhrasing, placePhrasing } from '../golden/place-phrasing.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { recordChange } from './audit.ts';
@@ -30,8 +31,9 @@ export class PhrasingDesk {
     // As it is kept already, redacted.
     const [given] = await embedPhrasings(this.#parts, [known.text]);
     await database.transaction(async (tx) => {
-      const from = await lockMember(tx, answerId, phrasingId);
-      const taker = await lockAnswer(tx, { id: to });
+      const answers = await lockAnswers(tx, [answerId, to]);
+      const from = await heldMember(tx, answers.get(answerId), answerId, phrasingId);
+      const taker = answers.get(to);
       if (!taker || taker.status === 'dismissed') throw noAnswer(to);
       const place = { clusterId: taker.clusterId, canonical, embeddingModel: embedder.id, person: actor.name };
       await placePhrasing(tx, { ...given, byHand: false }, place);
@@ -50,7 +52,8 @@ export class PhrasingDesk {
    */
   async detach(actor: Actor, answerId: number, phrasingId: number): Promise<void> {
     await this.#parts.database.transaction(async (tx) => {
-      const { clusterId, phrasing } = await lockMember(tx, answerId, phrasingId);
+      const answer = await lockAnswer(tx, { id: answerId });
+      const { clusterId, phrasing } = await heldMember(tx, answer, answerId, phrasingId);
       await detachPhrasing(tx, phrasingId, { clusterId, answerId, person: actor.name });
       await recordChange(tx, {
         ...{ who: actor.name, action: 'phrasing.detach', subject: { kind: 'phrasing', id: phrasingId } },
@@ -80,18 +83,19 @@ export class PhrasingDesk {
 }
 
 /**
- * The answer, with nobody else changing it, whose cluster holds the phrasing, and the phrasing's words, redacted as they are kept;
- * not the very question that it was written for.
+ * Of an answer that is locked, a phrasing, with nobody else moving it: the cluster that holds it, and its words, redacted as they are
+ * kept; not the very question that the answer was written for.
  */
-async function lockMember(
+async function heldMember(
   tx: Queryable,
+  answer: AnswerState | undefined,
   answerId: number,
   phrasingId: number,
-): Promise<AnswerState & { phrasing: string }> {
-  const answer = await lockAnswer(tx, { id: answerId });
+): Promise<{ clusterId: number; phrasing: string }> {
   if (!answer) throw noAnswer(answerId);
+  await holdWordings(tx);
   const [phrasing] = await tx.query<{ normalised: string; text: string }>(
-    'SELECT normalised, text FROM phrasings WHERE id = $1 AND cluster_id = $2 FOR UPDATE',
+    'SELECT normalised, text FROM phrasings WHERE id = $1 AND cluster_id = $2',
     [phrasingId, answer.clusterId],
   );
   if (!phrasing) throw noPhrasing(phrasingId, answerId);
@@ -100,7 +104,7 @@ async function lockMember(
       'bad-input',
       'This is the question that the answer was written for. Change the question of the answer first.',
     );
-  return { ...answer, phrasing: phrasing.text };
+  return { clusterId: answer.clusterId, phrasing: phrasing.text };
 }
 
 function noAnswer(id: number): GoldsmithError {

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/database.ts';
+import { isSameAnswer } from './same-answer.ts';
 
 /** Words that an answer is not served to, because a hit was marked as wrong, or a person took them out of its phrasings. */
 export interface Mark {
@@ -11,6 +12,8 @@ export interface Mark {
   at: Date;
   /** The phrasing of the answer in these words; null where they are none of its phrasings. */
   phrasing: number | null;
+  /** The answer that was marked: this one, or another with the same text, as what is wrong of one is wrong of both. */
+  answer_id: number;
 }
 
 /** The words of a mark. */
@@ -20,14 +23,15 @@ export interface MarkedQuestion {
   normalised: string | null;
 }
 
-/** The marks of an answer, oldest first. */
+/** The marks that keep words from an answer: its own, then those of others with the same text, each oldest first. */
 export async function readMarks(database: Queryable, clusterId: number): Promise<Mark[]> {
   return database.query<Mark>(
-    `SELECT c.id::int AS id, c.text, c.language, d.person, c.created_at AS at,
-       CASE WHEN p.cluster_id = c.cluster_id THEN p.id::int END AS phrasing
-     FROM counter_examples c LEFT JOIN phrasings p ON p.normalised = c.normalised
+    `SELECT c.id::int AS id, c.text, c.language, d.person, c.created_at AS at, a.id AS answer_id,
+       CASE WHEN p.cluster_id = $1 THEN p.id::int END AS phrasing
+     FROM counter_examples c JOIN golden_answers a ON a.cluster_id = c.cluster_id
+     LEFT JOIN phrasings p ON p.normalised = c.normalised
      LEFT JOIN phrasing_decisions d ON d.phrasing_id = p.id AND d.cluster_id = c.cluster_id AND NOT d.belongs
-     WHERE c.cluster_id = $1 ORDER BY c.id`,
+     WHERE ${isSameAnswer('c.cluster_id')} ORDER BY c.cluster_id <> $1, c.id`,
     [clusterId],
   );
 }
@@ -72,20 +76,20 @@ export interface MarkedWords {
 }
 
 /**
- * Takes back that an answer is wrong for these words: its hits in them are marked no more.
+ * Takes back that an answer is wrong for these words, also where the same is answered: hits in them are marked no more.
  * @returns whether a person had taken them out of the answer's phrasings, and they are in no other's now.
  */
 export async function unmarkWords(tx: Queryable, { answerId, clusterId, normalised }: MarkedWords): Promise<boolean> {
-  // Of the clusters, too, that went into that of the answer.
-  await tx.query('DELETE FROM counter_examples WHERE normalised = $3 AND (cluster_id = $2 OR golden_answer_id = $1)', [
-    answerId,
-    clusterId,
-    normalised,
-  ]);
+  // Hits first: who marks one holds it, and then changes what is served.
   await tx.query(
-    `UPDATE lookups SET marked_wrong_at = NULL
-     WHERE golden_answer_id = $1 AND normalised = $2 AND marked_wrong_at IS NOT NULL`,
-    [answerId, normalised],
+    `UPDATE lookups SET marked_wrong_at = NULL WHERE normalised = $2 AND marked_wrong_at IS NOT NULL
+       AND EXISTS (SELECT 1 FROM golden_answers a WHERE a.id = golden_answer_id AND ${isSameAnswer('a.cluster_id')})`,
+    [clusterId, normalised],
+  );
+  // Of the clusters, too, that went into that of the answer.
+  await tx.query(
+    `DELETE FROM counter_examples c WHERE normalised = $2 AND (golden_answer_id = $3 OR ${isSameAnswer('c.cluster_id')})`,
+    [clusterId, normalised, answerId],
   );
   const [decided] = await tx.query<{ isAlone: boolean }>(
     `DELETE FROM phrasing_decisions d USING phrasings p

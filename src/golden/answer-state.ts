@@ -43,6 +43,15 @@ export async function lockAnswer(
   return row;
 }
 
+/** Locks several answers as {@link lockAnswer} does, in one order, so that two who lock the same never wait for each other. */
+export async function lockAnswers(tx: Queryable, ids: readonly number[]): Promise<Map<number, AnswerState>> {
+  const rows = await tx.query<AnswerState>(
+    `SELECT ${ANSWER_STATE} FROM golden_answers a WHERE a.id = ANY($1::int[]) ORDER BY a.id FOR UPDATE`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Reads an answer. Undefined when there is none. */
 export async function readAnswer(database: Queryable, id: number): Promise<AnswerState | undefined> {
   const [row] = await database.query<AnswerState>(`SELECT ${ANSWER_STATE} FROM golden_answers a WHERE a.id = $1`, [id]);

@@ -32,7 +32,8 @@ export async function forgetUser(
   questions: readonly string[],
   eraseElsewhere?: EraseWords,
 ): Promise<ForgottenLearning> {
-  const normalised = [...new Set(questions.map((question) => keptQuestion(question).normalised))];
+  const kept = questions.map(keptQuestion);
+  const normalised = [...new Set(kept.map((question) => question.normalised))];
   const own: [string, string[]] = [userId, normalised];
   const lookups = await database.query(
     `UPDATE lookups SET question = NULL, normalised = NULL, embedding = NULL
@@ -47,7 +48,11 @@ export async function forgetUser(
     `SELECT text FROM phrasings WHERE normalised IN (${WORDINGS_OF_THIS_USER})`,
     own,
   );
-  const texts = wordings.map(({ text }) => text);
+  // What was marked, or what a mark was taken back of, need be no phrasing.
+  const words = await database.query<{ normalised: string }>(WORDINGS_OF_THIS_USER, own);
+  const isOwn = new Set(words.map((word) => word.normalised));
+  const asked = kept.filter((question) => isOwn.has(question.normalised));
+  const texts = [...new Set([...wordings, ...asked].map(({ text }) => text))];
   await database.query(
     "UPDATE answer_versions SET canonical_question = '[erased]' WHERE canonical_question = ANY($1::text[])",
     [texts],

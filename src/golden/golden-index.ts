@@ -5,7 +5,7 @@ import { normaliseQuestion } from '../matching/normalise.ts';
 import type { ServedCounterExample } from './counter-examples.ts';
 import type { GoldenAnswer } from './golden-answer.ts';
 import { MarkedQuestions } from './marked-questions.ts';
-import { PublishedQuestions, type PublishedQuestionsParts } from './published-questions.ts';
+import { type PublishedPhrasing, PublishedQuestions, type PublishedQuestionsParts } from './published-questions.ts';
 
 /** Why an answer is not served: it waits for a person, a person paused it, or what it rests on has changed since. */
 export type Withheld = 'draft' | 'paused' | 'stale';
@@ -76,9 +76,21 @@ export class GoldenIndex {
   /** The answer, withheld or not, to a question that was asked in the same words before. */
   findExact(normalised: string): ExactMatch | undefined {
     const phrasing = this.#questions.findExact(normalised);
-    const answer = phrasing && this.answerFor(phrasing.cluster, phrasing.writtenIn ?? phrasing.language);
+    const answer = phrasing && (this.answerFor(phrasing.cluster, toldLanguage(phrasing)) ?? this.#answerIn(phrasing));
     const leansOnTalk = this.#questions.leansOnTalk(normalised);
     return answer && { answer, cluster: phrasing.cluster, vector: phrasing.vector, leansOnTalk };
+  }
+
+  /**
+   * The answer to words that are told to be in another language than it is in, where that is not so: a person has placed them with it,
+   * or they are told to be in the same one as the very question that it was written for.
+   */
+  #answerIn(phrasing: PublishedPhrasing): GoldenAnswer | undefined {
+    const answer = this.#answers.get(phrasing.cluster);
+    if (!answer || phrasing.isPlaced) return answer;
+    const own = this.#questions.findExact(normaliseQuestion(answer.canonicalQuestion));
+    const isAsItsOwn = own?.cluster === phrasing.cluster && toldLanguage(own) === toldLanguage(phrasing);
+    return isAsItsOwn ? answer : undefined;
   }
 
   /** What the matcher makes of a question in new words; see {@link Matcher.decide}. */
@@ -98,12 +110,16 @@ export class GoldenIndex {
 
   /**
    * Whether a cluster's answer was marked as wrong for this question or one that means the same. The question that the answer
-   * was written for is silenced by a mark of its own words only: a near one that got its answer by mistake is its twin, too.
+   * was written for, and what a person has placed with it, is silenced by a mark of its own words only: a near one that got its
+   * answer by mistake is its twin, too.
    */
   isMarkedWrong(cluster: number, question: string, vector: Float32Array | undefined): boolean {
     if (!this.#marked.isMarked(cluster)) return false;
     const { canonicalQuestion = '' } = this.#answers.get(cluster) ?? {};
-    const isItsOwn = normaliseQuestion(question) === normaliseQuestion(canonicalQuestion);
+    const normalised = normaliseQuestion(question);
+    const phrasing = this.#questions.findExact(normalised);
+    const isPlaced = phrasing?.cluster === cluster && phrasing.isPlaced === true;
+    const isItsOwn = isPlaced || normalised === normaliseQuestion(canonicalQuestion);
     return this.#marked.has(cluster, question, isItsOwn ? undefined : vector);
   }
 
@@ -118,6 +134,11 @@ export class GoldenIndex {
     const fits = !answer?.language || !language || answer.language === language;
     return fits ? answer : undefined;
   }
+}
+
+/** The language that a phrasing is told to be in: its own, else its cluster's. */
+function toldLanguage({ writtenIn, language }: PublishedPhrasing): string | undefined {
+  return writtenIn ?? language;
 }
 
 /** Per cluster a key of its answer: clusters with the same answer are no rivals of each other. */

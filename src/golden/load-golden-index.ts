@@ -72,9 +72,10 @@ async function loadAnswers(tx: Queryable, embeddingModel: string): Promise<Serve
 async function loadQuestions(tx: Queryable, embeddingModel: string, rule: string): Promise<PublishedQuestions> {
   const rows = await tx.query<PhrasingRow>(
     `SELECT p.text, p.normalised, p.language AS written_in, c.language, published.cluster_id,
-       CASE WHEN p.embedding_model = $1 THEN p.embedding END AS embedding
+       d.phrasing_id IS NOT NULL AS is_placed, CASE WHEN p.embedding_model = $1 THEN p.embedding END AS embedding
      FROM published_phrasings published JOIN phrasings p ON p.id = published.phrasing_id
-     LEFT JOIN clusters c ON c.id = published.cluster_id ORDER BY p.id`,
+     LEFT JOIN clusters c ON c.id = published.cluster_id
+     LEFT JOIN phrasing_decisions d ON d.phrasing_id = p.id AND d.belongs ORDER BY p.id`,
     [embeddingModel],
   );
   const matcher = await activeMatcher(tx);
@@ -99,6 +100,7 @@ interface PhrasingRow {
   /** Null when another model made it. */
   embedding: Buffer | null;
   cluster_id: number;
+  is_placed: boolean;
 }
 
 function toPhrasing(row: PhrasingRow): PublishedPhrasing {
@@ -107,6 +109,7 @@ function toPhrasing(row: PhrasingRow): PublishedPhrasing {
     normalised: row.normalised,
     language: row.language ?? undefined,
     writtenIn: row.written_in ?? undefined,
+    isPlaced: row.is_placed,
     vector: row.embedding ? fromVectorBytes(row.embedding) : undefined,
     cluster: row.cluster_id,
   };

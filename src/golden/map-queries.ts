@@ -2,6 +2,7 @@ import type { Queryable } from '../database/database.ts';
 import { toVectorBytes, toVectorText } from '../database/vectors.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { dot } from '../matching/vectors.ts';
+import { holdWordings } from './hold-wordings.ts';
 
 /** A wording to be mapped to a cluster by hand. */
 export interface EmbeddedQuery {
@@ -24,6 +25,7 @@ export async function mapQueries(
   queries: readonly EmbeddedQuery[],
   embeddingModel: string,
 ): Promise<void> {
+  await holdWordings(tx);
   for (const { text, language, vector, userId, askedAt } of queries) {
     const similarity = Math.min(1, dot(vector, canonical));
     const [{ id }] = await tx.query<{ id: number }>(

@@ -41,6 +41,7 @@ export class MarkedQuestions {
   }
 }
 
-function isTwin(a: Float32Array | undefined, b: Float32Array | undefined): boolean {
+/** Whether two questions mean the same, by their vectors: both of unit length and of one model. */
+export function isTwin(a: Float32Array | undefined, b: Float32Array | undefined): boolean {
   return a !== undefined && b !== undefined && dot(a, b) >= TWIN;
 }

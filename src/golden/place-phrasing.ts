@@ -2,7 +2,9 @@ import type { Queryable } from '../database/database.ts';
 import { toVectorBytes } from '../database/vectors.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { dot } from '../matching/vectors.ts';
+import { holdWordings } from './hold-wordings.ts';
 import { decideBelongs, decideNotBelongs } from './phrasing-decisions.ts';
+import { isSameAnswer } from './same-answer.ts';
 
 /** A wording that a person gives to a cluster. */
 export interface GivenPhrasing {
@@ -25,14 +27,15 @@ export interface PhrasingPlace {
 }
 
 /**
- * Gives a wording to a cluster, for good: from now on it leads there, and every night holds to it. Nobody is taken to have asked
- * it; whoever did, did.
+ * Gives a wording to a cluster, for good: from now on it leads there, and every night holds to it; that the answer there was marked
+ * as wrong for it, there or where the same is answered, counts no more. Nobody is taken to have asked it; whoever did, did.
  */
 export async function placePhrasing(
   tx: Queryable,
   { text, language, vector, byHand }: GivenPhrasing,
   { clusterId, canonical, embeddingModel, person }: PhrasingPlace,
 ): Promise<void> {
+  await holdWordings(tx);
   const [{ id }] = await tx.query<{ id: number }>(
     `INSERT INTO phrasings (normalised, text, language, embedding, embedding_model, cluster_id, by_hand)
      VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -52,10 +55,10 @@ export async function placePhrasing(
     Math.min(1, dot(vector, canonical)),
   ]);
   await tx.query('DELETE FROM lone_questions WHERE phrasing_id = $1', [id]);
-  await tx.query('DELETE FROM counter_examples WHERE cluster_id = $1 AND normalised = $2', [
-    clusterId,
-    normaliseQuestion(text),
-  ]);
+  await tx.query(
+    `DELETE FROM counter_examples WHERE normalised = $2 AND ${isSameAnswer('counter_examples.cluster_id')}`,
+    [clusterId, normaliseQuestion(text)],
+  );
   await decideBelongs(tx, id, clusterId, person);
 }
 

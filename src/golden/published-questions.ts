@@ -7,6 +7,8 @@ export interface PublishedPhrasing extends Omit<IndexedPhrasing, 'vector'> {
   normalised: string;
   /** The language of the phrasing itself, where it is not its cluster's: a person may map a wording to any cluster. */
   writtenIn?: string;
+  /** A person wants it there: it is answered there in whatever language it is told to be, and silenced by a mark of its own words only. */
+  isPlaced?: boolean;
   /** Unit length; undefined when another embedder made it: then it serves for exact hits only. */
   vector: Float32Array | undefined;
 }

@@ -35,6 +35,7 @@ export interface ReadLookup {
   question: string | null;
   answer_id: number | null;
   answered_as: string | null;
+  answer_erased: boolean;
   marked_wrong: boolean;
   checked: 'right' | 'wrong' | null;
 }
@@ -71,7 +72,8 @@ export async function readLookups(
   return database.query<ReadLookup>(
     `WITH page AS MATERIALIZED (${pageOf(filter, before, bind)})
      SELECT l.id::int AS id, l.key, l.created_at AS at, l.outcome, l.reason, l.language, l.milliseconds, l.probability, l.question,
-       l.golden_answer_id AS answer_id, a.canonical_question AS answered_as, l.marked_wrong_at IS NOT NULL AS marked_wrong,
+       l.golden_answer_id AS answer_id, a.canonical_question AS answered_as,
+       l.golden_answer_id IS NOT NULL AND a.id IS NULL AS answer_erased, l.marked_wrong_at IS NOT NULL AS marked_wrong,
        CASE k."right" WHEN true THEN 'right' WHEN false THEN 'wrong' END AS checked
      FROM page JOIN lookups l ON l.id = page.id
      LEFT JOIN golden_answers a ON a.id = l.golden_answer_id LEFT JOIN hit_checks k ON k.lookup_id = l.id

@@ -16,6 +16,7 @@ before(async () => {
   for (const [userId, content] of [
     [ANNA, 'What is a KITAS?'],
     [ANNA, 'my odd way to ask what a kitas might be'],
+    [ANNA, 'my odd way to ask of my own kitap'],
     [BEN, 'What is a KITAS?'],
   ]) {
     const messages = [
@@ -44,7 +45,7 @@ describe("a user's data", () => {
   it('is exported whole, oldest first', async () => {
     const data = await exportUser(opened.app.database, ANNA);
     assert.equal(data.userId, ANNA);
-    assert.equal(data.conversations.length, 4);
+    assert.equal(data.conversations.length, 6);
     assert.match(JSON.stringify(data), /my odd way/);
     assert.deepEqual((await exportUser(opened.app.database, 'nobody')).conversations, []);
   });
@@ -65,13 +66,21 @@ describe("a user's data", () => {
       ...{ who: 'Ada', action: 'answer.write', subject: { kind: 'answer', id: 1 } },
       after: { question: 'What is a KITAS?', phrasings: ['kitas?', words] },
     });
+    // Words that are no phrasing, but were marked.
+    const marked = 'my odd way to ask of my own kitap';
+    await recordChange(database, {
+      ...{ who: 'Ada', action: 'mark.take-back', subject: { kind: 'answer', id: 1 } },
+      before: { question: marked, served: false },
+      after: { question: marked, served: false, silenced_by: [words, 'kitap?'] },
+    });
     const forgotten = await forgetUserData(database, ANNA, eraseFromAudit);
     const audited = await database.query('SELECT after FROM desk_audit WHERE after IS NOT NULL ORDER BY id');
     assert.deepEqual(audited, [
       { after: { phrasing: '[erased]', answer: null } },
       { after: { question: 'What is a KITAS?', phrasings: ['kitas?', '[erased]'] } },
+      { after: { question: '[erased]', served: false, silenced_by: ['[erased]', 'kitap?'] } },
     ]);
-    assert.deepEqual(forgotten, { conversations: 4, phrasings: 1, keptQuestions: 1 });
+    assert.deepEqual(forgotten, { conversations: 6, phrasings: 1, keptQuestions: 1 });
     assert.deepEqual((await exportUser(database, ANNA)).conversations, []);
     assert.equal((await exportUser(database, BEN)).conversations.length, 2);
     for (const table of ['answer_versions', 'desk_audit', 'golden_answers', 'phrasings']) {

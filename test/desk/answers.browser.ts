@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { writeByHand } from '../../src/desk/write-by-hand.ts';
 import { readAnswer } from '../../src/golden/answer-state.ts';
 import { DESK_VIEWS, type DeskCase, openDesk, signInAs } from '../support/desk-case.ts';
+import { newAnswer } from '../support/golden-case.ts';
 import { NASTY } from '../support/nasty-text.ts';
 
 const TOKEN = 'a-token-of-tests-that-is-long-enough';
@@ -186,6 +188,53 @@ test('a hit that is marked wrong is not answered so again', async () => {
   assert.equal((await asked(question)).answer?.answer, answer);
   await close();
 });
+
+test('what silences a phrasing is told beside it, and what taking a mark back came to', async () => {
+  const { golden, database } = desk.app;
+  const [first, second] = ['how do i renew the yarrow licence', 'how can i renew a yarrow licence'];
+  const question = 'What does the renewal of the yarrow licence take?';
+  const [{ cluster }] = await database.query<{ cluster: number }>('SELECT max(id) + 1 AS cluster FROM clusters');
+  const saved = newAnswer({ clusterId: cluster, canonicalQuestion: question, answer: 'A day of work.' });
+  const { id } = await golden.saveGoldenAnswer(saved);
+  await golden.updateClusterMapping(
+    cluster,
+    [question, first, second].map((text) => ({ text })),
+  );
+  await golden.refresh();
+  const lookups = [await asked(first), await asked(second)];
+  for (const { key } of lookups) await golden.markWrong(key);
+  const { page, check, close } = await open(`/desk/answers?answer=${id}&show=phrasings`);
+  const item = (text: string) =>
+    drawer(page)
+      .locator('li')
+      .filter({ hasText: `${text} English` });
+  await item(first).getByRole('button', { name: 'Take back' }).click();
+  const told = `Taken back, but that question is not served yet: “${second}” is marked as well and means the same.`;
+  await page.getByRole('status').getByText(told).waitFor();
+  await item(first).getByText(`not served: as ${second}, which is marked`).waitFor();
+  await check();
+  await item(second).getByRole('button', { name: 'Take back' }).click();
+  await page.getByRole('status').getByText('is served this answer again').waitFor();
+  await item(first).getByText('not served').waitFor({ state: 'detached' });
+  assert.deepEqual([(await asked(first)).outcome, (await asked(second)).outcome], ['hit', 'hit']);
+  await close();
+});
+
+for (const view of DESK_VIEWS) {
+  test(`of a long question a row shows some lines, and the drawer all: ${view.theme}, ${view.width}`, async () => {
+    const question = `${`Who rents boats at the pier of ${view.width} `.padEnd(980, 'and for how long, ')}?`;
+    await writeByHand(desk.app, { name: 'Ada' }, { question, answer: 'Made does.', phrasings: [] });
+    const { page, check, close } = await open(`/desk/answers?search=pier of ${view.width}`, view);
+    const row = rows(page).filter({ hasText: 'Who rents boats' });
+    await row.waitFor();
+    const height = async () => (await row.locator('a > bdi').boundingBox())!.height;
+    assert.ok((await height()) < 100, `${await height()} px`);
+    await check();
+    await row.getByRole('link', { name: 'Who rents boats' }).click();
+    await drawer(page).getByRole('heading', { name: question }).waitFor();
+    await close();
+  });
+}
 
 test('what is typed into the search is applied without Enter, to all pages and to the export', async () => {
   const { page, close } = await open('/desk/answers?limit=5');

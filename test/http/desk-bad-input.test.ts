@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { LONGEST_QUESTION } from '../../src/desk/api/shown-answer.ts';
+import { LONGEST_QUESTION as LONGEST_LOOKED_UP } from '../../src/matching/longest-question.ts';
 import { askDesk } from '../support/desk-client.ts';
 import { openTestApp, type TestApp } from '../support/test-app.ts';
 import { openTestServer, type TestServer } from '../support/test-server.ts';
@@ -78,4 +80,48 @@ test('of a file the lines that cannot be kept are told, and the others stand', a
   const { status, body } = await ask('POST', '/answers/import', { name: 'answers.csv', text });
   assert.equal(status, 200, JSON.stringify(body));
   assert.equal((await ask('GET', '/answers?search=nets')).body.total, 1);
+});
+
+test('a question may be as long as the longest that is looked up, and no longer, wherever it is given', async () => {
+  const long = (first: string, length: number) => `${first.padEnd(length - 1, ' and then some more words')}?`;
+  const longest = long('Who sells the longest boats', LONGEST_LOOKED_UP);
+  const { status, body: written } = await ask('POST', '/answers', { question: longest, answer: 'Made sells them.' });
+  assert.deepEqual([status, LONGEST_QUESTION], [200, LONGEST_LOOKED_UP]);
+  assert.equal((await opened.app.golden.lookupGoldenAnswer(longest)).outcome, 'hit');
+  const tooLong = long('Who sells boats that are longer still', LONGEST_LOOKED_UP + 1);
+  const other = { question: 'Who sells masts?', answer: 'Made.' };
+  for (const [method, path, given] of [
+    ['POST', '/answers', { ...other, question: tooLong }],
+    ['POST', '/answers', { ...other, phrasings: [tooLong] }],
+    ['PUT', `/answers/${written.id}`, { version: 1, question: tooLong }],
+    ['POST', `/review/${written.id}/approve`, { version: 1, question: tooLong }],
+  ] as const) {
+    const refused = await ask(method, path, given);
+    assert.equal(refused.status, 400, path);
+    assert.match(refused.body.error.message, /at most 1,000 characters/);
+  }
+  const text = [
+    { ...other, question: tooLong },
+    { ...other, phrasings: [tooLong] },
+  ]
+    .map((line) => JSON.stringify(line))
+    .join('\n');
+  const { body: report } = await ask('POST', '/answers/import', { name: 'answers.jsonl', text });
+  assert.deepEqual([report.created, report.refused], [0, 2]);
+  for (const { reason } of report.refusals) assert.match(reason, /at most 1,000 characters/);
+});
+
+test('a lookup whose answer is erased says so', async () => {
+  const question = 'Who sells lost anchors?';
+  const { body: written } = await ask('POST', '/answers', { question, answer: 'Nobody.' });
+  assert.equal((await opened.app.golden.lookupGoldenAnswer(question)).outcome, 'hit');
+  await opened.app.recorders.lookups.flush();
+  const row = async () => {
+    const { lookups } = (await ask('GET', `/lookups?answer=${written.id}`)).body;
+    return [lookups[0].answer_id, lookups[0].answered_as, lookups[0].answer_erased];
+  };
+  assert.deepEqual(await row(), [written.id, question, false]);
+  await ask('POST', `/answers/${written.id}/status`, { version: 1, status: 'dismissed' });
+  assert.equal((await ask('DELETE', `/answers/${written.id}?version=2`)).status, 200);
+  assert.deepEqual(await row(), [written.id, null, true]);
 });

@@ -1,3 +1,4 @@
+import { LONGEST_QUESTION } from 'desk-api/shown-answer.ts';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { mayDiscard, useUnsaved } from '../shell/unsaved.ts';
 import { AnswerText } from './answer-text.tsx';
@@ -64,7 +65,7 @@ export function AnswerForm(props: {
         <input
           ref={question}
           required
-          maxLength={2000}
+          maxLength={LONGEST_QUESTION}
           dir="auto"
           value={written.question}
           onChange={(event) => set({ question: event.target.value })}

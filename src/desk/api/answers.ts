@@ -262,23 +262,42 @@ export const detachPhrasing = endpoint({
   answer: told,
 });
 
+const takenBack = answerDetail
+  .extend({
+    taken_back: z.object({
+      /** Null where it is not kept any more. */
+      question: z.string().nullable(),
+      /** Whether it is served the answer from now on. */
+      served: z.boolean(),
+      /** Words that mean the same and are marked themselves, for which it is not. */
+      silenced_by: z.array(z.string()),
+    }),
+  })
+  .meta({
+    description: 'The answer as it is now, and what came of it.',
+    examples: [
+      { ...exampleDetail, taken_back: { question: 'what is a kitap', served: false, silenced_by: ['whats a kitap'] } },
+    ],
+  });
+
 export const takeBackMark = endpoint({
   method: 'DELETE',
   path: '/answers/:id/marks/:mark',
   summary: 'Take back that an answer is wrong for some words',
   description:
-    'Whoever asks in these words is served it again, and its hits in them are marked no more. Words that were taken out of its phrasings are one again, unless they are those of another answer by now.',
+    'Whoever asks in these words is served it again, unless others that mean the same are marked as well, and its hits in them are marked no more. Words that were taken out of its phrasings are one again, unless they are those of another answer by now. `taken_back` says whether they are served now.',
   params: ofAnswer.extend({ mark: rowId }),
-  answer: told,
+  answer: takenBack,
 });
 
 export const takeBackWrong = endpoint({
   method: 'DELETE',
   path: '/answers/:id/hits/:key/wrong',
   summary: 'Take back that a hit was wrong',
-  description: 'With all marks of the same question: whoever asks it is served the answer again.',
+  description:
+    'With all marks of the same question: whoever asks it is served the answer again, unless others that mean the same are marked as well. `taken_back` says whether it is served now.',
   params: ofAnswer.extend({ key: z.uuid() }),
-  answer: told,
+  answer: takenBack,
 });
 
 export const markHitWrong = endpoint({

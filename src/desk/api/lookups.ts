@@ -35,6 +35,8 @@ export const lookupRow = z.object({
   answer_id: z.number().nullable(),
   /** The question that the answer was written for. */
   answered_as: z.string().nullable(),
+  /** The answer that was served is not there any more. */
+  answer_erased: z.boolean(),
   marked_wrong: z.boolean(),
   /** What the night's model said of it; null where it was not asked. */
   checked: z.enum(['right', 'wrong']).nullable(),
@@ -67,6 +69,7 @@ export const listLookups = endpoint({
             question: 'What is a KITAS?',
             answer_id: 1,
             answered_as: 'what is a kitas',
+            answer_erased: false,
             marked_wrong: false,
             checked: null,
           },

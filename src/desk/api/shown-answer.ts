@@ -4,8 +4,13 @@ import { visibleText, wordedText } from './visible-text.ts';
 export const answerStatus = z.enum(['draft', 'published', 'paused', 'dismissed']);
 const time = z.string();
 
+/** As `matching/longest-question.ts`: a longer question, in characters, is not looked up, and nobody would be served its answer. */
+export const LONGEST_QUESTION = 1_000;
 /** A wording as a person types it. */
-export const question = wordedText.max(2_000);
+export const question = wordedText.max(
+  LONGEST_QUESTION,
+  'must have at most 1,000 characters, as longer questions are not looked up',
+);
 /** An answer as a person writes it, Markdown. */
 export const answerText = visibleText.max(20_000);
 
@@ -78,6 +83,8 @@ export const shownPhrasing = z.object({
   last_asked_at: time.nullable(),
   /** A person has put it here. */
   decided: z.boolean(),
+  /** Other words that are marked and mean the same, so that the answer is not served to these; null where there are none. */
+  silenced_by: z.string().nullable(),
 });
 export type ShownPhrasing = z.infer<typeof shownPhrasing>;
 
@@ -91,6 +98,8 @@ export const shownMark = z.object({
   at: time,
   /** The phrasing of the answer in these words, if it is one. */
   phrasing: z.number().nullable(),
+  /** The answer that was marked: this one, or another with the same text, which is wrong for the same. */
+  answer_id: z.number(),
 });
 export type ShownMark = z.infer<typeof shownMark>;
 
@@ -165,6 +174,7 @@ export const exampleDetail: AnswerDetail = {
       users: 9,
       last_asked_at: '2026-10-10T09:00:00.000Z',
       decided: false,
+      silenced_by: null,
     },
   ],
   marks: [
@@ -175,6 +185,7 @@ export const exampleDetail: AnswerDetail = {
       person: null,
       at: '2026-10-11T09:30:00.000Z',
       phrasing: null,
+      answer_id: 12,
     },
   ],
   proposal_detail: null,

@@ -23,7 +23,7 @@ import {
 } from '../../desk/api/answers.ts';
 import { listAnswers as readAnswers } from '../../desk/list-answers.ts';
 import { listHits as readHits } from '../../desk/list-hits.ts';
-import { MarkDesk } from '../../desk/mark-desk.ts';
+import { MarkDesk, type TakenBackMark } from '../../desk/mark-desk.ts';
 import { PhrasingDesk } from '../../desk/phrasing-desk.ts';
 import { writeByHand } from '../../desk/write-by-hand.ts';
 import { deskRoute } from './desk-route.ts';
@@ -83,11 +83,15 @@ function phrasingRoutes(scope: FastifyInstance, app: App): void {
     return { success: true as const, never_again };
   });
   deskRoute(scope, takeBackMark, async ({ user, params }) => {
-    await takeBack.mark(user, params.id, params.mark);
-    return answerDetail(app.database, params.id);
+    const taken = await takeBack.mark(user, params.id, params.mark);
+    return { ...(await answerDetail(app.database, params.id)), taken_back: toTakenBack(taken) };
   });
   deskRoute(scope, takeBackWrong, async ({ user, params }) => {
-    await takeBack.wrongHit(user, params.id, params.key);
-    return answerDetail(app.database, params.id);
+    const taken = await takeBack.wrongHit(user, params.id, params.key);
+    return { ...(await answerDetail(app.database, params.id)), taken_back: toTakenBack(taken) };
   });
+}
+
+function toTakenBack({ silencedBy, ...taken }: TakenBackMark) {
+  return { ...taken, silenced_by: silencedBy };
 }

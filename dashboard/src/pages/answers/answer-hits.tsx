@@ -8,6 +8,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { NewestOlder } from '../../parts/newest-older.tsx';
 import { useMayEdit } from '../../shell/use-session.ts';
 import { reasonInWords } from '../lookups/reasons.ts';
+import { takenBackInWords } from './taken-back-in-words.ts';
 import { withParams } from './with-params.ts';
 
 /** When an answer was served, and to what; newest first. */
@@ -24,7 +25,7 @@ export function AnswerHits({ id }: { id: number }) {
   const onTakeBack = (key: string) => {
     mark.reset();
     takeBack.mutateAsync({ params: { id, key } }).then(
-      () => setTold('Taken back. Whoever asks that question is served this answer again.'),
+      ({ taken_back }) => setTold(takenBackInWords(taken_back)),
       () => setTold(''),
     );
   };

@@ -5,7 +5,7 @@ import { useChange, useEndpoint } from '../../api/use-endpoint.ts';
 import { ErrorNotice } from '../../parts/error-notice.tsx';
 import { count, languageName } from '../../parts/in-words.ts';
 import { useMayEdit } from '../../shell/use-session.ts';
-import { AnswerMarks, TakeBack } from './answer-marks.tsx';
+import { AnswerMarks, OfOther, type OnTold, TakeBack } from './answer-marks.tsx';
 
 /** The wordings that an answer is served to, and where else they may belong. */
 export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
@@ -15,7 +15,9 @@ export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
   const detach = useChange(detachPhrasing);
   const error = move.error ?? detach.error;
   const isBusy = move.isPending || detach.isPending;
-  const marks = new Map(answer.marks.map((mark) => [mark.phrasing, mark]));
+  const [told, setTold] = useState('');
+  // The answer's own marks come first, and hide those of others with the same text.
+  const marks = new Map(answer.marks.toReversed().map((mark) => [mark.phrasing, mark]));
   const onMove = (phrasing: number, to: number) => {
     detach.reset();
     move.mutateAsync({ params: { id: answer.id, phrasing }, body: { to } }).then(
@@ -30,11 +32,13 @@ export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
   return (
     <section aria-label="Phrasings">
       {error && <ErrorNotice error={error} />}
+      <p role="status">{told}</p>
       <ul className="plain ruled">
         {answer.phrasings.map((phrasing) => (
           <li key={phrasing.id}>
             <Wording phrasing={phrasing} />
-            <WrongMark answer={answer.id} mark={marks.get(phrasing.id)} />
+            <WrongMark answer={answer.id} mark={marks.get(phrasing.id)} onTold={setTold} />
+            <Silenced phrasing={phrasing} />
             {isQuestion(phrasing, answer) && <span className="tag">its question</span>}
             {mayEdit && !isQuestion(phrasing, answer) && (
               <span className="row-actions">
@@ -55,18 +59,30 @@ export function AnswerPhrasings({ answer }: { answer: AnswerDetail }) {
           </li>
         ))}
       </ul>
-      <AnswerMarks answer={answer} />
+      <AnswerMarks answer={answer} onTold={setTold} />
     </section>
   );
 }
 
 /** Tells apart what the answer is not served to, though the words are among its phrasings. */
-function WrongMark({ answer, mark }: { answer: number; mark: ShownMark | undefined }) {
+function WrongMark(props: { answer: number; mark: ShownMark | undefined; onTold: OnTold }) {
+  const { answer, mark, onTold } = props;
   if (!mark) return null;
   return (
     <span className="row-actions">
       <span className="tag failed">marked wrong: not served</span>
-      <TakeBack answer={answer} mark={mark} />
+      <OfOther answer={answer} mark={mark} />
+      <TakeBack mark={mark} onTold={onTold} />
+    </span>
+  );
+}
+
+/** Tells apart what is not served because other words that mean the same are marked. */
+function Silenced({ phrasing: { silenced_by } }: { phrasing: ShownPhrasing }) {
+  if (silenced_by === null) return null;
+  return (
+    <span className="tag failed">
+      not served: as <bdi>{silenced_by}</bdi>, which is marked
     </span>
   );
 }

@@ -1,6 +1,8 @@
 import type { LookupRow } from 'desk-api/lookups.ts';
+import { Link } from 'react-router';
 import type { DataColumn } from '../../parts/data-table.tsx';
 import { languageName, milliseconds, moment, percent } from '../../parts/in-words.ts';
+import { toAnswer } from '../../parts/to-answers.ts';
 import { reasonInWords } from './reasons.ts';
 
 /** What is told of each lookup. */
@@ -30,7 +32,7 @@ export const LOOKUP_COLUMNS: DataColumn<LookupRow>[] = [
   {
     id: 'answer',
     header: 'Served the answer to',
-    cell: ({ row: { original } }) => (original.answered_as === null ? '–' : <bdi>{original.answered_as}</bdi>),
+    cell: ({ row }) => <Served row={row.original} />,
   },
   { id: 'language', header: 'Language', cell: ({ row }) => languageName(row.original.language) },
   { id: 'probability', header: 'Sure', meta: { isNumber: true }, cell: ({ row }) => percent(row.original.probability) },
@@ -53,3 +55,14 @@ export const LOOKUP_COLUMNS: DataColumn<LookupRow>[] = [
       ),
   },
 ];
+
+/** Which answer was served. */
+function Served({ row: { answer_id, answered_as, answer_erased } }: { row: LookupRow }) {
+  if (answer_erased) return <span className="soft">erased</span>;
+  if (answer_id === null) return '–';
+  return (
+    <Link to={toAnswer(answer_id)}>
+      <bdi>{answered_as}</bdi>
+    </Link>
+  );
+}
