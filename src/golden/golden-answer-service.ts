@@ -9,6 +9,7 @@ import { type MappedPhrasing, writeClusterMapping } from './cluster-mapping.ts';
 import { embedCounterExamples } from './counter-examples.ts';
 import { type FindingOptions, type FindingStep, type FoundAnswer, findGoldenAnswer } from './find-golden-answer.ts';
 import type { NewGoldenAnswer } from './golden-answer.ts';
+import { holdWordings } from './hold-wordings.ts';
 import { keptQuestion } from './kept-question.ts';
 import { goldenVersion, type LoadedIndex, loadGoldenIndex } from './load-golden-index.ts';
 import { writeLoneQuestions } from './lone-questions.ts';
@@ -252,6 +253,7 @@ export class GoldenAnswerService {
     // After a change of the embedder, what was marked must be comparable again when the new vectors serve.
     await embedCounterExamples(database, embedder);
     const isNew = await database.transaction(async (tx) => {
+      await holdWordings(tx);
       await publishPhrasings(tx);
       if (lone) await writeLoneQuestions(tx, lone, mapping);
       return matcher !== undefined && (await activateMatcher(tx, matcher));

@@ -46,6 +46,11 @@ export async function decideNotBelongs(
   );
 }
 
+/** Locks the answers that {@link followClusters} may change. As everywhere, answers come before wordings (`hold-wordings.ts`). */
+export async function holdDismissed(tx: Queryable): Promise<void> {
+  await tx.query("SELECT 1 FROM golden_answers WHERE status = 'dismissed' ORDER BY id FOR UPDATE");
+}
+
 /**
  * What people decided about a cluster holds of the one that took it in; and a dismissal of each part of what was split, or it
  * would come back in other wordings.

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from '../database/database.ts';
 import { hasGrownMarkedly } from '../golden/answer-status.ts';
-import { followClusters } from '../golden/phrasing-decisions.ts';
+import { holdWordings } from '../golden/hold-wordings.ts';
+import { followClusters, holdDismissed } from '../golden/phrasing-decisions.ts';
 import { canonicalQuestion } from '../mining/canonical-question.ts';
 import { assignIdentities, type ClusterChanges } from '../mining/cluster-identity.ts';
 import { NOISE } from '../mining/dbscan.ts';
@@ -80,6 +81,8 @@ export async function clusterPhrasings(
   const changedIds = () => byIds(withDemand, all);
   if (!options.dryRun)
     await database.transaction(async (tx) => {
+      await holdDismissed(tx);
+      await holdWordings(tx);
       await store(tx, clusters, phrasings, verdicts.judged);
       const { merged, split } = changedIds();
       await followClusters(tx, merged, split);
