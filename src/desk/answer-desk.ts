@@ -107,7 +107,8 @@ export class AnswerDesk {
    * @throws GoldsmithError `bad-input` for a dismissed one as {@link publish}.
    */
   async pause(actor: Actor, id: number, seen: number): Promise<void> {
-    const own = await this.#question(id);
+    const now = await readAnswer(this.#parts.database, id);
+    const own = now?.status === 'dismissed' ? await this.#question(id) : undefined;
     await this.#change(actor, id, seen, async () => ({ kind: 'paused', changes: { status: 'paused' }, own }));
   }
 

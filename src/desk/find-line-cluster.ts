@@ -6,7 +6,6 @@ import { standingOf } from '../golden/answer-status.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import type { FileAnswer } from './answer-file.ts';
 import type { EarlierLines } from './earlier-lines.ts';
-import { placeOf } from './given-phrasings.ts';
 
 /** The ids of the answers by the questions that they were written for, as they were when an import began. */
 export type AnswersByQuestion = ReadonlyMap<string, readonly number[]>;
@@ -42,7 +41,7 @@ export async function findLineCluster(
     refuseWithdrawal(given, named);
     return named.clusterId;
   }
-  const led = (await placeOf(tx, given.question))?.cluster ?? undefined;
+  const led = await clusterOf(tx, given.question);
   const line = earlier.lineOf(given.question, led);
   if (line !== undefined) {
     // What nobody wants stands beside what is served to the same question.
@@ -54,6 +53,15 @@ export async function findLineCluster(
   const [answer] = await readAnswers(tx, 'cluster_id', [led]);
   if (answer) refuseWithdrawal(given, answer);
   return led;
+}
+
+/** The cluster that these words lead to; nothing is locked, as whoever changes an answer locks it before its phrasings. */
+async function clusterOf(tx: Queryable, question: string): Promise<number | undefined> {
+  const [row] = await tx.query<{ id: number }>(
+    'SELECT cluster_id AS id FROM phrasings WHERE normalised = $1 AND cluster_id IS NOT NULL',
+    [normaliseQuestion(question)],
+  );
+  return row?.id;
 }
 
 /**
@@ -84,7 +92,8 @@ async function readAnswers(
 /** Of answers to the same question the one that a line says most of: its text before its status, these before all else. */
 async function mostLike(tx: Queryable, given: FileAnswer, answers: readonly AnswerState[]): Promise<AnswerState> {
   const scored: { answer: AnswerState; score: number[] }[] = [];
-  for (const answer of answers) scored.push({ answer, score: likeness(given, answer, await wordsOf(tx, answer)) });
+  for (const answer of answers)
+    scored.push({ answer, score: likeness(given, answer, await wordsOfCluster(tx, answer.clusterId)) });
   scored.sort((a, b) => compare(b.score, a.score));
   return scored[0].answer;
 }
@@ -110,7 +119,8 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return different < 0 ? 0 : a[different] - b[different];
 }
 
-async function wordsOf(tx: Queryable, { clusterId }: AnswerState): Promise<ReadonlySet<string>> {
+/** The phrasings of a cluster, normalised. */
+export async function wordsOfCluster(tx: Queryable, clusterId: number): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ normalised: string }>('SELECT normalised FROM phrasings WHERE cluster_id = $1', [
     clusterId,
   ]);

@@ -8,7 +8,7 @@ import { UnansweredClusters } from '../nightly/unanswered-clusters.ts';
 import type { AnswerLine, FileAnswer } from './answer-file.ts';
 import { type Actor, type DeskParts, recordAnswerChange, serveChanges } from './desk-parts.ts';
 import { EarlierLines } from './earlier-lines.ts';
-import { type AnswersByQuestion, findLineCluster, readAnswersByQuestion } from './find-line-cluster.ts';
+import { type AnswersByQuestion, findLineCluster, readAnswersByQuestion, wordsOfCluster } from './find-line-cluster.ts';
 import { claimWordings, embedPhrasings, placeOf, reclaimQuestion } from './given-phrasings.ts';
 import { differentFields, type SavedImport, saveImported } from './save-imported.ts';
 import { newCluster, wordingsOf } from './write-by-hand.ts';
@@ -169,11 +169,10 @@ async function missingOf(
   wordings: readonly GivenPhrasing[],
   { clusterId, status }: AnswerState,
 ): Promise<GivenPhrasing[]> {
-  const missing: GivenPhrasing[] = [];
-  for (const wording of wordings) {
-    const led = await placeOf(tx, wording.text);
-    const isTaken = status === 'dismissed' && led?.answer !== undefined;
-    if (led?.cluster !== clusterId && !isTaken) missing.push(wording);
-  }
-  return missing;
+  const there = await wordsOfCluster(tx, clusterId);
+  const missing = wordings.filter(({ text }) => !there.has(normaliseQuestion(text)));
+  if (status !== 'dismissed') return missing;
+  const free: GivenPhrasing[] = [];
+  for (const wording of missing) if (!(await placeOf(tx, wording.text))?.answer) free.push(wording);
+  return free;
 }

@@ -182,7 +182,8 @@ export const setStatus = endpoint({
   method: 'POST',
   path: '/answers/:id/status',
   summary: 'Publish, pause or dismiss an answer',
-  description: 'What is dismissed is not written again, unless the question is asked markedly more.',
+  description:
+    'What is dismissed is not written again, unless the question is asked markedly more. What comes back is refused with `bad-input` while its question leads to another answer, which `current.answer_id` names.',
   params: ofAnswer,
   body: seen
     .extend({ status: z.enum(['published', 'paused', 'dismissed']) })
