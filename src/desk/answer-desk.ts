@@ -2,14 +2,15 @@ import type { Queryable } from '../database/database.ts';
 import { GoldsmithError } from '../errors.ts';
 import { anchorSources } from '../golden/anchor-sources.ts';
 import { readProposal, rejectProposal, removeProposal } from '../golden/answer-proposals.ts';
-import type { AnswerState } from '../golden/answer-state.ts';
+import { type AnswerState, readAnswer } from '../golden/answer-state.ts';
+import { standingOf } from '../golden/answer-status.ts';
 import { type AnswerChangeKind, readVersion } from '../golden/answer-versions.ts';
 import { type AnswerChanges, changeAnswer, changedMeanwhile } from '../golden/change-answer.ts';
 import type { AnswerMetadata } from '../golden/golden-answer.ts';
 import type { GivenPhrasing } from '../golden/place-phrasing.ts';
 import { presentChunks } from '../knowledge/source-states.ts';
 import { type Actor, type DeskParts, recordAnswerChange, serveChanges } from './desk-parts.ts';
-import { claimWordings, embedPhrasings } from './given-phrasings.ts';
+import { claimWordings, embedPhrasings, reclaimQuestion } from './given-phrasings.ts';
 
 /** Another text of an answer; what is left out stays. */
 export interface AnswerEdit {
@@ -24,6 +25,8 @@ interface ChangeStep {
   changes: AnswerChanges;
   /** What leads to it from now on: its question in other words. */
   wording?: GivenPhrasing;
+  /** Its question as it is, of what may come back: another answer may have taken it meanwhile. */
+  own?: GivenPhrasing;
   /** Done in the same transaction, once the answer is changed. */
   afterwards?: (tx: Queryable) => Promise<void>;
 }
@@ -63,7 +66,8 @@ export class AnswerDesk {
    * also where it is no draft, unless it is published and the text is another.
    */
   async edit(actor: Actor, id: number, seen: number, edit: AnswerEdit, approve = false): Promise<void> {
-    const given = edit.question === undefined ? [] : await embedPhrasings(this.#parts, [edit.question]);
+    const given = edit.question === undefined ? undefined : (await embedPhrasings(this.#parts, [edit.question]))[0];
+    const own = approve ? await this.#question(id) : undefined;
     await this.#change(actor, id, seen, async (tx, before) => {
       const isOther =
         (edit.answer !== undefined && edit.answer !== before.answer) ||
@@ -72,11 +76,12 @@ export class AnswerDesk {
       // Who writes over what somebody else has approved meanwhile was shown it: that is an edit as any.
       const isOverApproved = isOther && before.status === 'published';
       if (approve && !isOverApproved) await mustWait(tx, before);
-      const own = isOther ? { ...edit, isEdited: true, ...(await this.#asThingsAre(tx, before)) } : {};
+      const text = isOther ? { ...edit, isEdited: true, ...(await this.#asThingsAre(tx, before)) } : {};
       return {
         kind: isOther ? 'edited' : 'approved',
-        changes: { ...own, ...(approve ? { status: 'published', isApproved: true } : {}) },
-        wording: edit.question === before.question ? undefined : given[0],
+        changes: { ...text, ...(approve ? { status: 'published', isApproved: true } : {}) },
+        wording: edit.question === before.question ? undefined : given,
+        own,
         afterwards: async () => {
           if (isOther) await removeProposal(tx, id);
         },
@@ -84,17 +89,27 @@ export class AnswerDesk {
     });
   }
 
-  /** Publishes a draft or a paused answer, or what was dismissed after all. */
+  /**
+   * Publishes a draft or a paused answer, or what was dismissed after all.
+   * @throws GoldsmithError `bad-input` when its question leads to another answer by now.
+   */
   async publish(actor: Actor, id: number, seen: number): Promise<void> {
+    const own = await this.#question(id);
     await this.#change(actor, id, seen, async (_, { status }) => ({
       kind: status === 'draft' ? 'approved' : 'resumed',
       changes: { status: 'published', isApproved: true },
+      own,
     }));
   }
 
-  /** Takes an answer out of service until it is published again. */
+  /**
+   * Takes an answer out of service until it is published again.
+   * @throws GoldsmithError `bad-input` for a dismissed one as {@link publish}.
+   */
   async pause(actor: Actor, id: number, seen: number): Promise<void> {
-    await this.#change(actor, id, seen, async () => ({ kind: 'paused', changes: { status: 'paused' } }));
+    const now = await readAnswer(this.#parts.database, id);
+    const own = now?.status === 'dismissed' ? await this.#question(id) : undefined;
+    await this.#change(actor, id, seen, async () => ({ kind: 'paused', changes: { status: 'paused' }, own }));
   }
 
   /** Wants no such answer: no night writes one, unless the question is asked markedly more. The text is kept. */
@@ -193,15 +208,23 @@ export class AnswerDesk {
     await this.#parts.database.transaction(async (tx) => {
       // Whether it is there and the one that was seen is checked before anything is looked up for it.
       const { before } = await changeAnswer(tx, id, seen, 'edited', {}, {});
-      const { kind, changes, wording, afterwards } = await stepFor(tx, before);
+      const { kind, changes, wording, own, afterwards } = await stepFor(tx, before);
       const { after } = await changeAnswer(tx, id, seen, kind, { person: actor.name }, changes);
-      const added = wording
-        ? await claimWordings(tx, this.#parts, [wording], { ...after, canonical: wording.vector, person: actor.name })
-        : [];
+      const claimBy = ({ vector }: GivenPhrasing) => ({ ...after, canonical: vector, person: actor.name });
+      const comesBack = standingOf(after.status) > standingOf(before.status);
+      let added: string[] = [];
+      if (wording) added = await claimWordings(tx, this.#parts, [wording], claimBy(wording));
+      else if (own && comesBack) added = await reclaimQuestion(tx, this.#parts, own, claimBy(own));
       await afterwards?.(tx);
       if (after.version !== before.version) await recordAnswerChange(tx, actor, ACTION[kind], before, after, added);
     });
     await serveChanges(this.#parts);
+  }
+
+  /** The question of an answer; undefined where there is none, which its change will tell. */
+  async #question(id: number): Promise<GivenPhrasing | undefined> {
+    const answer = await readAnswer(this.#parts.database, id);
+    return answer && (await embedPhrasings(this.#parts, [answer.question]))[0];
   }
 
   /** What changes of a stale answer that somebody has looked at. */

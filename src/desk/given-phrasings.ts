@@ -1,6 +1,8 @@
 import type { Queryable } from '../database/database.ts';
 import { fromVectorBytes } from '../database/vectors.ts';
 import { GoldsmithError } from '../errors.ts';
+import type { AnswerState } from '../golden/answer-state.ts';
+import { type AnswerStatus, standingOf } from '../golden/answer-status.ts';
 import { holdWordings } from '../golden/hold-wordings.ts';
 import { type GivenPhrasing, placePhrasing } from '../golden/place-phrasing.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
@@ -12,6 +14,7 @@ import type { DeskParts } from './desk-parts.ts';
 export interface ClaimingAnswer {
   id: number;
   clusterId: number;
+  status: AnswerStatus;
   /** The vector of its question. */
   canonical: Float32Array;
   person: string;
@@ -45,9 +48,10 @@ export async function embedPhrasings(
 }
 
 /**
- * Gives wordings to an answer, unless one is the very question of another. That another answer loses one is written down.
+ * Gives wordings to an answer, unless one is the very question of another, or a phrasing of one that stands higher: what is not
+ * served takes nothing from what is. That another answer loses one is written down.
  * @returns the words that did not lead to it before.
- * @throws GoldsmithError `bad-input` then.
+ * @throws GoldsmithError `bad-input` then, with the id of that other.
  */
 export async function claimWordings(
   tx: Queryable,
@@ -55,10 +59,27 @@ export async function claimWordings(
   wordings: readonly GivenPhrasing[],
   answer: ClaimingAnswer,
 ): Promise<string[]> {
-  await holdWordings(tx);
   const added: string[] = [];
   for (const wording of wordings) if (await claimWording(tx, parts, wording, answer)) added.push(wording.text);
   return added;
+}
+
+/**
+ * Gives an answer that comes back its question again, unless it leads to another answer by now, as its question or as a phrasing.
+ * @returns its words, where they did not lead to it.
+ * @throws GoldsmithError as {@link claimWordings}.
+ */
+export async function reclaimQuestion(
+  tx: Queryable,
+  parts: Pick<DeskParts, 'embedder'>,
+  question: GivenPhrasing,
+  answer: ClaimingAnswer,
+): Promise<string[]> {
+  const led = await placeOf(tx, question.text);
+  // Marks against its own words stand: only placing them anew takes those back.
+  if (led?.cluster === answer.clusterId) return [];
+  if (led?.answer && led.answer.status !== 'dismissed') throw isTaken(question.text, led.answer);
+  return claimWordings(tx, parts, [question], answer);
 }
 
 /** @returns whether it did not lead there before. */
@@ -66,49 +87,56 @@ async function claimWording(
   tx: Queryable,
   { embedder }: Pick<DeskParts, 'embedder'>,
   given: GivenPhrasing,
-  { id, clusterId, canonical, person }: ClaimingAnswer,
+  { id, clusterId, status, canonical, person }: ClaimingAnswer,
 ): Promise<boolean> {
-  const owner = await answerWithQuestion(tx, given.text);
-  if (owner && owner.id !== id)
-    throw new GoldsmithError('bad-input', `"${given.text}" is the question of answer ${owner.id}. Change that one.`, {
-      current: { answer_id: owner.id },
-    });
   const led = await placeOf(tx, given.text);
+  const holder = led?.cluster === clusterId ? undefined : led?.answer;
+  if (holder && holder.status !== 'dismissed') {
+    const mayTake = !isQuestionOf(given.text, holder) && standingOf(holder.status) <= standingOf(status);
+    if (!mayTake) throw isTaken(given.text, holder);
+  }
   await placePhrasing(tx, given, { clusterId, canonical, embeddingModel: embedder.id, person });
   if (led?.cluster === clusterId) return false;
-  if (led && led.answer !== null)
+  if (led && holder)
     await recordChange(tx, {
       ...{ who: person, action: 'phrasing.move', subject: { kind: 'phrasing', id: led.phrasing } },
-      before: { phrasing: given.text, answer: led.answer, cluster: led.cluster },
+      before: { phrasing: given.text, answer: holder.id, cluster: led.cluster },
       after: { phrasing: given.text, answer: id, cluster: clusterId },
     });
   return true;
 }
 
-/** Where a wording leads; undefined for one that nobody knows. */
-async function placeOf(
-  tx: Queryable,
-  text: string,
-): Promise<{ phrasing: number; cluster: number | null; answer: number | null } | undefined> {
-  const [row] = await tx.query<{ phrasing: number; cluster: number | null; answer: number | null }>(
-    `SELECT p.id::int AS phrasing, p.cluster_id AS cluster, a.id AS answer
-     FROM phrasings p LEFT JOIN golden_answers a ON a.cluster_id = p.cluster_id WHERE p.normalised = $1`,
-    [normaliseQuestion(text)],
-  );
-  return row;
+type Holder = Pick<AnswerState, 'id' | 'question' | 'status'>;
+
+/** Where a wording leads. */
+export interface WordingPlace {
+  phrasing: number;
+  cluster: number | null;
+  answer: Holder | undefined;
 }
 
-/** The answer, not dismissed, that was written for a question in the same words. */
-export async function answerWithQuestion(
-  tx: Queryable,
-  question: string,
-): Promise<{ id: number; clusterId: number } | undefined> {
-  const normalised = normaliseQuestion(question);
-  const rows = await tx.query<{ id: number; clusterId: number; question: string }>(
-    `SELECT a.id, a.cluster_id AS "clusterId", a.canonical_question AS question
-     FROM phrasings p JOIN golden_answers a ON a.cluster_id = p.cluster_id
-     WHERE p.normalised = $1 AND a.status <> 'dismissed'`,
-    [normalised],
+/** Where a wording leads, for the rest of the transaction with nobody else moving it; undefined for one that nobody knows. */
+export async function placeOf(tx: Queryable, text: string): Promise<WordingPlace | undefined> {
+  await holdWordings(tx);
+  const [row] = await tx.query<Omit<WordingPlace, 'answer'>>(
+    'SELECT id::int AS phrasing, cluster_id AS cluster FROM phrasings WHERE normalised = $1',
+    [normaliseQuestion(text)],
   );
-  return rows.find((row) => normaliseQuestion(row.question) === normalised);
+  if (!row) return undefined;
+  const [answer] = await tx.query<Holder>(
+    'SELECT id, canonical_question AS question, status FROM golden_answers WHERE cluster_id = $1',
+    [row.cluster],
+  );
+  return { ...row, answer };
+}
+
+function isQuestionOf(text: string, { question }: Holder): boolean {
+  return normaliseQuestion(question) === normaliseQuestion(text);
+}
+
+function isTaken(text: string, holder: Holder): GoldsmithError {
+  const how = isQuestionOf(text, holder)
+    ? `the question of answer ${holder.id}. Change that one.`
+    : `a phrasing of answer ${holder.id}. Take it out of that one first.`;
+  return new GoldsmithError('bad-input', `"${text}" is ${how}`, { current: { answer_id: holder.id } });
 }

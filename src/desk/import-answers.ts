@@ -1,13 +1,16 @@
 import type { Queryable } from '../database/database.ts';
 import { isDatabaseUnavailable, messageOf } from '../errors.ts';
+import type { AnswerState } from '../golden/answer-state.ts';
+import { type AnswerStatus, standingOf } from '../golden/answer-status.ts';
 import type { GivenPhrasing } from '../golden/place-phrasing.ts';
 import { normaliseQuestion } from '../matching/normalise.ts';
 import { UnansweredClusters } from '../nightly/unanswered-clusters.ts';
 import type { AnswerLine, FileAnswer } from './answer-file.ts';
 import { type Actor, type DeskParts, recordAnswerChange, serveChanges } from './desk-parts.ts';
 import { EarlierLines } from './earlier-lines.ts';
-import { claimWordings, embedPhrasings } from './given-phrasings.ts';
-import { differentFields, saveImported } from './save-imported.ts';
+import { type AnswersByQuestion, findLineCluster, readAnswersByQuestion, wordsOfCluster } from './find-line-cluster.ts';
+import { claimWordings, embedPhrasings, placeOf, reclaimQuestion } from './given-phrasings.ts';
+import { differentFields, type SavedImport, saveImported } from './save-imported.ts';
 import { newCluster, wordingsOf } from './write-by-hand.ts';
 
 /** What an import did, or would do. */
@@ -57,7 +60,7 @@ export async function importAnswers(
   { dryRun = false, signal, onProgress, onLine }: ImportOptions = {},
 ): Promise<AnswerImport> {
   const report: AnswerImport = { read: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, skippedLines: [] };
-  const earlier = new EarlierLines();
+  const file: ReadFile = { known: await readAnswersByQuestion(parts.database), earlier: new EarlierLines(), dryRun };
   const skip = (line: number, reason: string) => {
     report.skipped++;
     report.skippedLines.push({ line, reason });
@@ -70,7 +73,7 @@ export async function importAnswers(
     }
     report.read++;
     try {
-      const imported = await importOne(parts, actor, read, earlier, dryRun);
+      const imported = await importOne(parts, actor, read, file);
       report[imported.change]++;
       onLine?.(imported);
     } catch (error) {
@@ -94,66 +97,82 @@ class TakenBack extends Error {
 
 interface SavedLine extends Omit<ImportedLine, 'line' | 'question'> {
   clusterId: number;
+  status: AnswerStatus;
+}
+
+/** What is known beside a line that is imported. */
+interface ReadFile {
+  known: AnswersByQuestion;
+  earlier: EarlierLines;
+  dryRun: boolean;
 }
 
 async function importOne(
   parts: DeskParts,
   actor: Actor,
   { line, answer: given }: { line: number; answer: FileAnswer },
-  earlier: EarlierLines,
-  dryRun: boolean,
+  { known, earlier, dryRun }: ReadFile,
 ): Promise<ImportedLine> {
   const wordings = wordingsOf(given);
-  earlier.check(wordings);
-  const [question, ...phrasings] = await embedPhrasings(parts, wordings);
+  const embedded = await embedPhrasings(parts, wordings);
   const saving = parts.database.transaction(async (tx) => {
-    const detected = question.language ?? null;
+    const detected = embedded[0].language ?? null;
     const language = given.language === undefined ? detected : given.language;
-    const clusterId = (await clusterOf(tx, given.question)) ?? (await newCluster(tx, given.question, language));
-    earlier.checkCluster(clusterId);
+    const found = await findLineCluster(tx, given, known, earlier);
+    const clusterId = found ?? (await newCluster(tx, given.question, language));
     const { before, after } = await saveImported(tx, actor, given, { clusterId, detected });
     const fields = before ? differentFields(before, after) : [];
-    const added = await placeAll(tx, parts, actor, [question, ...phrasings], after.id, clusterId);
+    const added = await placeAll(tx, parts, actor, embedded, { before, after }, earlier);
     if (before && added.length > 0) fields.push('phrasings');
     const change = !before ? 'created' : fields.length > 0 ? 'updated' : 'unchanged';
     if (change !== 'unchanged') await recordAnswerChange(tx, actor, 'answer.import', before, after, added);
     await new UnansweredClusters(tx).remove(clusterId);
-    const saved: SavedLine = { clusterId, answerId: after.id, change, fields };
+    const saved: SavedLine = { clusterId, status: after.status, answerId: after.id, change, fields };
     if (dryRun) throw new TakenBack(saved);
     return saved;
   });
-  const { clusterId, ...saved } = await saving.catch((error: unknown) => {
+  const saved = await saving.catch((error: unknown) => {
     if (error instanceof TakenBack) return error.saved;
     throw error;
   });
-  earlier.add(line, given, wordings, clusterId);
-  const answerId = dryRun && saved.change === 'created' ? null : saved.answerId;
-  return { line, question: given.question, ...saved, answerId };
+  earlier.add(line, wordings, saved);
+  const { change, fields } = saved;
+  const answerId = dryRun && change === 'created' ? null : saved.answerId;
+  return { line, question: given.question, change, fields, answerId };
 }
 
-/** Gives the answer its wordings; those that are there stay as they are. Returns the words of the others. */
+/**
+ * Gives the answer its wordings; those that are there stay as they are. Its question only where that is new to it or it comes back:
+ * that of an answer which was there may have gone elsewhere since. Returns the words of the others.
+ */
 async function placeAll(
   tx: Queryable,
   parts: DeskParts,
   actor: Actor,
-  wordings: readonly GivenPhrasing[],
-  id: number,
-  clusterId: number,
+  [question, ...phrasings]: readonly GivenPhrasing[],
+  { before, after }: SavedImport,
+  earlier: EarlierLines,
 ): Promise<string[]> {
-  const rows = await tx.query<{ normalised: string }>('SELECT normalised FROM phrasings WHERE cluster_id = $1', [
-    clusterId,
-  ]);
-  const there = new Set(rows.map(({ normalised }) => normalised));
-  const missing = wordings.filter(({ text }) => !there.has(normaliseQuestion(text)));
-  const answer = { id, clusterId, canonical: wordings[0].vector, person: actor.name };
-  return claimWordings(tx, parts, missing, answer);
+  const answer = { ...after, canonical: question.vector, person: actor.name };
+  const comesBack = before !== undefined && standingOf(after.status) > standingOf(before.status);
+  if (comesBack) earlier.check([question.text]);
+  const back = comesBack ? await reclaimQuestion(tx, parts, question, answer) : [];
+  const isNew = !before || normaliseQuestion(before.question) !== normaliseQuestion(after.question);
+  const missing = await missingOf(tx, isNew ? [question, ...phrasings] : phrasings, after);
+  if (after.status !== 'dismissed') earlier.check(missing.map(({ text }) => text));
+  return [...back, ...(await claimWordings(tx, parts, missing, answer))];
 }
 
-/** The cluster that these words lead to. */
-async function clusterOf(tx: Queryable, question: string): Promise<number | undefined> {
-  const [row] = await tx.query<{ id: number }>(
-    'SELECT cluster_id AS id FROM phrasings WHERE normalised = $1 AND cluster_id IS NOT NULL',
-    [normaliseQuestion(question)],
-  );
-  return row?.id;
+/** The wordings that do not lead to an answer yet; to one that is dismissed only those that lead to no other: it takes none. */
+async function missingOf(
+  tx: Queryable,
+  wordings: readonly GivenPhrasing[],
+  { clusterId, status }: AnswerState,
+): Promise<GivenPhrasing[]> {
+  const there = await wordsOfCluster(tx, clusterId);
+  const missing = wordings.filter(({ text }) => !there.has(normaliseQuestion(text)));
+  if (status !== 'dismissed') return missing;
+  const free: GivenPhrasing[] = [];
+  for (const wording of missing) if (!(await placeOf(tx, wording.text))?.answer) free.push(wording);
+  return free;
 }

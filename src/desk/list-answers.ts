@@ -63,7 +63,7 @@ export async function listAnswers(database: Queryable, query: AnswerQuery): Prom
 }
 
 /** SQL by columns of the answers `a` that lets through what the filters do, and its values. */
-export function answerConditions({ search, language, status, stale, marked_wrong, edited, run }: AnswerFilter) {
+export function answerConditions({ search, language, status, stale, marked_wrong, edited, run, wrote }: AnswerFilter) {
   const values: unknown[] = [];
   const conditions: string[] = [];
   const add = (condition: (place: string) => string, value: unknown) => {
@@ -78,15 +78,17 @@ export function answerConditions({ search, language, status, stale, marked_wrong
   }
   if (language !== undefined) add((place) => `coalesce(a.language, 'none') = ${place}`, language);
   if (status === undefined) conditions.push("a.status <> 'dismissed'");
-  else add((place) => `a.status = ${place}`, status);
+  else if (status !== 'all') add((place) => `a.status = ${place}`, status);
   if (stale !== undefined) add((place) => `(a.stale_since IS NOT NULL) = ${place}`, stale);
   if (edited !== undefined) add((place) => `(a.edited_at IS NOT NULL) = ${place}`, edited);
-  if (run !== undefined)
-    add((place) => `a.id IN (SELECT v.golden_answer_id FROM answer_versions v WHERE v.run_id = ${place})`, run);
+  if (run !== undefined) {
+    const which = wrote === undefined ? '' : ` AND v.version ${wrote === 'new' ? '=' : '>'} 1`;
+    add((place) => `a.id IN (SELECT v.golden_answer_id FROM answer_versions v WHERE v.run_id = ${place}${which})`, run);
+  }
   if (marked_wrong !== undefined) {
     // One by one, over an index of the few: where nobody has analysed the table, PostgreSQL takes a list of them for a long one.
     const marked = 'EXISTS (SELECT 1 FROM lookups l WHERE l.golden_answer_id = a.id AND l.marked_wrong_at IS NOT NULL)';
     add((place) => `(${marked}) = ${place}`, marked_wrong);
   }
-  return { where: conditions.join(' AND '), values };
+  return { where: conditions.join(' AND ') || 'true', values };
 }

@@ -56,7 +56,7 @@ export class OverviewReader {
       reasons: byReason(counts),
       quality: reportQuality(quality),
       saved: this.#saved(quality, calls),
-      answers: { golden: golden.answers, stale: golden.stale, drafts: golden.drafts },
+      answers: { golden: golden.answers, stale: golden.stale, drafts: golden.drafts, paused: golden.paused },
       night: await nightStatus(this.#parts.database),
       next: await readKnownJobs(database, new Date()),
     };

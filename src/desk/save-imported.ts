@@ -89,8 +89,9 @@ async function update(tx: Queryable, actor: Actor, given: FileAnswer, before: An
 }
 
 /**
- * What an answer rests on after an import. Other sources than it has are taken as they are given; with the same ones, who writes
- * another text for a stale answer has looked at it, and without another text it is as stale as before.
+ * What an answer rests on after an import: other sources than it has are taken as they are given. A stale answer is served again where
+ * its text is another, as who writes that has looked at it, or where all it rests on now stands here as it is given; else it is as
+ * stale as before.
  */
 async function sourcesAfter(
   tx: Queryable,
@@ -99,12 +100,29 @@ async function sourcesAfter(
   isOtherText: boolean,
 ): Promise<AnswerChanges> {
   const isOwn = (sources: readonly AnswerSource[]) => isDeepStrictEqual(sources, own);
-  if (given && !isOwn(given)) {
-    const sources = await watchedHere(tx, given);
-    if (!isOwn(sources)) return { sources, isFresh: true };
+  const named = given && namedAsOwn(given, own);
+  const sources = named && !isOwn(named) ? await watchedHere(tx, named) : own;
+  if (!isOwn(sources)) {
+    const present = await presentChunks(tx, sources);
+    const areCurrent = sources.length > 0 && present.every(({ state }) => state === 'current');
+    return { sources, isFresh: !staleSince || isOtherText || areCurrent };
   }
   if (!isOtherText || !staleSince) return {};
   return { sources: anchorSources(own, await presentChunks(tx, own)), isFresh: true };
+}
+
+/** Sources that are given without the hash of a text: in the place of one that the answer has, it is that text. */
+function namedAsOwn(given: readonly AnswerSource[], own: readonly AnswerSource[]): AnswerSource[] {
+  const left = [...own];
+  return given.map((source) => {
+    const at = left.findIndex((one) => isDeepStrictEqual(placeOf(one), placeOf(source)));
+    const [same] = at < 0 ? [] : left.splice(at, 1);
+    return same && source.contentHash === undefined ? { ...same, ...source } : source;
+  });
+}
+
+function placeOf({ path, headings }: AnswerSource) {
+  return { path, headings };
 }
 
 /**

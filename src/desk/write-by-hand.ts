@@ -41,7 +41,8 @@ export async function writeByHand(parts: DeskParts, actor: Actor, given: Handwri
       { clusterId, canonicalQuestion: given.question, answer: given.answer, sources: [], metadata: BY_HAND, language },
       { isEdited: true, by: { person: actor.name } },
     );
-    const answer = { id: saved.id, clusterId, canonical: question.vector, person: actor.name };
+    const status = 'published' as const;
+    const answer = { id: saved.id, clusterId, status, canonical: question.vector, person: actor.name };
     const added = await claimWordings(tx, parts, [question, ...phrasings], answer);
     await new UnansweredClusters(tx).remove(clusterId);
     await recordAnswerChange(tx, actor, 'answer.write', before, await lockAnswer(tx, { id: saved.id }), added);

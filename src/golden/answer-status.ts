@@ -4,6 +4,14 @@ export const ANSWER_STATUSES = ['draft', 'published', 'paused', 'dismissed'] as 
 /** One of {@link ANSWER_STATUSES}. */
 export type AnswerStatus = (typeof ANSWER_STATUSES)[number];
 
+/**
+ * How firmly an answer holds its words, as a number: one that stands lower takes none from one that stands higher. What is published
+ * before what waits or is paused, that before what nobody wants.
+ */
+export function standingOf(status: AnswerStatus): number {
+  return { published: 2, draft: 1, paused: 1, dismissed: 0 }[status];
+}
+
 /** How often a question was asked in the window of a night, and by how many different users. */
 export interface Demand {
   asked: number;

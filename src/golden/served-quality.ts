@@ -15,7 +15,7 @@ export interface ServedQuality {
   lastDay: ServedCount;
   /** The last 30 days, as everything below. */
   lastMonth: ServedCount;
-  /** Hits that users marked as wrong. */
+  /** Hits that were marked as wrong, by users or at the desk. */
   marked: number;
   /** Hits that a model checked, and those of them that it found wrong. */
   checked: number;
@@ -27,7 +27,7 @@ export interface ServedQuality {
 /** How often served answers are wrong, as far as it is known. */
 export type WrongShare =
   | { known: true; share: number; interval: ShareInterval }
-  /** `atLeast`: the share that users marked; most who get a wrong answer say nothing, so it is only a lower bound. */
+  /** `atLeast`: the share that was marked; most who get a wrong answer say nothing, so it is only a lower bound. */
   | { known: false; atLeast: number | undefined };
 
 /**
@@ -76,7 +76,7 @@ export async function countChecks(
   return { checked, checkedWrong: wrong, judgeError: error };
 }
 
-/** Counts the hits since a time that users marked as wrong; by an index that holds only those. */
+/** Counts the hits since a time that were marked as wrong; by an index that holds only those. */
 export async function countMarked(database: Queryable, since: Date): Promise<number> {
   const [{ marked }] = await database.query<{ marked: number }>(
     `SELECT count(*)::int AS marked FROM lookups
@@ -123,7 +123,7 @@ export function describeWrongShare(quality: ServedQuality): string {
     const allowed = judgeError > 0 ? `, ${percent(judgeError)} errors of the checking model allowed for` : '';
     return `${percent(wrong.share)} of served answers, 95% interval ${percent(low)} to ${percent(high)}, ${checked} checked${allowed}`;
   }
-  const marks = wrong.atLeast === undefined ? '' : `; users' marks say at least ${percent(wrong.atLeast)}`;
+  const marks = wrong.atLeast === undefined ? '' : `; marks say at least ${percent(wrong.atLeast)}`;
   return `not enough evidence yet (${checked} of ${LEAST_CHECKED} checks)${marks}`;
 }
 

@@ -28,7 +28,7 @@ export const DATABASE_METRICS: Metric<Known>[] = [
   wrong('wrong_share_high', 'Upper end of its 95% interval', 'high'),
   wrong(
     'wrong_share_at_least',
-    'Share of the hits of 30 days that users marked; only where there is no estimate',
+    'Share of the hits of 30 days that were marked as wrong; only where there is no estimate',
     'atLeast',
   ),
   {
@@ -40,7 +40,7 @@ export const DATABASE_METRICS: Metric<Known>[] = [
   {
     kind: 'gauge',
     name: 'marked_wrong_hits',
-    help: 'Hits of 30 days that users marked as wrong',
+    help: 'Hits of 30 days that were marked as wrong',
     read: ({ quality }) => oneOf(quality?.marked),
   },
   {

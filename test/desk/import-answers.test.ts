@@ -7,6 +7,7 @@ import { exportAnswers } from '../../src/desk/export-answers.ts';
 import { importAnswers } from '../../src/desk/import-answers.ts';
 import { writeByHand } from '../../src/desk/write-by-hand.ts';
 import { keepProposal } from '../../src/golden/answer-proposals.ts';
+import type { AnswerState } from '../../src/golden/answer-state.ts';
 import { ADA } from '../support/deciding-case.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
@@ -97,6 +98,36 @@ test('who imports another text for a stale answer has looked at it: it is served
   assert.deepEqual([proposal_detail, edited, await sourceStates(id)], [null, true, ['current']]);
   await ingest(PAGE);
   assert.equal(await asked('What is a KITAS?'), 'stale');
+});
+
+test('a stale answer stays stale by the same text, also where its sources are named without hashes or are others', async () => {
+  const id = await staleAnswer();
+  const { answer, sources } = (
+    await db().query<Pick<AnswerState, 'answer' | 'sources'>>('SELECT answer, sources FROM golden_answers')
+  )[0];
+  const question = 'What is a KITAS?';
+  const unhashed = sources.map(({ contentHash: _, ...named }) => named);
+  assert.deepEqual(counts(await importLine({ question, answer, sources: unhashed })), [0, 0, 1, 0]);
+  assert.deepEqual(await sourceStates(id), ['changed']);
+  const elsewhere = [{ title: 'Ours', path: 'ours.md' }];
+  for (const others of [[], [...unhashed, ...elsewhere], elsewhere]) {
+    assert.deepEqual(counts(await importLine({ question, answer, sources: others })), [0, 1, 0, 0]);
+    assert.equal(await asked(question), 'stale');
+  }
+
+  // From where somebody has looked at it, with its page as it is here as well.
+  const [{ hash }] = await db().query<{ hash: string }>('SELECT content_hash AS hash FROM knowledge_chunks');
+  await importLine({ question, answer, sources: [{ ...sources[0], contentHash: hash }] });
+  assert.equal(await asked(question), answer);
+  // What is not told of a page is not forgotten: it is watched.
+  assert.deepEqual(counts(await importLine({ question, answer, sources: unhashed })), [0, 0, 1, 0]);
+  await ingest(PAGE);
+  assert.equal(await asked(question), 'stale');
+  // Nor where the page is gone altogether.
+  await db().query('DELETE FROM knowledge_documents');
+  for (const file of [await exported('jsonl'), JSON.stringify({ question, answer, sources: unhashed })])
+    assert.deepEqual(counts(await importText(file, 'a.jsonl')), [0, 0, 1, 0]);
+  assert.equal(await asked(question), 'stale');
 });
 
 test('a new answer is as stale as its pages are here; a page that is not here is named and not watched', async () => {

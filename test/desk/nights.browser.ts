@@ -25,6 +25,23 @@ for (const view of DESK_VIEWS) {
   });
 }
 
+test('what a night has written opens as many rows as it says, also where some were dismissed since', async () => {
+  const { page, close } = await desk.open('/desk/nights');
+  const rows = page.getByRole('region', { name: 'Nights' }).locator('tbody tr');
+  await desk.app.database.query(
+    `UPDATE golden_answers SET status = 'dismissed', dismissed_asked = 0, dismissed_users = 0
+     WHERE id IN (SELECT golden_answer_id FROM answer_versions WHERE version = 1 AND run_id IS NOT NULL ORDER BY 1 LIMIT 2)`,
+  );
+  const written = rows.last().locator('a[href*="wrote=new"]');
+  const told = Number(await written.textContent());
+  assert.ok(told > 2);
+  await written.click();
+  await page.getByText(`Export these ${told} answers`).waitFor();
+  await page.getByText(/^new by night \d+$/).waitFor();
+  assert.equal(await page.getByLabel('Status').inputValue(), 'all');
+  await close();
+});
+
 test('an editor starts a night, sees it live, and stops it; both are written down', async () => {
   const { page, check, close } = await desk.open('/desk/nights');
   await page.getByText('Start a night now').click();

@@ -41,6 +41,19 @@ for (const view of DESK_VIEWS) {
   });
 }
 
+test('who marked is not told, as editors mark as well; what is paused is', async () => {
+  await desk.app.database.query(
+    "UPDATE golden_answers SET status = 'paused' WHERE id IN (SELECT id FROM golden_answers WHERE status = 'published' LIMIT 2)",
+  );
+  const { page, check, close } = await desk.open('/desk');
+  await page.getByRole('link', { name: /^\d+ marked wrong$/ }).waitFor();
+  await check();
+  await page.getByRole('link', { name: '2 of them paused, not served' }).click();
+  await page.getByRole('table', { name: 'Answers' }).waitFor();
+  assert.equal(await page.locator('tbody tr').count(), 2);
+  await close();
+});
+
 test('by keyboard: ? shows the keys, g l goes to the lookups', async () => {
   const { page, check, close } = await desk.open('/desk');
   await page.getByRole('heading', { name: 'Last 30 days' }).waitFor();

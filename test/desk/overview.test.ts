@@ -25,7 +25,7 @@ test('its numbers are those of the rows that they open', async (t) => {
   assert.deepEqual([quality.marked_wrong, quality.checked, quality.hits], [2, 2, 2]);
   assert.equal(rows.length, 2);
 
-  for (const [clusterId, status] of ['draft', 'published', 'dismissed'].entries()) {
+  for (const [clusterId, status] of ['draft', 'published', 'dismissed', 'paused'].entries()) {
     await golden.saveGoldenAnswer(newAnswer({ clusterId: clusterId + 1 }));
     await database.query(
       `UPDATE golden_answers SET status = $2,
@@ -35,5 +35,5 @@ test('its numbers are those of the rows that they open', async (t) => {
     );
   }
   const { answers } = await new OverviewReader({ database }).read(AbortSignal.timeout(60_000));
-  assert.deepEqual(answers, { golden: 2, stale: 0, drafts: 1 });
+  assert.deepEqual(answers, { golden: 3, stale: 0, drafts: 1, paused: 1 });
 });

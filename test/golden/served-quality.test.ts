@@ -64,10 +64,7 @@ test('hits, misses, bypasses and marks are counted over a day and over 30 days, 
     judgeError: 0,
   });
   assert.deepEqual(wrongShare(quality), { known: false, atLeast: 3 / 16 });
-  assert.equal(
-    describeWrongShare(quality),
-    "not enough evidence yet (5 of 100 checks); users' marks say at least 18.8%",
-  );
+  assert.equal(describeWrongShare(quality), 'not enough evidence yet (5 of 100 checks); marks say at least 18.8%');
 });
 
 test('99 checks are not enough, 100 are; then marks say nothing more', async () => {

@@ -242,6 +242,14 @@ test('the answers that a night has written are those of its run', async () => {
   );
   assert.equal((await ask('GET', `/answers?run=${run}`)).body.total, written);
   assert.equal((await ask('GET', `/answers?run=${run + 1}`)).body.total, 0);
+  const total = async (filter: string) => (await ask('GET', `/answers?run=${run}&${filter}`)).body.total;
+  assert.deepEqual([await total('wrote=new'), await total('wrote=rewritten')], [written, 0]);
+
+  // Also where somebody has dismissed one since.
+  const [{ id, version }] = (await ask('GET', `/answers?run=${run}`)).body.answers;
+  const { body: dismissed } = await ask('POST', `/answers/${id}/status`, { version, status: 'dismissed' });
+  assert.deepEqual([await total('wrote=new'), await total('wrote=new&status=all')], [written - 1, written]);
+  await ask('POST', `/answers/${id}/status`, { version: dismissed.version, status: 'published' });
 });
 
 test('gaps are told by impact', async () => {

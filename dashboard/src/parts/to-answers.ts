@@ -3,9 +3,9 @@ export function toAnswer(id: number): string {
   return `/answers?answer=${id}`;
 }
 
-/** Where the answers are shown that a night has written or rewritten. */
-export function toAnswersOf(run: number): string {
-  return `/answers?run=${run}`;
+/** Where the answers are shown that a night has written, or rewritten; also those that were dismissed since: it counts them. */
+export function toAnswersOf(run: number, wrote: 'new' | 'rewritten'): string {
+  return `/answers?run=${run}&wrote=${wrote}&status=all`;
 }
 
 /** Where the phrasings of an answer are shown, each with how many have asked it. */

@@ -27,13 +27,15 @@ export const answerFilter = z.object({
   search: z.string().max(200).optional(),
   /** Two-letter code; `none` for those whose language cannot be told. */
   language: z.string().max(10).optional(),
-  /** By default all but what was dismissed. */
-  status: answerStatus.optional(),
+  /** By default all but what was dismissed; `all`: that as well. */
+  status: z.enum([...answerStatus.options, 'all']).optional(),
   stale: z.stringbool().optional(),
   marked_wrong: z.stringbool().optional(),
   edited: z.stringbool().optional(),
-  /** Written or rewritten by one night. */
+  /** Written or rewritten by one night ... */
   run: rowId.optional(),
+  /** ... only those that are new by it, or only those that there were before. */
+  wrote: z.enum(['new', 'rewritten']).optional(),
 });
 export type AnswerFilter = z.infer<typeof answerFilter>;
 
@@ -180,7 +182,8 @@ export const setStatus = endpoint({
   method: 'POST',
   path: '/answers/:id/status',
   summary: 'Publish, pause or dismiss an answer',
-  description: 'What is dismissed is not written again, unless the question is asked markedly more.',
+  description:
+    'What is dismissed is not written again, unless the question is asked markedly more. What comes back is refused with `bad-input` while its question leads to another answer, which `current.answer_id` names.',
   params: ofAnswer,
   body: seen
     .extend({ status: z.enum(['published', 'paused', 'dismissed']) })

@@ -32,7 +32,7 @@ export const overview = z.object({
     wrong_share: share,
     /** 95%: low, high. */
     wrong_interval: z.tuple([z.number(), z.number()]).nullable(),
-    /** Without an estimate, what users' marks prove. */
+    /** Without an estimate, what the marks prove. */
     wrong_at_least: share,
     /** So many checks make an estimate. */
     checks_needed: z.number(),
@@ -45,8 +45,8 @@ export const overview = z.object({
     last_30_days_usd: z.number(),
     last_30_days_seconds: z.number().nullable(),
   }),
-  /** `golden`: all but what was dismissed; `stale` and `drafts` are among them and not served. */
-  answers: z.object({ golden: z.number(), stale: z.number(), drafts: z.number() }),
+  /** `golden`: all but what was dismissed; `stale`, `drafts` and `paused` are among them and not served. */
+  answers: z.object({ golden: z.number(), stale: z.number(), drafts: z.number(), paused: z.number() }),
   night: z.object({ running: runningNight.nullable(), last: pastNight.nullable() }),
   next: z.array(z.object({ job: z.string(), schedule: z.string(), next: z.string() })),
 });
@@ -74,7 +74,7 @@ export const getOverview = endpoint({
           ...{ per_hit_usd: 0.003, basis: 'assumed', measured_on: 0 },
           ...{ today_usd: 0.07, last_30_days_usd: 0.07, last_30_days_seconds: null },
         },
-        answers: { golden: 74, stale: 0, drafts: 3 },
+        answers: { golden: 74, stale: 0, drafts: 3, paused: 1 },
         night: { running: null, last: null },
         next: [{ job: 'llama_nightly_worker', schedule: '0 3 * * *', next: '2026-10-13T03:00:00.000Z' }],
       },

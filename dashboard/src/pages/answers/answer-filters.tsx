@@ -5,6 +5,7 @@ import { languageName } from '../../parts/in-words.ts';
 import { SearchField } from '../../parts/search-field.tsx';
 
 const YES_OR_NO = { stale: 'Stale', marked_wrong: 'Marked wrong', edited: 'A person’s text' } as const;
+const WROTE = { any: 'written by night', new: 'new by night', rewritten: 'rewritten by night' } as const;
 
 /** Which answers are shown. */
 export function AnswerFilters(props: {
@@ -33,6 +34,7 @@ export function AnswerFilters(props: {
         {answerStatus.options.map((status) => (
           <option key={status}>{status}</option>
         ))}
+        <option>all</option>
       </Choice>
       {(['stale', 'marked_wrong', 'edited'] as const).map((name) => (
         <Choice
@@ -45,13 +47,26 @@ export function AnswerFilters(props: {
           <option value="false">no</option>
         </Choice>
       ))}
-      {filter.run !== undefined && <span className="tag">written by night {filter.run}</span>}
+      {filter.run !== undefined && (
+        <span className="tag">
+          {WROTE[filter.wrote ?? 'any']} {filter.run}
+        </span>
+      )}
       {isFiltered && (
         <button
           type="button"
           className="quiet"
           onClick={() =>
-            onChange({ search: '', language: '', status: '', stale: '', marked_wrong: '', edited: '', run: '' })
+            onChange({
+              search: '',
+              language: '',
+              status: '',
+              stale: '',
+              marked_wrong: '',
+              edited: '',
+              run: '',
+              wrote: '',
+            })
           }
         >
           Clear

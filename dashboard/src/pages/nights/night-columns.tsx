@@ -45,10 +45,10 @@ export const NIGHT_COLUMNS: DataColumn<Night>[] = [
     ),
   ),
   number('written', 'Answers new', (night) => (
-    <Link to={toAnswersOf(night.run)}>{count(night.golden_answers_generated)}</Link>
+    <Link to={toAnswersOf(night.run, 'new')}>{count(night.golden_answers_generated)}</Link>
   )),
   number('rewritten', 'Rewritten', (night) => (
-    <Link to={toAnswersOf(night.run)}>{count(night.golden_answers_updated)}</Link>
+    <Link to={toAnswersOf(night.run, 'rewritten')}>{count(night.golden_answers_updated)}</Link>
   )),
   number('tokens', 'Tokens', (night) => count(night.total_tokens_used)),
   number('cost', 'Cost', (night) => dollars(night.cost_usd)),

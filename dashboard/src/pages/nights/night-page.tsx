@@ -56,10 +56,9 @@ function Summary({ night }: { night: Night }) {
         {duration(night.execution_time_seconds)}
         {night.stop_requested_at && `; somebody stopped it at ${moment(night.stop_requested_at)}`}.{' '}
         {count(night.queries_analyzed)} questions, {count(night.clusters_found)} clusters,{' '}
-        <Link to={toAnswersOf(night.run)}>
-          {count(night.golden_answers_generated)} answers new, {count(night.golden_answers_updated)} rewritten
-        </Link>
-        , {count(night.total_tokens_used)} tokens, {night.cost_usd === null ? 'cost unknown' : dollars(night.cost_usd)}.
+        <Link to={toAnswersOf(night.run, 'new')}>{count(night.golden_answers_generated)} answers new</Link>,{' '}
+        <Link to={toAnswersOf(night.run, 'rewritten')}>{count(night.golden_answers_updated)} rewritten</Link>,{' '}
+        {count(night.total_tokens_used)} tokens, {night.cost_usd === null ? 'cost unknown' : dollars(night.cost_usd)}.
       </p>
       {night.error_message && <pre className="notice bad errors">{night.error_message}</pre>}
     </section>

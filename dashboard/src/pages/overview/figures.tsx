@@ -51,6 +51,12 @@ export function Figures({ quality, saved, answers, days, isCounting }: FiguresPr
               {'; '}
             </>
           )}
+          {answers.paused > 0 && (
+            <>
+              <Link to="/answers?status=paused">{count(answers.paused)} of them paused, not served</Link>
+              {'; '}
+            </>
+          )}
           {answers.stale > 0 ? (
             <Link to="/answers?stale=true">{count(answers.stale)} of them stale, not served</Link>
           ) : (
@@ -87,7 +93,7 @@ function Wrong({ quality }: Pick<Overview, 'quality'>) {
     >
       <Checked quality={quality} />
       {` of the ${count(quality.checks_needed)} that an estimate takes; `}
-      <Link to={toLookups({ ...month, verdict: 'marked-wrong' })}>{count(quality.marked_wrong)} marked by users</Link>
+      <Link to={toLookups({ ...month, verdict: 'marked-wrong' })}>{count(quality.marked_wrong)} marked wrong</Link>
     </Figure>
   );
 }

@@ -21,10 +21,9 @@ export function Nights({ night, next }: Pick<Overview, 'night' | 'next'>) {
           Last: <Link to={`/nights/${last.run}`}>{last.run_date}</Link>{' '}
           <span className={`tag ${last.status}`}>{last.status}</span> {count(last.queries_analyzed)} questions,{' '}
           <Link to={`/nights/${last.run}`}>{count(last.clusters_found)} clusters</Link>,{' '}
-          <Link to={toAnswersOf(last.run)}>
-            {count(last.golden_answers_generated)} answers new, {count(last.golden_answers_updated)} rewritten
-          </Link>
-          ; {duration(last.execution_time_seconds)}, {count(last.total_tokens_used)} tokens,{' '}
+          <Link to={toAnswersOf(last.run, 'new')}>{count(last.golden_answers_generated)} answers new</Link>,{' '}
+          <Link to={toAnswersOf(last.run, 'rewritten')}>{count(last.golden_answers_updated)} rewritten</Link>;{' '}
+          {duration(last.execution_time_seconds)}, {count(last.total_tokens_used)} tokens,{' '}
           {last.cost_usd === null ? 'cost unknown' : dollars(last.cost_usd)}
           {last.error_message && <span className="error-line">{last.error_message.split('\n')[0]}</span>}
         </p>
