@@ -87,7 +87,7 @@ test('the answers of the last night and all answers are as many as the overview 
   const [, number] = /(\d+) answers new/.exec((await written.textContent())!)!;
   await written.click();
   await page.getByText(`, ${number} answers`).waitFor();
-  await page.getByText(/^written by night \d+$/).waitFor();
+  await page.getByText(/^new by night \d+$/).waitFor();
   await check();
   await page.goBack();
   const all = page.locator('.figure', { hasText: 'Golden answers' }).getByRole('link').first();
