@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { writeByHand } from '../../src/desk/write-by-hand.ts';
 import { readAnswer } from '../../src/golden/answer-state.ts';
-import { DESK_VIEWS, type DeskCase, openDesk, signInAs } from '../support/desk-case.ts';
+import { DESK_VIEWS, type DeskCase, haveCount, openDesk, signInAs } from '../support/desk-case.ts';
 import { newAnswer } from '../support/golden-case.ts';
 import { NASTY } from '../support/nasty-text.ts';
 
@@ -70,7 +70,7 @@ for (const view of DESK_VIEWS) {
          OR EXISTS (SELECT 1 FROM phrasings p WHERE p.cluster_id = a.cluster_id AND p.text ILIKE '%kitas%'))`,
     );
     await page.getByText(`Page 1 of 1, ${count} answer`).waitFor();
-    assert.equal(await rows(page).count(), count);
+    await haveCount(rows(page), count);
     await page.getByLabel('Status').selectOption('dismissed');
     await page.getByText('No answer fits.').waitFor();
     await page.goBack();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { recordChange } from '../../src/desk/audit.ts';
 import { CultureDesk } from '../../src/desk/culture-desk.ts';
-import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
+import { DESK_VIEWS, type DeskCase, haveCount, openDesk } from '../support/desk-case.ts';
 
 let desk: DeskCase;
 before(async () => {
@@ -30,7 +30,7 @@ for (const view of DESK_VIEWS) {
   test(`changes are told with before and after, and filtered: ${view.theme}, ${view.width}`, async () => {
     const { page, check, close } = await desk.open('/desk/audit', view);
     await page.getByRole('region', { name: 'Changes' }).waitFor();
-    assert.equal(await page.locator('tbody tr').count(), 50);
+    await haveCount(page.locator('tbody tr'), 50);
     await page.getByRole('button', { name: 'Older' }).click();
     await page.getByRole('cell', { name: 'Wayan' }).waitFor();
     await page.getByRole('button', { name: 'Newest' }).click();
@@ -38,7 +38,7 @@ for (const view of DESK_VIEWS) {
     await page.getByLabel('What').selectOption('culture.edit');
     await page.waitForURL(/action=culture/);
     await page.locator('tbody tr').nth(2).waitFor({ state: 'detached' });
-    assert.equal(await page.locator('tbody tr').count(), 2);
+    await haveCount(page.locator('tbody tr'), 2);
     await page.locator('del', { hasText: 'onerror=' }).waitFor();
     assert.equal(await page.locator('main img').count(), 0, 'what people wrote is shown as text');
     await check();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
+import { DESK_VIEWS, type DeskCase, haveCount, openDesk } from '../support/desk-case.ts';
 
 let desk: DeskCase;
 before(async () => {
@@ -12,7 +12,7 @@ for (const view of DESK_VIEWS) {
   test(`a chunk is read, with its versions: ${view.theme}, ${view.width}`, async () => {
     const { page, check, close } = await desk.open('/desk/culture', view);
     await page.getByRole('region', { name: 'Cultural chunks' }).waitFor();
-    assert.equal(await page.locator('tbody tr').count(), 20);
+    await haveCount(page.locator('tbody tr'), 20);
     await check();
     await page.getByRole('link', { name: 'Face saving' }).first().click();
     await page.getByRole('heading', { name: 'Versions' }).waitFor();

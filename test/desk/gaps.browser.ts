@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
+import { DESK_VIEWS, type DeskCase, haveCount, openDesk } from '../support/desk-case.ts';
 
 let desk: DeskCase;
 before(async () => {
@@ -72,6 +72,6 @@ test('a gap leads to the form that writes its answer, and a number to the lookup
     .locator('tbody tr')
     .nth(missed - 1)
     .waitFor();
-  assert.equal(await page.locator('tbody tr').count(), missed);
+  await haveCount(page.locator('tbody tr'), missed);
   await close();
 });

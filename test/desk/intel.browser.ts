@@ -22,7 +22,7 @@ test('without documents the page says how to get some', async () => {
 for (const view of DESK_VIEWS) {
   test(`documents are filtered and searched: ${view.theme}, ${view.width}`, async () => {
     const { page, check, close } = await desk.open('/desk/intel', view);
-    await page.getByRole('region', { name: 'Documents' }).waitFor();
+    await page.locator('tbody tr').first().waitFor();
     const all = await page.locator('tbody tr').count();
     await check();
     await page.getByLabel('Priority').selectOption('high');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
+import { DESK_VIEWS, type DeskCase, haveCount, openDesk } from '../support/desk-case.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const PLACED_MS = 60_000;
@@ -50,7 +50,7 @@ for (const view of DESK_VIEWS) {
     await page.getByRole('button', { name: /All questions/ }).click();
     await page.getByRole('button', { name: /^draft \d/ }).click();
     await page.waitForURL(/state=draft/);
-    assert.equal(await page.locator('.map-list li').count(), 1);
+    await haveCount(page.locator('.map-list li'), 1);
     await check();
     await close();
   });

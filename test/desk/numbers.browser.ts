@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
+import { DESK_VIEWS, type DeskCase, haveCount, openDesk } from '../support/desk-case.ts';
 
 let desk: DeskCase;
 before(async () => {
@@ -67,14 +67,14 @@ test('the hits of an answer, in the table and in the drawer, are as many as the 
   await hits.getByRole('link').click();
   await page.getByRole('heading', { name: 'Lookups' }).waitFor();
   await page.getByText(/^answer \d+$/).waitFor();
-  assert.equal(await rowsOf(page).count(), number);
+  await haveCount(rowsOf(page), number);
   const id = new URL(page.url()).searchParams.get('answer');
   await page.goto(`${desk.url}/desk/answers?answer=${id}`);
   const drawer = page.getByRole('region', { name: 'Answer', exact: true });
   await drawer.getByRole('link', { name: `${number}×` }).click();
   await page.getByRole('heading', { name: 'Lookups' }).waitFor();
   await page.getByText(/^answer \d+$/).waitFor();
-  assert.equal(await rowsOf(page).count(), number);
+  await haveCount(rowsOf(page), number);
   await page.goBack();
   await drawer.getByRole('link', { name: /conversations? by \d+ different users?/ }).click();
   await drawer.getByRole('region', { name: 'Phrasings' }).waitFor();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DESK_VIEWS, type DeskCase, openDesk } from '../support/desk-case.ts';
+import { DESK_VIEWS, type DeskCase, haveCount, openDesk } from '../support/desk-case.ts';
 
 /** Links within the small text of a card that are not of its size. */
 const LARGE_IN_SMALL = `[...document.querySelectorAll('.figure small a')]
@@ -33,7 +33,7 @@ for (const view of DESK_VIEWS) {
     await page.locator('.figure', { hasText: 'Served from the cache' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: 'Lookups' }).waitFor();
     assert.match(page.url(), /outcome=hit/);
-    await page.getByRole('table').waitFor();
+    await page.locator('td .tag.hit').first().waitFor();
     const outcomes = await page.locator('td .tag.hit').count();
     assert.ok(outcomes > 0 && outcomes === (await page.locator('tbody tr').count()));
     await check();
@@ -50,7 +50,7 @@ test('who marked is not told, as editors mark as well; what is paused is', async
   await check();
   await page.getByRole('link', { name: '2 of them paused, not served' }).click();
   await page.getByRole('table', { name: 'Answers' }).waitFor();
-  assert.equal(await page.locator('tbody tr').count(), 2);
+  await haveCount(page.locator('tbody tr'), 2);
   await close();
 });
 

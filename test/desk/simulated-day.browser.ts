@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { importConversations } from '../../src/conversations/import-conversations.ts';
 import { freshDataFolder } from '../support/data-folder.ts';
-import { type DeskCase, type DeskPage, openDesk, signInAs } from '../support/desk-case.ts';
+import { type DeskCase, type DeskPage, haveCount, openDesk, signInAs } from '../support/desk-case.ts';
 import { makeTempFolder, type TempFolder } from '../support/temp-folder.ts';
 
 /*
@@ -61,7 +61,7 @@ test('a night that is started in the browser makes twenty drafts', async () => {
   await night(ada.page, 1, 20);
   await ada.page.goto(`${desk.url}/desk/review`);
   await ada.page.getByText('20 waiting').waitFor();
-  assert.equal(await queue(ada.page).count(), 20);
+  await haveCount(queue(ada.page), 20);
 });
 
 test('an editor approves 15, edits 3 and dismisses 2, by keys and by buttons', async () => {

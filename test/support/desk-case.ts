@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import type { App } from '../../src/app.ts';
 import { createServer, listen } from '../../src/http/create-server.ts';
 import type { DataFolder } from './data-folder.ts';
 import { demoFolder } from './demo-folder.ts';
 import { createAppAt, type TestSettings } from './test-app.ts';
+import { waitFor } from './wait-for.ts';
 
 /** Debian's; another one by the environment. */
 const CHROMIUM = process.env.GOLDSMITH_TEST_CHROMIUM ?? '/usr/bin/chromium';
@@ -141,4 +142,9 @@ export async function signInAs({ page }: DeskPage, name: string, token: string):
   await page.getByLabel('Token').fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
+}
+
+/** Waits until there are so many of something: what stands above a list may be there before its rows. */
+export async function haveCount(locator: Locator, count: number): Promise<void> {
+  await waitFor(async () => (await locator.count()) === count, `there are ${count} of ${locator}`);
 }
